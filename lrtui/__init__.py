@@ -1,0 +1,75 @@
+"""lrtui shows what a learning rate does, live in a terminal.
+
+The headless half can be used on its own; names are loaded when they are first used, so that importing the package
+costs nothing:
+
+    >>> import lrtui
+    >>> run = lrtui.Trajectory(lrtui.Quadratic(1.0), x0=[-1.0], learning_rate=[0.5])
+    >>> run.extend(3), run.last.tolist(), run.ending()
+    (1, [0.0], <Ending.CONVERGED: 'converged'>)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lrtui.core.descent import Ending, Trajectory
+    from lrtui.core.objectives import OBJECTIVES, Quadratic
+    from lrtui.core.stability import (
+        Regime,
+        best_learning_rate,
+        critical_learning_rate,
+        growth_factor,
+        regime,
+        steps_to_tolerance,
+    )
+    from lrtui.labs.actions import Action
+    from lrtui.labs.parabola import ParabolaFrame, ParabolaLab
+    from lrtui.labs.settings import ParabolaSettings
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "lrtui.core.descent": ("Ending", "Trajectory"),
+    "lrtui.core.objectives": ("OBJECTIVES", "Quadratic"),
+    "lrtui.core.stability": (
+        "Regime",
+        "best_learning_rate",
+        "critical_learning_rate",
+        "growth_factor",
+        "regime",
+        "steps_to_tolerance",
+    ),
+    "lrtui.labs.actions": ("Action",),
+    "lrtui.labs.parabola": ("ParabolaFrame", "ParabolaLab"),
+    "lrtui.labs.settings": ("ParabolaSettings",),
+}
+
+__all__ = [
+    "OBJECTIVES",
+    "Action",
+    "Ending",
+    "ParabolaFrame",
+    "ParabolaLab",
+    "ParabolaSettings",
+    "Quadratic",
+    "Regime",
+    "Trajectory",
+    "__version__",
+    "best_learning_rate",
+    "critical_learning_rate",
+    "growth_factor",
+    "regime",
+    "steps_to_tolerance",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the API from where it lives."""
+    from importlib import import_module
+
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(module), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""The mathematics: objectives, stability, gradient descent. NumPy and the standard library only."""

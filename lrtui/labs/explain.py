@@ -1,0 +1,60 @@
+"""What happens and why, in one sentence of at most ``WIDTH`` characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lrtui.core.descent import Ending
+from lrtui.core.stability import Regime, steps_to_scale
+from lrtui.labs import numbers
+from lrtui.labs.parabola import ParabolaFrame
+
+WIDTH = 78
+"""The sentence fits on one line of a terminal of 80 columns."""
+
+
+def sentence(frame: ParabolaFrame) -> str:
+    """The sentence for this moment: how the run ended, or what its learning rate does."""
+    if frame.ending is Ending.CONVERGED:
+        where = "exactly at the minimum" if frame.x == 0 else f"within {numbers.brief(abs(frame.x))} of the minimum"
+        return f"Converged: {where} after {_steps(frame.step)}."
+    if frame.ending is Ending.OVERFLOW:
+        return f"Overflow after {_steps(frame.step)}: the next x or f(x) is too large for a float."
+    return _REGIMES[frame.regime](frame)
+
+
+def _steps(steps: int) -> str:
+    return f"{numbers.count(steps)} step{'' if steps == 1 else 's'}"
+
+
+def _pace(ratio: float, frame: ParabolaFrame) -> str:
+    """In how many steps |x| changes by ``ratio``, such as ``3.2 steps``; empty where a float cannot tell."""
+    steps = steps_to_scale(ratio, frame.learning_rate, frame.a)
+    return f"{numbers.count(steps)} steps" if steps else ""
+
+
+def _converges(how: str, frame: ParabolaFrame) -> str:
+    pace = _pace(0.1, frame)
+    if not pace:
+        return f"Converges {how}, too slowly for a float to tell."
+    total = frame.steps_to_tolerance
+    goal = f", {frame.settings.tolerance:g} after {numbers.count(total)}" if total else ""
+    return f"Converges {how}: 10× smaller every {pace}{goal}."
+
+
+def _diverges(how: str, frame: ParabolaFrame) -> str:
+    pace = _pace(2.0, frame)
+    return f"Diverges: {how}" + (f"; doubles in {pace}." if pace else ".")
+
+
+_REGIMES: dict[Regime, Callable[[ParabolaFrame], str]] = {
+    Regime.MONOTONE_DIVERGENCE: lambda frame: _diverges("a negative rate climbs away", frame),
+    Regime.FROZEN: lambda _: "Frozen: a learning rate of 0 never moves.",
+    Regime.MONOTONE_CONVERGENCE: lambda frame: _converges("down one side", frame),
+    Regime.ONE_STEP: lambda _: "One step: the best rate, 1/f'' = 1/(2a), lands on the minimum.",
+    Regime.OSCILLATING_CONVERGENCE: lambda frame: _converges("in a zig-zag", frame),
+    Regime.TWO_CYCLE: lambda _: "Two-cycle: jumps between x₀ and −x₀ for ever, neither nearer nor farther.",
+    Regime.OSCILLATING_DIVERGENCE: lambda frame: _diverges(
+        f"each step overshoots, {numbers.factor(frame.growth)}× farther", frame
+    ),
+}

@@ -1,0 +1,44 @@
+"""Numbers as a person reads them. A growth factor never reads as 1 or 0 unless it is."""
+
+from __future__ import annotations
+
+import math
+
+
+def brief(value: float) -> str:
+    """Three significant digits."""
+    return f"{value:.3g}"
+
+
+def count(steps: float) -> str:
+    """A number of steps: ``4.51``, ``12,345``, ``1.15e6``."""
+    if steps < 1000:
+        return f"{steps:.0f}" if steps == int(steps) else brief(steps)
+    if steps < 1e6:
+        return f"{steps:,.0f}"
+    return f"{steps:.2e}".replace("e+", "e").replace("e0", "e")
+
+
+def factor(value: float) -> str:
+    """A growth factor ≥ 0 with three decimals; with more where three would read as 0 or 1 and it is neither."""
+    if math.isinf(value):
+        return ">1e308"
+    if value >= 1e5:
+        return f"{value:.1e}"
+    if value >= 100:
+        return f"{value:.1f}"
+    for decimals in range(3, 9):
+        text = f"{value:.{decimals}f}"
+        if value in (0.0, 1.0) or float(text) not in (0.0, 1.0):
+            return text
+    return f"{value:.1e}" if value < 0.5 else f"{value:.8f}"
+
+
+def exact(value: float) -> str:
+    """The shortest text that reads back as the same number, without a trailing ``.0``."""
+    return repr(value).removesuffix(".0")
+
+
+def digits(value: float, significant: int = 10) -> str:
+    """A value of the run to ten significant digits: enough to check by hand, without the last bits' noise."""
+    return f"{value:.{significant}g}"

@@ -1,0 +1,135 @@
+"""Scales from data to the window of a chart, and round numbers for their ticks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+class Scale(Enum):
+    """How values spread along an axis."""
+
+    LINEAR = "linear"
+    LOG = "log"
+    """log10; values ≤ 0 have no place."""
+    SYMLOG = "symlog"
+    """Linear within ± ``threshold``, logarithmic beyond."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A window ``low`` … ``high`` on a scale.
+
+    Args:
+        low, high: finite, low < high; both > 0 on a log scale.
+        scale: how values spread.
+        threshold: where a symmetric-log scale turns logarithmic; > 0.
+    """
+
+    low: float
+    high: float
+    scale: Scale = Scale.LINEAR
+    threshold: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise ValueError(f"{self.low} … {self.high} is no window")
+        if self.scale is Scale.LOG and self.low <= 0:
+            raise ValueError(f"a log axis cannot start at {self.low}")
+
+    def position(self, values: Array) -> Array:
+        """Where values lie: 0 at ``low``, 1 at ``high``, beyond both for what is outside; NaN for what has no place."""
+        forward, _ = _TRANSFORMS[self.scale]
+        with np.errstate(all="ignore"):
+            low, high = forward(np.array([self.low, self.high]), self.threshold)
+            at = forward(np.asarray(values, dtype=np.float64), self.threshold)
+            # Divided before subtracting: high − low overflows for the largest floats.
+            size = max(abs(low), abs(high))
+            return np.asarray((at / size - low / size) / (high / size - low / size))
+
+    def value(self, position: float) -> float:
+        """The value at a position: the inverse of ``position``."""
+        forward, inverse = _TRANSFORMS[self.scale]
+        low, high = forward(np.array([self.low, self.high]), self.threshold)
+        return float(inverse(np.array([low * (1 - position) + high * position]), self.threshold)[0])
+
+    def ticks(self, most: int) -> list[float]:
+        """At most ``most`` round values within the window, in rising order: multiples of 1, 2 or 5 × 10ᵏ."""
+        if self.scale is Scale.LINEAR:
+            return linear_ticks(self.low, self.high, most)
+        if self.scale is Scale.LOG:
+            return log_ticks(self.low, self.high, most)
+        return symlog_ticks(self.low, self.high, self.threshold, most)
+
+
+def _symlog(values: Array, threshold: float) -> Array:
+    size = np.abs(values) / threshold
+    return np.asarray(np.sign(values) * np.where(size <= 1, size, 1 + np.log10(np.maximum(size, 1))))
+
+
+def _symlog_inverse(values: Array, threshold: float) -> Array:
+    size = np.abs(values)
+    return np.asarray(np.sign(values) * threshold * np.where(size <= 1, size, 10 ** (np.maximum(size, 1) - 1)))
+
+
+_Transform = Callable[[Array, float], Array]
+_TRANSFORMS: dict[Scale, tuple[_Transform, _Transform]] = {
+    Scale.LINEAR: (lambda v, _: v, lambda v, _: v),
+    Scale.LOG: (lambda v, _: np.log10(v), lambda v, _: np.asarray(10.0**v)),
+    Scale.SYMLOG: (_symlog, _symlog_inverse),
+}
+
+
+def round_up(value: float, mantissas: tuple[float, ...] = (1, 2, 5)) -> float:
+    """The smallest m × 10ᵏ ≥ value > 0 for a mantissa m (rising, from 1 up to below 10); finite for finite values."""
+    exponent = math.floor(math.log10(value))
+    for power in (exponent, exponent + 1):
+        for mantissa in mantissas:
+            candidate = float(f"{mantissa}e{power}")
+            if candidate >= value:
+                return min(candidate, float(np.finfo(np.float64).max))
+    raise AssertionError("a power of ten above the value is above it")
+
+
+def linear_ticks(low: float, high: float, most: int) -> list[float]:
+    """Multiples of the smallest 1-2-5 step that gives at most ``most`` of them."""
+    if most < 1:
+        return []
+    # Halved before subtracting: high − low overflows for the largest floats.
+    step = round_up(max((high / 2 - low / 2) / most * 2, 1e-300))
+    while math.floor(high / step) - math.ceil(low / step) + 1 > most:
+        step = round_up(step * 1.5)
+    return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Powers of ten, all or every 2nd, 5th, …; where there is only one in the window, also 2 and 5 times them."""
+    bottom, top = math.ceil(math.log10(low)), math.floor(math.log10(high))
+    every = 1
+    while (top - bottom) // every + 1 > max(most, 1):
+        every = int(round_up(every * 1.5))
+    powers = range(-(-bottom // every) * every, top + 1, every)
+    if len(powers) > 1 or most < 2:
+        return [float(f"1e{k}") for k in powers][:most]
+    fine = [float(f"{m}e{k}") for k in range(bottom - 1, top + 1) for m in (1, 2, 5)]
+    inside = [value for value in fine if low <= value <= high]
+    return inside if len(inside) <= most else [float(f"1e{k}") for k in powers]
+
+
+def symlog_ticks(low: float, high: float, threshold: float, most: int) -> list[float]:
+    """Zero, and on both sides the threshold times powers of ten: all of them or every 2nd, 5th, …, as fits."""
+    decades = max(math.floor(math.log10(max(abs(low), abs(high)) / threshold)), 0)
+    every = 1
+    while True:
+        sizes = [threshold * float(f"1e{k}") for k in range(0, decades + 1, every)]
+        values = [v for v in [*(-size for size in reversed(sizes)), 0.0, *sizes] if low <= v <= high]
+        if len(values) <= most or every > decades:
+            return values[: max(most, 0)]
+        every = int(round_up(every * 1.5))

@@ -1,0 +1,167 @@
+"""A rectangle of a canvas with an axis each way: lines and marks in data coordinates, ticks and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrtui.plot.axes import Array, Axis
+from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
+from lrtui.plot.ink import Ink
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of cells."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+
+
+def tick_label(value: float) -> str:
+    """A tick's value in few characters: ``0.5``, ``-20``, ``1e6``."""
+    text = f"{value:.4g}"
+    mantissa, separator, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}" if separator else text
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Draws on ``canvas`` within ``box``; what lies outside the axes' windows is clipped, never moved to the edge."""
+
+    canvas: Canvas
+    box: Box
+    x: Axis
+    y: Axis
+
+    def line(self, x: Array, y: Array, ink: Ink) -> None:
+        """A polyline through points, both ``(n,)``; it breaks where one is not finite."""
+        self.segments(x[:-1], y[:-1], x[1:], y[1:], ink)
+
+    def segments(self, x0: Array, y0: Array, x1: Array, y1: Array, ink: Ink) -> None:
+        """Straight strokes from (x0, y0) to (x1, y1), all ``(n,)``."""
+        (u0, v0), (u1, v1) = self._dots(x0, y0), self._dots(x1, y1)
+        rows, columns = rasterise(*clip(u0, v0, u1, v1, self._last_column, self._last_row))
+        self._draw(rows, columns, ink)
+
+    def points(self, x: Array, y: Array, mark: str, ink: Ink) -> None:
+        """The character ``mark`` at points, both ``(n,)``."""
+        rows, columns = self._inside(x, y)
+        row, column = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
+        self.canvas.marks(row, column, mark, ink)
+
+    def horizontal(self, y: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
+        """A dotted line across at ``y``."""
+        columns = np.arange(0, self._last_column + 1, every)
+        _, v = self._dots(np.array([self.x.low]), np.array([y]))
+        if np.isfinite(v[0]) and -0.5 <= v[0] <= self._last_row + 0.5:
+            self._draw(np.full_like(columns, round(v[0])), columns, ink)
+
+    def vertical(self, x: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
+        """A dotted line from top to bottom at ``x``."""
+        rows = np.arange(0, self._last_row + 1, every)
+        u, _ = self._dots(np.array([x]), np.array([self.y.low]))
+        if np.isfinite(u[0]) and -0.5 <= u[0] <= self._last_column + 0.5:
+            self._draw(rows, np.full_like(rows, round(u[0])), ink)
+
+    def y_ticks(self, most: int) -> None:
+        """Labels at the left of the box, right-aligned, with a tick."""
+        taken = -1
+        for value in reversed(self.y.ticks(most)):
+            rows, _ = self._inside(np.array([self.x.low]), np.array([value]))
+            if len(rows) and (row := int(rows[0]) // DOTS_PER_ROW) > taken:
+                label = tick_label(value) + "┤"
+                self.canvas.write(self.box.row + row, self.box.column - len(label), label, Ink.MUTED)
+                taken = row
+
+    def x_ticks(self, most: int, *, labels: dict[float, str] | None = None) -> None:
+        """Labels under the box, centred at their values; one that would touch the one before is left out."""
+        taken = -1
+        for value, text in (labels or {tick: tick_label(tick) for tick in self.x.ticks(most)}).items():
+            column = self.column_of(value)
+            if column is None:
+                continue
+            text = self.canvas.encode(text)
+            start = min(max(column - len(text) // 2, self.box.column), self.box.column + self.box.width - len(text))
+            if start > taken:
+                self.canvas.write(self.box.row + self.box.height, start, text, Ink.MUTED)
+                taken = start + len(text)
+
+    def column_of(self, x: float) -> int | None:
+        """The canvas column of a value; None where it is outside."""
+        _, columns = self._inside(np.array([x]), np.array([self.y.high]))
+        return self.box.column + int(columns[0]) // DOTS_PER_COLUMN if len(columns) else None
+
+    def x_at(self, column: int) -> float | None:
+        """The value at the middle of a canvas column; None outside the box."""
+        inside = column - self.box.column
+        if not 0 <= inside < self.box.width:
+            return None
+        return self.x.value((DOTS_PER_COLUMN * inside + 0.5) / max(self._last_column, 1))
+
+    @property
+    def _last_column(self) -> int:
+        return DOTS_PER_COLUMN * self.box.width - 1
+
+    @property
+    def _last_row(self) -> int:
+        return DOTS_PER_ROW * self.box.height - 1
+
+    def _dots(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Dot coordinates within the box (column, row), not rounded."""
+        with np.errstate(all="ignore"):
+            return self.x.position(x) * self._last_column, (1 - self.y.position(y)) * self._last_row
+
+    def _inside(self, x: Array, y: Array) -> tuple[Indices, Indices]:
+        """The dots (rows, columns) of the points that lie within the box."""
+        u, v = self._dots(x, y)
+        with np.errstate(invalid="ignore"):
+            inside = (u >= -0.5) & (u <= self._last_column + 0.5) & (v >= -0.5) & (v <= self._last_row + 0.5)
+        return _round(v[inside], self._last_row), _round(u[inside], self._last_column)
+
+    def _draw(self, rows: Indices, columns: Indices, ink: Ink) -> None:
+        self.canvas.dots(rows + DOTS_PER_ROW * self.box.row, columns + DOTS_PER_COLUMN * self.box.column, ink)
+
+
+def _round(values: Array, last: int) -> Indices:
+    return np.clip(np.rint(values), 0, last).astype(np.int64)
+
+
+def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -> tuple[Array, Array, Array, Array]:
+    """The parts of segments within 0 … last_u × 0 … last_v (Liang and Barsky, 1984); all arrays ``(n,)``.
+
+    Before anything is rounded, so that an endpoint at 1e300 costs nothing and draws no false line. Segments
+    wholly outside, or with an endpoint that is not finite, are left out.
+    """
+    with np.errstate(all="ignore"):
+        du, dv = u1 - u0, v1 - v0
+        enter, leave = np.zeros_like(u0), np.ones_like(u0)
+        keep: NDArray[np.bool_] = np.isfinite(du) & np.isfinite(dv)
+        for start, delta, last in ((u0, du, last_u), (v0, dv, last_v)):
+            low, high = (-0.5 - start) / delta, (last + 0.5 - start) / delta
+            still = delta == 0
+            keep &= ~still | ((start >= -0.5) & (start <= last + 0.5))
+            enter = np.where(still, enter, np.maximum(enter, np.minimum(low, high)))
+            leave = np.where(still, leave, np.minimum(leave, np.maximum(low, high)))
+        keep &= enter <= leave
+        ends = u0 + enter * du, v0 + enter * dv, u0 + leave * du, v0 + leave * dv
+    a, b, c, d = (np.clip(end[keep], 0, last) for end, last in zip(ends, (last_u, last_v) * 2, strict=True))
+    return a, b, c, d
+
+
+def rasterise(u0: Array, v0: Array, u1: Array, v1: Array) -> tuple[Indices, Indices]:
+    """The dots (rows, columns) on straight strokes between finite dot coordinates, all ``(n,)``.
+
+    As many dots as the longer of a stroke's two extents needs, for all strokes at once.
+    """
+    length = np.maximum(np.abs(np.rint(u1) - np.rint(u0)), np.abs(np.rint(v1) - np.rint(v0))).astype(np.int64)
+    count = length + 1
+    stroke = np.repeat(np.arange(len(count)), count)
+    along = (np.arange(len(stroke)) - np.repeat(np.cumsum(count) - count, count)) / np.maximum(length, 1)[stroke]
+    columns = u0[stroke] + along * (u1 - u0)[stroke]
+    rows = v0[stroke] + along * (v1 - v0)[stroke]
+    return np.rint(rows).astype(np.int64), np.rint(columns).astype(np.int64)

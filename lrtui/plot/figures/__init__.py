@@ -1,0 +1,1 @@
+"""A lab's frame to pictures, one module a lab's figure."""

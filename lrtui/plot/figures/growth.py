@@ -1,0 +1,103 @@
+"""The learning-rate axis with its regimes: as a ruler, and under the growth factor |1 − 2aη|, a V."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lrtui.core.stability import Regime, best_learning_rate, critical_learning_rate, growth_factor, regime
+from lrtui.labs.parabola import ParabolaFrame
+from lrtui.plot.axes import Axis, Scale, round_up
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import Box, Chart, tick_label
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.ink import Ink
+
+LINEAR_WINDOW = (-0.15, 1.6)
+"""The usual window, in critical rates."""
+
+LINEAR_REACH = 4.0
+"""Rates up to this many critical rates get a linear axis, larger ones a symmetric-log axis."""
+
+REGIME_INKS = {
+    Regime.MONOTONE_DIVERGENCE: Ink.GROWS,
+    Regime.FROZEN: Ink.HOLDS,
+    Regime.MONOTONE_CONVERGENCE: Ink.SHRINKS,
+    Regime.ONE_STEP: Ink.SHRINKS,
+    Regime.OSCILLATING_CONVERGENCE: Ink.ZIGZAG,
+    Regime.TWO_CYCLE: Ink.HOLDS,
+    Regime.OSCILLATING_DIVERGENCE: Ink.GROWS,
+}
+
+
+def rate_axis(frame: ParabolaFrame) -> Axis:
+    """The usual window, or a wider one where η lies outside of it."""
+    critical, rate = critical_learning_rate(frame.a), frame.learning_rate
+    relative = rate / critical
+    low, high = LINEAR_WINDOW
+    if low <= relative <= high:
+        return Axis(low * critical, high * critical)
+    reach = round_up(min(abs(relative), 1e307 / max(critical, 1.0))) * critical
+    low, high = (-reach, high * critical) if rate < 0 else (low * critical, reach)
+    if abs(relative) <= LINEAR_REACH:
+        return Axis(low, high)
+    return Axis(min(low, -critical), max(high, 2 * critical), Scale.SYMLOG, threshold=critical)
+
+
+def rate_labels(frame: ParabolaFrame) -> dict[float, str]:
+    """The rates at which the regime changes, as labels."""
+    best, critical = best_learning_rate(frame.a), critical_learning_rate(frame.a)
+    return {0.0: "0", best: "½" if best == 0.5 else tick_label(best), critical: tick_label(critical)}
+
+
+def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
+    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the mark is at η."""
+    axis = rate_axis(frame)
+    linear = axis.scale is Scale.LINEAR
+    gutter = 4 if linear else 7
+    box = Box(0, gutter, max(canvas.height - 1, 1), max(canvas.width - gutter, 1))
+    edges = growth_factor(np.array([axis.low, axis.high]), frame.a)
+    top = min(float(edges.max()), 1e308)
+    vertical = Axis(0, top) if linear else Axis(0, top, Scale.SYMLOG)
+    area = Chart(canvas, box, axis, vertical)
+    area.horizontal(1.0, every=2)
+    rates = np.array([axis.value(p) for p in np.linspace(0, 1, 2 * box.width)] + [best_learning_rate(frame.a)])
+    rates.sort()
+    growth = growth_factor(rates, frame.a)
+    inks = [REGIME_INKS[regime(float(rate), frame.a)] for rate in (rates[:-1] + rates[1:]) / 2]
+    for ink in dict.fromkeys(inks):
+        part = np.array([i is ink for i in inks])
+        area.segments(rates[:-1][part], growth[:-1][part], rates[1:][part], growth[1:][part], ink)
+    at = np.array([frame.learning_rate])
+    area.points(at, growth_factor(at, frame.a), "●", Ink.CURRENT)
+    area.y_ticks(3)
+    area.x_ticks(0, labels=rate_labels(frame))
+
+
+_RULER_WORDS = (
+    (Regime.MONOTONE_DIVERGENCE, "climbs"),
+    (Regime.MONOTONE_CONVERGENCE, "slow"),
+    (Regime.OSCILLATING_CONVERGENCE, "zigzag"),
+    (Regime.OSCILLATING_DIVERGENCE, "diverge"),
+)
+
+
+def draw_ruler(frame: ParabolaFrame, canvas: Canvas, row: int, column: int, width: int) -> None:
+    """Two rows: the labels with a ▼ at η, and the axis with its regimes in words where there is room."""
+    axis = rate_axis(frame)
+    area = Chart(canvas, Box(row - 1, column, 1, width), axis, Axis(0, 1))
+    area.x_ticks(0, labels=rate_labels(frame))
+    edges = [area.column_of(rate) for rate in rate_labels(frame)]
+    zero, best, critical = (column if edge is None else edge for edge in edges)
+    bounds = (column, zero, best, critical, column + width)
+    for (name, word), start, stop in zip(_RULER_WORDS, bounds, bounds[1:], strict=False):
+        inner = max(stop - start - 1, 0)
+        text = word.center(inner, "─") if len(word) <= inner else "─" * inner
+        canvas.write(row + 1, start, "├" if start == column else "┼", Ink.MUTED)
+        canvas.write(row + 1, start + 1, text, REGIME_INKS[name])
+    canvas.write(row + 1, column + width - 1, "▶", Ink.GROWS)
+    cursor = area.column_of(frame.learning_rate)
+    if cursor is not None:
+        canvas.write(row, cursor, "▼", Ink.CURRENT)
+
+
+GROWTH = Panel(lambda frame: "growth factor by η", draw)

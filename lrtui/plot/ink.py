@@ -1,0 +1,32 @@
+"""What the parts of a picture are called. What they look like is for whoever shows them: a theme, an SVG, a pipe."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Ink(IntEnum):
+    """The meaning of a cell; also its index in every table of colours."""
+
+    TEXT = 0
+    MUTED = 1
+    """Axes, ticks, notes."""
+    CURVE = 2
+    """The function itself."""
+    START = 3
+    """The initial point x₀."""
+    CURRENT = 4
+    """The current iterate and the update that led to it."""
+    RECENT = 5
+    """The few updates before it."""
+    PAST = 6
+    """All earlier updates."""
+    SHRINKS = 7
+    HOLDS = 8
+    GROWS = 9
+    ZIGZAG = 10
+    """Rates that converge by overshooting."""
+    CHANGE = 11
+    """Where the learning rate was changed."""
+    TITLE = 12
+    """A value or a word to be read first."""

@@ -1,0 +1,1 @@
+"""A lab's results for scripts and pipes: table, JSON, CSV, picture in text, SVG."""

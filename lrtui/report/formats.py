@@ -1,0 +1,98 @@
+"""One report in any of the formats. A lab says what is in its report; this module writes it down."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from lrtui.plot.canvas import Cells
+from lrtui.report.svg import svg
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a lab has to say, in the shapes that the formats need.
+
+    Attributes:
+        summary: the head of the JSON object.
+        rows_name: the key of its list of rows.
+        columns: the names of a row's values, which are also the CSV header.
+        rows: the rows; a number that is not finite is written as ``null``, or as nothing in CSV.
+        table: the report for a person.
+        picture: the picture in so many columns and rows, in ASCII characters if so asked.
+        title: what the picture is called.
+    """
+
+    summary: dict[str, Any]
+    rows_name: str
+    columns: tuple[str, ...]
+    rows: Iterable[Row]
+    table: Callable[[], RenderableType]
+    picture: Callable[[int, int, bool], Cells]
+    title: str
+
+
+def write(report: Report, kind: str, stream: TextIO, *, size: tuple[int, int], ascii_only: bool) -> None:
+    """Write ``report`` to ``stream`` as table, json, csv, plot or svg.
+
+    ``size`` (columns, rows) and ``ascii_only`` are for the pictures.
+    """
+    _WRITERS[kind](report, stream, size, ascii_only)
+
+
+def strict(value: Any) -> Any:
+    """The value as JSON can have it: None for a number that is not finite."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _json_chunks(report: Report) -> Iterator[str]:
+    """The object with a line for each row: readable, and never whole in memory."""
+    head = json.dumps({name: strict(value) for name, value in report.summary.items()}, allow_nan=False)
+    yield head.removesuffix("}") + f', "{report.rows_name}": ['
+    separator = "\n  "
+    for row in report.rows:
+        values = dict(zip(report.columns, map(strict, row), strict=True))
+        yield separator + json.dumps(values, allow_nan=False)
+        separator = ",\n  "
+    yield "\n]}\n"
+
+
+def _write_json(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
+    stream.writelines(_json_chunks(report))
+
+
+def _write_csv(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(report.columns)
+    writer.writerows(tuple(map(strict, row)) for row in report.rows)
+
+
+def _write_table(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
+    Console(file=stream, highlight=False, safe_box=True).print(report.table())
+
+
+def _write_plot(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
+    lines = report.picture(*size, ascii_only).lines()
+    Console(file=stream, highlight=False, soft_wrap=True).print(Text("\n".join(line.rstrip() for line in lines)))
+
+
+def _write_svg(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
+    stream.write(svg(report.picture(*size, ascii_only), report.title))
+
+
+_WRITERS: dict[str, Callable[[Report, TextIO, tuple[int, int], bool], None]] = {
+    "json": _write_json,
+    "csv": _write_csv,
+    "table": _write_table,
+    "plot": _write_plot,
+    "svg": _write_svg,
+}

@@ -1,0 +1,93 @@
+"""Cells as an SVG picture: braille dots as circles and text as text, so that no font needs to have braille."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from lrtui.plot.canvas import DOT_BITS, Cells
+from lrtui.plot.ink import Ink
+
+CELL_WIDTH, CELL_HEIGHT = 10, 20
+FONT_SIZE = 16.6
+"""Most monospaced fonts are 0.6 em wide, so that their glyphs fill a cell; ``textLength`` fits the others."""
+BASELINE = 15
+BRAILLE = 0x2800
+BACKGROUND = "#14181d"
+
+COLOURS = {
+    Ink.TEXT: "#d8dee6",
+    Ink.MUTED: "#7d8793",
+    Ink.CURVE: "#56b4e9",
+    Ink.START: "#ffffff",
+    Ink.CURRENT: "#f0e442",
+    Ink.RECENT: "#e69f00",
+    Ink.PAST: "#6b5f3e",
+    Ink.SHRINKS: "#009e73",
+    Ink.HOLDS: "#cc79a7",
+    Ink.GROWS: "#e8743b",
+    Ink.ZIGZAG: "#e69f00",
+    Ink.CHANGE: "#cc79a7",
+    Ink.TITLE: "#ffffff",
+}
+"""The Okabe-Ito colours, which colour-blind people can tell apart, on a dark ground; vermilion is a little lighter."""
+
+
+def svg(cells: Cells, title: str) -> str:
+    """The picture as one SVG document, ``CELL_WIDTH`` × ``CELL_HEIGHT`` units a cell; same cells, same bytes."""
+    width, height = cells.width * CELL_WIDTH, cells.height * CELL_HEIGHT
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{width}" height="{height}" rx="6" fill="{BACKGROUND}"/>',
+        f'<g font-family="ui-monospace, DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{FONT_SIZE}">',
+        *_texts(cells),
+        "</g>",
+        *_dots(cells),
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _texts(cells: Cells) -> Iterator[str]:
+    """Every run of text, stretched to its cells whatever the font's width."""
+    for row in range(cells.height):
+        column = 0
+        for text, ink in cells.runs(row):
+            plain = "".join(" " if BRAILLE <= ord(character) < BRAILLE + 256 else character for character in text)
+            for word, start in _words(plain):
+                x, y = (column + start) * CELL_WIDTH, row * CELL_HEIGHT + BASELINE
+                length = len(word) * CELL_WIDTH
+                fit = f'textLength="{length}" lengthAdjust="spacingAndGlyphs"'
+                yield f'<text x="{x}" y="{y}" {fit} fill="{COLOURS[ink]}">{escape(word)}</text>'
+            column += len(text)
+
+
+def _words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of a text and where they start."""
+    start = 0
+    for word in text.split(" "):
+        if word:
+            yield word, start
+        start += len(word) + 1
+
+
+def _dots(cells: Cells) -> Iterator[str]:
+    """One path a colour, of a circle for each braille dot."""
+    paths: dict[Ink, list[str]] = {}
+    for row in range(cells.height):
+        for column in range(cells.width):
+            bits = int(cells.code_points[row, column]) - BRAILLE
+            if 0 <= bits < 256:
+                paths.setdefault(Ink(cells.inks[row, column]), []).extend(_circles(bits, row, column))
+    for ink, circles in sorted(paths.items()):
+        yield f'<path fill="{COLOURS[ink]}" d="{"".join(circles)}"/>'
+
+
+def _circles(bits: int, row: int, column: int) -> Iterator[str]:
+    for dot_row, dot_bits in enumerate(DOT_BITS.tolist()):
+        for dot_column, bit in enumerate(dot_bits):
+            if bits >> bit & 1:
+                x = column * CELL_WIDTH + 5 * dot_column + 1
+                y = row * CELL_HEIGHT + 5 * dot_row + 2.5
+                yield f"M{x} {y:g}a1.6 1.6 0 1 0 3.2 0a1.6 1.6 0 1 0 -3.2 0"

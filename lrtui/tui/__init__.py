@@ -1,0 +1,1 @@
+"""The app: screens lay out, widgets show, labs decide. The only room that knows textual."""

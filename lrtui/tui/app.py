@@ -1,0 +1,54 @@
+"""The app: one screen a lab, and what holds in all of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from lrtui.labs.settings import ParabolaSettings
+from lrtui.plot.ascii_art import transliterate
+from lrtui.tui.keys import APP_KEYS
+from lrtui.tui.screens.parabola import ParabolaScreen
+
+
+class LrtuiApp(App[None]):
+    """Opens one lab.
+
+    Args:
+        settings: the state in which the lab opens.
+        ascii_only: whether to draw with ASCII characters only.
+    """
+
+    TITLE = "lrtui"
+    CSS_PATH = "lrtui.tcss"
+    # Priority for the keys with ctrl, so that they quit from a dialog as well; a plain q can be typed there.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")),
+        *(key.binding() for key in APP_KEYS),
+    ]
+
+    def __init__(self, settings: ParabolaSettings, *, ascii_only: bool = False) -> None:
+        super().__init__()
+        self._settings = settings
+        self._ascii_only = ascii_only
+
+    def get_default_screen(self) -> ParabolaScreen:
+        """The lab itself: there is nothing behind it."""
+        return ParabolaScreen(self._settings, ascii_only=self._ascii_only)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The key as the footer names it."""
+        name = super().get_key_display(binding)
+        return transliterate(name) if self._ascii_only else name
+
+    def action_parabola(self) -> None:
+        """The parabola lab: it is the only one, so it is already there."""
+
+
+def run(settings: ParabolaSettings, *, ascii_only: bool = False) -> int:
+    """Run the app until it is left, and return the exit status."""
+    app = LrtuiApp(settings, ascii_only=ascii_only)
+    app.run()
+    return app.return_code or 0

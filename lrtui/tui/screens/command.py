@@ -1,0 +1,37 @@
+"""The command line that reproduces what is on the screen."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class CommandScreen(ModalScreen[None]):
+    """Shows a command until a key is pressed, and offers it to the terminal's clipboard."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__()
+        self.command = command
+
+    def compose(self) -> ComposeResult:
+        """The command, and what to do with it."""
+        with Vertical(id="command", classes="dialog") as dialog:
+            dialog.border_title = "This screen as a command"
+            yield Static(self.command, id="command-line", markup=False)
+            yield Static("Also on the clipboard, where the terminal allows it. Any key closes this.", classes="note")
+
+    def on_mount(self) -> None:
+        """To the clipboard, by the terminal's own means."""
+        self.app.copy_to_clipboard(self.command)
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key closes."""
+        event.stop()
+        self.dismiss()
+
+    def on_click(self) -> None:
+        """A click closes as well."""
+        self.dismiss()

@@ -1,0 +1,59 @@
+"""The help of the parabola lab: the idea in a few lines, and every key."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from lrtui.tui.keys import MOUSE, SECTIONS
+
+IDEA = (
+    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1 − 2aη), so each step "
+    "multiplies |x| by the growth factor |1 − 2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) "
+    "every step overshoots the minimum, and past η = 1/a it lands farther away than it was. Hold → and watch."
+)
+
+
+def key_table() -> Table:
+    """Every key, by section."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for title, keys in SECTIONS:
+        table.add_row(Text(title, "bold underline"), "")
+        for key in keys:
+            table.add_row(Text(key.shown, "bold"), Text(key.help))
+        table.add_row("", "")
+    table.add_row(Text("Mouse", "bold underline"), "")
+    for what, effect in MOUSE:
+        table.add_row(Text(what, "bold"), effect)
+    return table
+
+
+class HelpScreen(ModalScreen[None]):
+    """Closes with any of the keys that one would try."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,space,enter", "dismiss", "close"),
+        Binding("j,n", "scroll('down')", show=False),
+        Binding("k,b", "scroll('up')", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The idea, then the keys, in a box that scrolls."""
+        with VerticalScroll(id="help", classes="dialog") as dialog:
+            dialog.border_title = "Parabola: why a learning rate blows up"
+            dialog.border_subtitle = "↑↓ scroll, q closes"
+            yield Static(IDEA, id="idea", markup=False)
+            yield Static(key_table())
+
+    def action_scroll(self, direction: str) -> None:
+        """One line with letters, where there are no arrow keys."""
+        self.query_one("#help", VerticalScroll).scroll_relative(y=1 if direction == "down" else -1, animate=False)

@@ -1,0 +1,54 @@
+"""A line to type an exact value into."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from lrtui.labs.actions import Action
+
+
+class TypeValueScreen(ModalScreen[Action | None]):
+    """Asks for a value; what ``parse`` refuses is said under the field, and nothing happens.
+
+    Args:
+        parse: text to action; raises ValueError with a message for the person.
+        examples: what could be typed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
+
+    def __init__(self, parse: Callable[[str], Action], examples: str) -> None:
+        super().__init__()
+        self._parse = parse
+        self._examples = examples
+
+    def compose(self) -> ComposeResult:
+        """The field, and under it the examples or what is wrong."""
+        with Vertical(id="type-value", classes="dialog") as dialog:
+            dialog.border_title = "Type a value"
+            dialog.border_subtitle = "enter sets it, esc leaves"
+            yield Input(placeholder=self._examples, compact=True)
+            yield Static(self._examples, id="type-error", markup=False)
+
+    def on_input_changed(self) -> None:
+        """A new try: the old complaint no longer holds."""
+        self._say(self._examples, wrong=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the value, or say what is wrong with it."""
+        try:
+            self.dismiss(self._parse(event.value))
+        except ValueError as error:
+            self._say(str(error), wrong=True)
+
+    def _say(self, text: str, *, wrong: bool) -> None:
+        note = self.query_one("#type-error", Static)
+        note.update(text)
+        note.set_class(wrong, "-wrong")

@@ -1,0 +1,110 @@
+"""A widget that shows one figure, and sends the terminal only what has changed in it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lrtui.plot.ascii_art import transliterate
+from lrtui.plot.canvas import Cells
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.ink import Ink
+
+
+class PlotView(Widget):
+    """Shows the frames of a lab as one of its panels, in whatever size the layout gives.
+
+    Colours are component classes, one an ink, such as ``plot--curve``: a theme or a style sheet sets them.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{ink.name.lower()}" for ink in Ink}
+
+    class Pointed(Message):
+        """A click on a cell of the figure."""
+
+        def __init__(self, view: PlotView, column: int) -> None:
+            super().__init__()
+            self.view = view
+            self.column = column
+
+        @property
+        def control(self) -> PlotView:
+            """The figure, for ``textual.on`` to select by."""
+            return self.view
+
+    class Wheeled(Message):
+        """A turn of the wheel over the figure, 1 towards the picture and −1 away from it."""
+
+        def __init__(self, direction: int) -> None:
+            super().__init__()
+            self.direction = direction
+
+    def __init__(self, panel: Panel[Any], *, view_id: str, ascii_only: bool = False) -> None:
+        super().__init__(id=view_id)
+        self.panel = panel
+        self.ascii_only = ascii_only
+        self._frame: Any = None
+        self._cells: Cells | None = None
+        self._styles: list[Style] = []
+
+    def show(self, frame: Any) -> None:
+        """Show ``frame``, and repaint the cells that it changes."""
+        self._frame = frame
+        title = self.panel.title(frame)
+        title = transliterate(title) if self.ascii_only else title
+        if title != self.border_title:
+            self.border_title = title
+        self._draw()
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the figure."""
+        if self._cells is None or y >= self._cells.height:
+            return Strip.blank(self.size.width)
+        styles = self._ink_styles()
+        return Strip([Segment(text, styles[ink]) for text, ink in self._cells.runs(y)], self._cells.width)
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the old theme."""
+        self._styles = []
+        super().notify_style_update()
+
+    def _draw(self) -> None:
+        if self._frame is None or not self.size:
+            return
+        cells = self.panel.cells(self._frame, *self.size, ascii_only=self.ascii_only)
+        spans = cells.difference(self._cells)
+        self._cells = cells
+        if spans:
+            self.refresh(*(Region(span.start, span.row, span.stop - span.start, 1) for span in spans))
+
+    def _ink_styles(self) -> list[Style]:
+        # Textual's own cache of these is emptied at every refresh.
+        if not self._styles:
+            self._styles = [self.get_component_rich_style(f"plot--{ink.name.lower()}") for ink in Ink]
+        return self._styles
+
+    def on_resize(self) -> None:
+        """Draw it in the new size."""
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell the screen where."""
+        offset = event.get_content_offset(self)
+        if offset is not None:
+            self.post_message(self.Pointed(self, offset.x))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Towards the picture."""
+        self.post_message(self.Wheeled(1))
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Away from the picture."""
+        self.post_message(self.Wheeled(-1))
