@@ -84,13 +84,20 @@ def trajectory_of(settings: ParabolaSettings, steps: int) -> Trajectory:
     """The run that the settings describe, ``steps`` long or up to its end."""
     start, rate = np.array([settings.x0]), np.array([settings.learning_rate])
     trajectory = Trajectory(Quadratic(settings.curvature), start, rate, tolerance=settings.tolerance)
-    for step, learning_rate in settings.changes:
-        trajectory.extend(min(step, steps) - trajectory.last_step)
-        if trajectory.last_step < step:
-            return trajectory
-        trajectory.change_learning_rate(np.array([learning_rate]))
-    trajectory.extend(steps - trajectory.last_step)
+    _extend(trajectory, settings.changes, steps)
     return trajectory
+
+
+def _extend(trajectory: Trajectory, changes: tuple[tuple[int, float], ...], last: int) -> None:
+    """Take the run on to the step ``last``, or to its end, changing the rate where ``changes`` say so."""
+    made = {step for step, _ in trajectory.changes}
+    for step, learning_rate in changes:
+        if step not in made and step <= last:
+            trajectory.extend(step - trajectory.last_step)
+            if trajectory.last_step < step:
+                return
+            trajectory.change_learning_rate(np.array([learning_rate]))
+    trajectory.extend(last - trajectory.last_step)
 
 
 class ParabolaLab:
@@ -209,7 +216,7 @@ class ParabolaLab:
 
     def _go(self, step: int) -> None:
         """Show ``step``, taking the steps up to it that have not been taken."""
-        self._trajectory.extend(step - self._trajectory.last_step)
+        _extend(self._trajectory, self._settings.changes, step)
         self._wanted = max(0, min(step, self._trajectory.last_step))
 
     def _step(self, by: int) -> None:
@@ -221,19 +228,17 @@ class ParabolaLab:
         if self._step_shown < self._trajectory.last_step:
             self._go(self._trajectory.last_step)
             return
-        probe = trajectory_of(self.settings, self._step_shown + HORIZON)
+        probe = trajectory_of(self._settings, self._step_shown + HORIZON)
         if probe.ended:
             self._trajectory = probe
             self._wanted = probe.last_step
 
     def _toggle_play(self) -> None:
         """Pause or play; at the end of a run there is nothing to pause, so play it again."""
-        if not self._settings.paused and not self.playing:
+        was_playing = self.playing
+        self._update(paused=was_playing)
+        if not was_playing and not self.playing:
             self._go(0)
-        else:
-            self._update(paused=not self._settings.paused)
-            if not self._settings.paused and not self.playing:
-                self._go(0)
 
     def _change_speed(self, by: int) -> None:
         """To the next listed speed in the direction of ``by``."""
@@ -242,9 +247,13 @@ class ParabolaLab:
         if beyond:
             self._update(speed=min(beyond) if by > 0 else max(beyond))
 
+    @property
+    def _rate(self) -> float:
+        """η of the update that leaves the step shown."""
+        return float(self._trajectory.learning_rate_at(self._step_shown)[0])
+
     def _restart(self) -> None:
-        rate = float(self._trajectory.learning_rate_at(self._step_shown)[0])
-        self._update(learning_rate=rate, changes=())
+        self._update(learning_rate=self._rate, changes=())
         self._wanted = 0
         self._recompute()
 
@@ -256,9 +265,7 @@ class ParabolaLab:
         self._preset = index
 
     def _nudge(self, field: str, amount: float) -> None:
-        value = getattr(self._settings, field)
-        if field == "learning_rate":
-            value = float(self._trajectory.learning_rate_at(self._step_shown)[0])
+        value = self._rate if field == "learning_rate" else getattr(self._settings, field)
         self._set(field, round(value + amount, NUDGE_DECIMALS))
 
     def _set(self, field: str, value: Any) -> None:
@@ -270,14 +277,15 @@ class ParabolaLab:
         elif field == "learning_rate" and self._settings.live:
             self._change_rate_from_here(value)
         else:
+            self._preset = None
             if field == "learning_rate":
                 self._update(changes=())
+            self._update(**{field: value})
             if self._settings.live:
                 # Only the rate can change in mid-run; another start or another parabola is another run.
-                self._wanted = 0
-            self._preset = None
-            self._update(**{field: value})
-            self._recompute()
+                self._restart()
+            else:
+                self._recompute()
 
     def _change_rate_from_here(self, rate: float) -> None:
         step = self._step_shown

@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 _WORDS = str.maketrans(
     {
         "η": "lr", "·": "*", "×": "x", "−": "-", "–": "-", "—": "-", "…": "...", "₀": "0", "²": "^2", "½": "1/2",
-        "○": "o", "•": ".", "●": "@", "▲": "^", "▼": "v", "■": "#", "▶": ">", "‖": "||", "≤": "<=", "→": "right",
-        "←": "left", "↑": "up", "↓": "down", "┤": "|", "│": "|", "─": "-", "┬": "+", "┼": "+", "├": "|", "╭": "+",
+        "○": "o", "•": ".", "●": "@", "▲": "^", "▼": "v", "■": "#", "▶": ">", "‖": "||", "≤": "<=", "→": "->",
+        "←": "<-", "↑": "^", "↓": "v", "┤": "|", "│": "|", "─": "-", "┬": "+", "┼": "+", "├": "|", "╭": "+",
         "╮": "+", "╰": "+", "╯": "+", "╌": "-", "╎": ":", "━": "=", "ₖ": "k", "₁": "1", "₂": "2", "₃": "3", "₄": "4",
-        "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9", "₊": "+", "₋": "-", "∞": "inf", "□": "#",
+        "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9", "₊": "+", "₋": "-", "∞": "inf",
+        "␣": "_", "▊": "|", "▎": "|", "▁": "_", "▔": "-",
     }
 )  # fmt: skip
 
@@ -19,6 +20,14 @@ _WORDS = str.maketrans(
 def transliterate(text: str) -> str:
     """``text`` with ASCII characters only; what has no counterpart becomes a question mark."""
     return text.translate(_WORDS).encode("ascii", "replace").decode()
+
+
+def cell_by_cell(text: str) -> str:
+    """``text`` with ASCII characters only, one for each, for what has been laid out already."""
+    return "".join(c if c.isascii() else _SINGLE.get(c) or transliterate(c)[0] for c in text)
+
+
+_SINGLE = {"→": ">", "‖": "|"}
 
 
 def _character(bits: int) -> str:

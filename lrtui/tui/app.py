@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 
 from lrtui.labs.settings import ParabolaSettings
-from lrtui.plot.ascii_art import transliterate
+from lrtui.tui.ascii_filter import AsciiFilter
 from lrtui.tui.keys import APP_KEYS
 from lrtui.tui.screens.parabola import ParabolaScreen
 
@@ -38,10 +40,10 @@ class LrtuiApp(App[None]):
         """The lab itself: there is nothing behind it."""
         return ParabolaScreen(self._settings, ascii_only=self._ascii_only)
 
-    def get_key_display(self, binding: Binding) -> str:
-        """The key as the footer names it."""
-        name = super().get_key_display(binding)
-        return transliterate(name) if self._ascii_only else name
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line passes on its way to the terminal."""
+        filters = super().get_line_filters()
+        return [*filters, AsciiFilter()] if self._ascii_only else filters
 
     def action_parabola(self) -> None:
         """The parabola lab: it is the only one, so it is already there."""

@@ -48,7 +48,7 @@ class Key:
 
 _FOOTER_NAMES = {"space": "␣", "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?"}
 _STEP = Binding.Group("step", compact=True)
-_RATE = Binding.Group("η", compact=True)
+_RATE = Binding.Group("rate", compact=True)
 _START = Binding.Group("x₀", compact=True)
 
 

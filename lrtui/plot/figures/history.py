@@ -15,6 +15,9 @@ from lrtui.plot.figures.panel import Panel
 from lrtui.plot.figures.picture import GUTTER
 from lrtui.plot.ink import Ink
 
+LINEAR_TOPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+"""Where a linear axis can end, times powers of ten."""
+
 SHORTEST = 10
 """Steps that the axis shows at the least."""
 
@@ -61,7 +64,7 @@ def _vertical_axis(values: Array, scale: Scale) -> Axis:
     largest = float(np.finfo(np.float64).max)
     if scale is Scale.LINEAR:
         top = float(np.max(values, where=np.isfinite(values), initial=0.0))
-        return Axis(0, min(round_up(top * 1.02), largest) if top else 1.0)
+        return Axis(0, min(round_up(top, LINEAR_TOPS), largest) if top else 1.0)
     positive = values[np.isfinite(values) & (values > 0)]
     if not len(positive):
         return Axis(0.1, 1.0, scale)

@@ -106,14 +106,14 @@ def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int) -> int:
     lines = [
         ("x₀", numbers.digits(frame.settings.x0), Ink.START),
         (iterate_name(frame.step), numbers.digits(frame.x), Ink.CURRENT),
-        ("f ", numbers.digits(value), Ink.TEXT),
-        ("x'", _working(frame, canvas.width - 6), Ink.TEXT),
-        ("  ", numbers.digits(frame.next_x), Ink.TEXT),
+        ("f", numbers.digits(value), Ink.TEXT),
+        ("x'", _working(frame, canvas.width - 7), Ink.TEXT),
+        ("", numbers.digits(frame.next_x), Ink.TEXT),
     ]
     for name, text, ink in lines:
         # A space for the sign, so that the digits stand still when it comes and goes.
         sign = "" if text.startswith("-") else " "
-        canvas.write(row, canvas.write(row, 1, f"{name} = ", Ink.MUTED), sign + text, ink)
+        canvas.write(row, canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED), sign + text, ink)
         row += 1
     return row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from rich.table import Table
@@ -21,24 +22,22 @@ IDEA = (
 )
 
 
-def key_table() -> Table:
-    """Every key, by section."""
+def key_table(rows: Iterable[tuple[str, str]]) -> Table:
+    """Keys, and what they do."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
+    table.add_column(width=8, no_wrap=True)
     table.add_column()
-    for title, keys in SECTIONS:
-        table.add_row(Text(title, "bold underline"), "")
-        for key in keys:
-            table.add_row(Text(key.shown, "bold"), Text(key.help))
-        table.add_row("", "")
-    table.add_row(Text("Mouse", "bold underline"), "")
-    for what, effect in MOUSE:
-        table.add_row(Text(what, "bold"), effect)
+    for key, effect in rows:
+        table.add_row(Text(key, "bold"), Text(effect))
     return table
 
 
 class HelpScreen(ModalScreen[None]):
-    """Closes with any of the keys that one would try."""
+    """Closes with any of the keys that one would try.
+
+    Args:
+        encode: what the text passes first, for a terminal that cannot show all of it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,space,enter", "dismiss", "close"),
@@ -46,13 +45,22 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,b", "scroll('up')", show=False),
     ]
 
+    def __init__(self, encode: Callable[[str], str] = str) -> None:
+        super().__init__()
+        self._encode = encode
+
     def compose(self) -> ComposeResult:
         """The idea, then the keys, in a box that scrolls."""
+        encode = self._encode
         with VerticalScroll(id="help", classes="dialog") as dialog:
             dialog.border_title = "Parabola: why a learning rate blows up"
             dialog.border_subtitle = "↑↓ scroll, q closes"
-            yield Static(IDEA, id="idea", markup=False)
-            yield Static(key_table())
+            yield Static(encode(IDEA), id="idea", markup=False)
+            for title, keys in SECTIONS:
+                yield Static(title, classes="section")
+                yield Static(key_table((encode(key.shown), encode(key.help)) for key in keys))
+            yield Static("Mouse", classes="section")
+            yield Static(key_table(MOUSE))
 
     def action_scroll(self, direction: str) -> None:
         """One line with letters, where there are no arrow keys."""

@@ -15,6 +15,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.options import command_line, parse_typed
 from lrtui.labs.parabola import ParabolaLab
 from lrtui.labs.settings import ParabolaSettings
+from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.growth import GROWTH
 from lrtui.plot.figures.history import HISTORY
@@ -36,7 +37,7 @@ class ParabolaScreen(Screen[None]):
     """Gradient descent on f(x) = a·x²."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(PLAYER_KEYS + PARABOLA_KEYS + SCREEN_KEYS)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - Textual declares it as it does
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012 - Textual declares it as it does
     AUTO_FOCUS = None
 
     def __init__(self, settings: ParabolaSettings, *, ascii_only: bool = False) -> None:
@@ -88,7 +89,7 @@ class ParabolaScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(transliterate if self._ascii_only else str))
 
     def command_line(self) -> str:
         """The command that reproduces what is shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from lrtui.labs import numbers
 from lrtui.labs.explain import sentence
 from lrtui.labs.parabola import ParabolaFrame
@@ -32,8 +34,9 @@ def draw_header(frame: ParabolaFrame, canvas: Canvas) -> None:
 
 
 def draw_sentence(frame: ParabolaFrame, canvas: Canvas) -> None:
-    """What happens and why."""
-    canvas.write(0, 1, sentence(frame), Ink.TITLE)
+    """What happens and why, on as many lines as it takes and there are."""
+    for row, line in enumerate(textwrap.wrap(canvas.encode(sentence(frame)), max(canvas.width - 2, 1))):
+        canvas.write(row, 1, line, Ink.TITLE)
 
 
 def preset_story(frame: ParabolaFrame) -> str:

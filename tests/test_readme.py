@@ -1,0 +1,47 @@
+"""The README says what is true: its commands print what it shows, its Python runs, its key list is the key table."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from lrtui.cli import main
+from lrtui.tui.keys import MOUSE, SECTIONS
+
+README = Path(__file__).parent.parent / "README.md"
+TEXT = README.read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```console\n\$ lrtui (.*?)\n(.*?)```$", TEXT, flags=re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(("arguments", "output"), EXAMPLES, ids=[arguments for arguments, _ in EXAMPLES])
+def test_each_command_prints_what_the_readme_shows(
+    arguments: str, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with contextlib.suppress(SystemExit):  # a refused argument; what it says is compared below
+        main(shlex.split(arguments))
+    printed = capsys.readouterr()
+    assert printed.out + printed.err == output
+
+
+def test_the_readme_shows_every_format_and_an_error() -> None:
+    shown = " ".join(arguments for arguments, _ in EXAMPLES)
+    assert all(f"--print {kind}" in shown for kind in ("plot", "table", "json", "csv"))
+    assert any(output.startswith("lrtui: ") for _, output in EXAMPLES)
+
+
+def test_the_python_examples_run() -> None:
+    failed, attempted = doctest.testfile(str(README), module_relative=False, encoding="utf-8")
+    assert attempted > 0
+    assert failed == 0
+
+
+def test_the_key_list_is_the_key_table() -> None:
+    listed = re.findall(r"^\| `(.+?)` \| (.+) \|$", TEXT.partition("## Keys")[2].partition("\n## ")[0], re.MULTILINE)
+    expected = [(key.shown, key.help) for _, keys in SECTIONS for key in keys]
+    assert [(shown, text.replace("\\|", "|")) for shown, text in listed] == expected
+    assert all(f"| {what} | {effect} |" in TEXT for what, effect in MOUSE)
