@@ -69,12 +69,14 @@ class Chart:
             self._draw(rows, np.full_like(rows, round(u[0])), ink)
 
     def y_ticks(self, most: int) -> None:
-        """Labels at the left of the box, right-aligned, with a tick."""
+        """Labels at the left of the box, right-aligned, with a tick; one that does not fit there is left out."""
         taken = -1
         for value in reversed(self.y.ticks(most)):
             rows, _ = self._inside(np.array([self.x.low]), np.array([value]))
             if len(rows) and (row := int(rows[0]) // DOTS_PER_ROW) > taken:
                 label = tick_label(value) + "┤"
+                if len(label) > self.box.column:
+                    continue
                 self.canvas.write(self.box.row + row, self.box.column - len(label), label, Ink.MUTED)
                 taken = row
 

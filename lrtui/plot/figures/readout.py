@@ -119,14 +119,15 @@ def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int) -> int:
 
 
 def _working(frame: ParabolaFrame, width: int) -> str:
-    """x·(1−2·a·η) with its numbers, in as many digits as fit."""
-    a = "" if frame.a == 1 else f"{numbers.digits(frame.a, 4)}·"
-    for significant in range(7, 1, -1):
-        rate = numbers.digits(frame.learning_rate, significant)
-        text = f"{numbers.digits(frame.x, significant)}·(1−2·{a}{rate})"
+    """x·(1−2·a·η) with its numbers; x in as many digits as fit, η and a in full, or else by name."""
+    rate, a = numbers.exact(frame.learning_rate), numbers.exact(frame.a)
+    factor = f"(1−2·{rate})" if frame.a == 1 else f"(1−2·{a}·{rate})"
+    for significant in range(7, 2, -1):
+        text = f"{numbers.digits(frame.x, significant)}·{factor}"
         if len(text) + (not text.startswith("-")) <= width:
             return text
-    return f"{iterate_name(frame.step)}·(1−2aη)"
+    name = iterate_name(frame.step)
+    return f"{name}·{factor}" if len(name) + len(factor) + 2 <= width else f"{name}·(1−2aη)"
 
 
 def _draw_last_steps(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
