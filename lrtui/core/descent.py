@@ -91,7 +91,7 @@ class Trajectory:
         self.capacity = capacity
         self.stride = 1
         self.last_step = 0
-        self.last = np.array(x0, dtype=np.float64, ndmin=1)
+        self.last = _positive_zero(np.array(x0, dtype=np.float64, ndmin=1))
         self._kept = self.last[None]
         self._segments: list[_Segment] = []
         self.change_learning_rate(learning_rate)
@@ -187,7 +187,7 @@ class Trajectory:
     def _settle(self, learning_rate: Array) -> None:
         """Start a segment at the last step, in which the runs that can go no further stand still."""
         factor = update_factor(learning_rate, self.objective.a)
-        following = _multiply(self.last, factor[None])[1]
+        following = next_iterate(self.last, factor)
         self._ending = _classify(self.objective, self.last, following, self.tolerance)
         segment = _Segment(self.last_step, learning_rate, np.where(self._ending == _GOES_ON, factor, 1.0))
         self._segments = [s for s in self._segments if s.first_step < self.last_step] + [segment]
@@ -222,6 +222,12 @@ def _multiply(x: Array, factors: Array) -> Array:
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         block = np.multiply.accumulate(np.vstack([x[None], factors]), axis=0)
     return _positive_zero(block)
+
+
+def next_iterate(x: Array, factor: Array) -> Array:
+    """x·factor, which at the minimum is 0 even where the factor has overflowed."""
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return _positive_zero(np.where(x == 0, 0.0, x * factor))
 
 
 def _positive_zero(x: Array) -> Array:

@@ -23,23 +23,25 @@ def sentence(frame: ParabolaFrame) -> str:
     return _REGIMES[frame.regime](frame)
 
 
-def _steps(steps: int) -> str:
-    return f"{numbers.count(steps)} step{'' if steps == 1 else 's'}"
+def _steps(steps: float) -> str:
+    text = numbers.count(steps)
+    return f"{text} step" if text == "1" else f"{text} steps"
 
 
 def _pace(ratio: float, frame: ParabolaFrame) -> str:
     """In how many steps |x| changes by ``ratio``, such as ``3.2 steps``; empty where a float cannot tell."""
     steps = steps_to_scale(ratio, frame.learning_rate, frame.a)
-    return f"{numbers.count(steps)} steps" if steps else ""
+    return _steps(steps) if steps else ""
 
 
 def _converges(how: str, frame: ParabolaFrame) -> str:
     pace = _pace(0.1, frame)
     if not pace:
         return f"Converges {how}, too slowly for a float to tell."
+    text = f"Converges {how}: 10× smaller every {pace}"
     total = frame.steps_to_tolerance
-    goal = f", {frame.settings.tolerance:g} after {numbers.count(total)}" if total else ""
-    return f"Converges {how}: 10× smaller every {pace}{goal}."
+    goal = f", {numbers.brief(frame.settings.tolerance)} after {numbers.count(total)}" if total else ""
+    return f"{text}{goal}." if len(text) + len(goal) < WIDTH else f"{text}."
 
 
 def _diverges(how: str, frame: ParabolaFrame) -> str:

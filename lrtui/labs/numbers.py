@@ -12,7 +12,7 @@ def brief(value: float) -> str:
 
 def count(steps: float) -> str:
     """A number of steps: ``4.51``, ``12,345``, ``1.15e6``."""
-    if steps < 1000:
+    if steps < 999.5:
         return f"{steps:.0f}" if steps == int(steps) else brief(steps)
     if steps < 1e6:
         return f"{steps:,.0f}"
@@ -20,18 +20,18 @@ def count(steps: float) -> str:
 
 
 def factor(value: float) -> str:
-    """A growth factor ≥ 0 with three decimals; with more where three would read as 0 or 1 and it is neither."""
+    """A growth factor ≥ 0 with three decimals; with more, or as ``1+2e-09``, where that would read as 0 or 1."""
     if math.isinf(value):
         return ">1e308"
     if value >= 1e5:
         return f"{value:.1e}"
     if value >= 100:
         return f"{value:.1f}"
-    for decimals in range(3, 9):
+    for decimals in range(3, 7):
         text = f"{value:.{decimals}f}"
         if value in (0.0, 1.0) or float(text) not in (0.0, 1.0):
             return text
-    return f"{value:.1e}" if value < 0.5 else f"{value:.8f}"
+    return f"{value:.1e}" if value < 0.5 else f"1{value - 1:+.0e}"
 
 
 def exact(value: float) -> str:

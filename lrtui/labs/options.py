@@ -98,6 +98,14 @@ def one_of(choices: Iterable[str]) -> Parser:
     return parse
 
 
+def check(settings: Any, field: str, value: Any) -> None:
+    """Refuse a value that the command line would refuse for ``field``; the ValueError says why."""
+    option = next((opt for each, opt in options(settings) if each.name == field), None)
+    if option is None or option.parse is None:
+        raise ValueError(f"there is no value {field!r} to set")
+    option.parse(option.show(value))
+
+
 def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
     """What a person typed (``lr 0.83``, ``x0=-2``, or a bare value for the field ``default``) as (field, value).
 

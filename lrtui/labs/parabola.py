@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from lrtui.core.descent import Ending, IntArray, Trajectory
+from lrtui.core.descent import Ending, IntArray, Trajectory, next_iterate
 from lrtui.core.objectives import Array, Quadratic
 from lrtui.core.stability import Regime, growth_factor, regime, steps_to_tolerance, update_factor
 from lrtui.labs.actions import Action
+from lrtui.labs.options import check
 from lrtui.labs.presets import PRESET_X0, PRESETS
-from lrtui.labs.settings import HISTORIES, SPEEDS, ParabolaSettings
+from lrtui.labs.settings import HISTORIES, MAX_STEPS, SPEEDS, ParabolaSettings
 
 RECENT = 64
 """How many of the newest updates are always shown, however long the run."""
@@ -160,7 +161,8 @@ class ParabolaLab:
         """What reproduces the present state."""
         step = self._step_shown
         changes = tuple(change for change in self._settings.changes if change[0] <= step)
-        return replace(self._settings, steps=step, changes=changes)
+        # The command line goes to MAX_STEPS; a run that plays all night goes farther.
+        return replace(self._settings, steps=min(step, MAX_STEPS), changes=changes)
 
     def frame(self) -> ParabolaFrame:
         """The present moment as plain arrays and numbers."""
@@ -168,8 +170,6 @@ class ParabolaLab:
         rate, measured_rate = (float(trajectory.learning_rate_at(k)[0]) for k in (step, max(step - 1, 0)))
         x = float(trajectory.at(step)[0])
         previous_x = float(trajectory.at(step - 1)[0]) if step else None
-        with np.errstate(over="ignore"):
-            next_x = float(x * update_factor(rate, settings.curvature)) + 0.0
         steps, iterates = trajectory.samples(step)
         if steps[-1] != step:
             steps, iterates = np.append(steps, step), np.vstack([iterates, [[x]]])
@@ -181,7 +181,7 @@ class ParabolaLab:
             step=step,
             x=x,
             previous_x=previous_x,
-            next_x=next_x,
+            next_x=float(next_iterate(trajectory.at(step), update_factor(rate, settings.curvature))[0]),
             growth=float(growth_factor(rate, settings.curvature)),
             measured_growth=abs(x) / abs(previous_x) if previous_x else None,
             measured_rate=measured_rate,
@@ -270,6 +270,7 @@ class ParabolaLab:
 
     def _set(self, field: str, value: Any) -> None:
         """Set η, x₀, a or the tolerance, and let it act; or the speed; or go to a step."""
+        check(ParabolaSettings, field, value)
         if field == "steps":
             self._go(value)
         elif field == "speed":

@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 
+_LARGEST = float(np.finfo(np.float64).max)
+
+
 class Scale(Enum):
     """How values spread along an axis."""
 
@@ -57,8 +60,11 @@ class Axis:
     def value(self, position: float) -> float:
         """The value at a position: the inverse of ``position``."""
         forward, inverse = _TRANSFORMS[self.scale]
-        low, high = forward(np.array([self.low, self.high]), self.threshold)
-        return float(inverse(np.array([low * (1 - position) + high * position]), self.threshold)[0])
+        with np.errstate(all="ignore"):
+            low, high = forward(np.array([self.low, self.high]), self.threshold)
+            value = float(inverse(np.array([low * (1 - position) + high * position]), self.threshold)[0])
+        # log10 of the largest float rounds up, and 10 to that power is infinite.
+        return min(max(value, -_LARGEST), _LARGEST)
 
     def ticks(self, most: int) -> list[float]:
         """At most ``most`` round values within the window, in rising order: multiples of 1, 2 or 5 × 10ᵏ."""
@@ -70,8 +76,10 @@ class Axis:
 
 
 def _symlog(values: Array, threshold: float) -> Array:
-    size = np.abs(values) / threshold
-    return np.asarray(np.sign(values) * np.where(size <= 1, size, 1 + np.log10(np.maximum(size, 1))))
+    size = np.abs(values)
+    # A difference of logarithms: the quotient of a huge value and a tiny threshold overflows.
+    decades = np.log10(np.maximum(size, threshold)) - np.log10(threshold)
+    return np.asarray(np.sign(values) * np.where(size <= threshold, size / threshold, 1 + decades))
 
 
 def _symlog_inverse(values: Array, threshold: float) -> Array:
@@ -94,7 +102,7 @@ def round_up(value: float, mantissas: tuple[float, ...] = (1, 2, 5)) -> float:
         for mantissa in mantissas:
             candidate = float(f"{mantissa}e{power}")
             if candidate >= value:
-                return min(candidate, float(np.finfo(np.float64).max))
+                return min(candidate, _LARGEST)
     raise AssertionError("a power of ten above the value is above it")
 
 
@@ -103,9 +111,11 @@ def linear_ticks(low: float, high: float, most: int) -> list[float]:
     if most < 1:
         return []
     # Halved before subtracting: high − low overflows for the largest floats.
-    step = round_up(max((high / 2 - low / 2) / most * 2, 1e-300))
+    step = round_up(min(max((high / 2 - low / 2) / most * 2, 1e-300), _LARGEST / 2))
     while math.floor(high / step) - math.ceil(low / step) + 1 > most:
-        step = round_up(step * 1.5)
+        if step > _LARGEST / 2:
+            return [0.0]  # the window holds more than one multiple of even the largest step, so it holds 0
+        step = round_up(min(step * 1.5, _LARGEST))
     return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
@@ -125,7 +135,7 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
 
 def symlog_ticks(low: float, high: float, threshold: float, most: int) -> list[float]:
     """Zero, and on both sides the threshold times powers of ten: all of them or every 2nd, 5th, …, as fits."""
-    decades = max(math.floor(math.log10(max(abs(low), abs(high)) / threshold)), 0)
+    decades = max(math.floor(math.log10(max(abs(low), abs(high))) - math.log10(threshold)), 0)
     every = 1
     while True:
         sizes = [threshold * float(f"1e{k}") for k in range(0, decades + 1, every)]

@@ -60,6 +60,8 @@ class Cells:
             return [Span(row, 0, self.width) for row in range(self.height)]
         changed = (self.code_points != previous.code_points) | (self.inks != previous.inks)
         rows = np.flatnonzero(changed.any(axis=1))
+        if not len(rows):
+            return []
         first = changed[rows].argmax(axis=1)
         last = self.width - changed[rows, ::-1].argmax(axis=1)
         return [Span(*span) for span in zip(rows.tolist(), first.tolist(), last.tolist(), strict=True)]

@@ -140,19 +140,46 @@ def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -
     wholly outside, or with an endpoint that is not finite, are left out.
     """
     with np.errstate(all="ignore"):
-        du, dv = u1 - u0, v1 - v0
-        enter, leave = np.zeros_like(u0), np.ones_like(u0)
-        keep: NDArray[np.bool_] = np.isfinite(du) & np.isfinite(dv)
-        for start, delta, last in ((u0, du, last_u), (v0, dv, last_v)):
-            low, high = (-0.5 - start) / delta, (last + 0.5 - start) / delta
-            still = delta == 0
-            keep &= ~still | ((start >= -0.5) & (start <= last + 0.5))
-            enter = np.where(still, enter, np.maximum(enter, np.minimum(low, high)))
-            leave = np.where(still, leave, np.minimum(leave, np.maximum(low, high)))
-        keep &= enter <= leave
-        ends = u0 + enter * du, v0 + enter * dv, u0 + leave * du, v0 + leave * dv
-    a, b, c, d = (np.clip(end[keep], 0, last) for end, last in zip(ends, (last_u, last_v) * 2, strict=True))
-    return a, b, c, d
+        # From the end that is nearer: from one at 1e17 on, a float no longer resolves a dot.
+        far_first = np.maximum(np.abs(u0), np.abs(v0)) > np.maximum(np.abs(u1), np.abs(v1))
+        u0, u1 = np.where(far_first, u1, u0), np.where(far_first, u0, u1)
+        v0, v1 = np.where(far_first, v1, v0), np.where(far_first, v0, v1)
+        enter_u, leave_u = _crossings(u0, u1 - u0, last_u)
+        enter_v, leave_v = _crossings(v0, v1 - v0, last_v)
+        enter = np.maximum(np.maximum(enter_u, enter_v), 0.0)
+        leave = np.minimum(np.minimum(leave_u, leave_v), 1.0)
+        keep: NDArray[np.bool_] = np.isfinite(u1 - u0) & np.isfinite(v1 - v0) & (enter <= leave)
+        ends = [
+            _at(t, crossings[side], start, stop - start, (0, last) if side == 0 else (last, 0))[keep]
+            for side, t in enumerate((enter, leave))
+            for crossings, start, stop, last in (
+                ((enter_u, leave_u), u0, u1, last_u),
+                ((enter_v, leave_v), v0, v1, last_v),
+            )
+        ]
+    swap = far_first[keep]
+    a, b, c, d = ends
+    return np.where(swap, c, a), np.where(swap, d, b), np.where(swap, a, c), np.where(swap, b, d)
+
+
+def _crossings(start: Array, delta: Array, last: int) -> tuple[Array, Array]:
+    """The t at which start + t·delta enters and leaves the dots 0 … last, which reach half a dot beyond."""
+    low, high = (-0.5 - start) / delta, (last + 0.5 - start) / delta
+    inside = (start >= -0.5) & (start <= last + 0.5)
+    enter = np.where(delta == 0, np.where(inside, -np.inf, np.inf), np.minimum(low, high))
+    leave = np.where(delta == 0, np.where(inside, np.inf, -np.inf), np.maximum(low, high))
+    return enter, leave
+
+
+def _at(t: Array, crossing: Array, start: Array, delta: Array, edges: tuple[int, int]) -> Array:
+    """The coordinate at ``t``. Where that is a crossing, the edge itself, which start + t·delta can miss by far.
+
+    ``edges`` are the ones crossed by a rising and by a falling coordinate.
+    """
+    rising, falling = edges
+    edge = np.where(delta > 0, rising, falling)
+    inside = np.clip(start + t * delta, min(edges), max(edges))
+    return np.where((t == crossing) & (delta != 0), edge, inside)
 
 
 def rasterise(u0: Array, v0: Array, u1: Array, v1: Array) -> tuple[Indices, Indices]:

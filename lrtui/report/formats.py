@@ -15,6 +15,8 @@ from rich.text import Text
 from lrtui.plot.canvas import Cells
 from lrtui.report.svg import svg
 
+TABLE_WIDTH = 100
+
 Row = tuple[Any, ...]
 
 
@@ -77,7 +79,9 @@ def _write_csv(report: Report, stream: TextIO, size: tuple[int, int], ascii_only
 
 
 def _write_table(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
-    Console(file=stream, highlight=False, safe_box=True).print(report.table())
+    # Without a terminal there is no width to fit; Rich would take that of whoever started the program.
+    width = None if stream.isatty() else TABLE_WIDTH
+    Console(file=stream, highlight=False, safe_box=True, width=width).print(report.table())
 
 
 def _write_plot(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:

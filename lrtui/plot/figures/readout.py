@@ -10,6 +10,9 @@ from lrtui.plot.figures.growth import draw_ruler
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
 
+NARROWEST = 9
+"""Columns that a number in the table of steps needs."""
+
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 _GLYPHS = {
@@ -51,9 +54,10 @@ def iterate_name(step: int) -> str:
 def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     """All of it, in as many rows as there are: large digits and air where there is room, one line where not."""
     rows = canvas.height
-    row = _draw_growth(frame, canvas, large=rows >= 11) + (1 if rows >= 13 else 0)
-    column = canvas.write(row, 1, "learning rate η = ", Ink.MUTED)
-    canvas.write(row, column, _rate(frame.learning_rate), Ink.TITLE)
+    row = _draw_growth(frame, canvas, large=rows >= 12) + (1 if rows >= 13 else 0)
+    rate, label = _rate(frame.learning_rate), "learning rate η = "
+    column = canvas.write(row, 1, label if len(label) + len(rate) < canvas.width else "η = ", Ink.MUTED)
+    canvas.write(row, column, rate, Ink.TITLE)
     draw_ruler(frame, canvas, row + 1, 1, canvas.width - 2)
     row = _draw_update(frame, canvas, row + 3)
     _draw_last_steps(frame, canvas, row + 1)
@@ -110,7 +114,8 @@ def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int) -> int:
         ("x'", _working(frame, canvas.width - 7), Ink.TEXT),
         ("", numbers.digits(frame.next_x), Ink.TEXT),
     ]
-    for name, text, ink in lines:
+    # Where a line must go, it is x₀: it has its own mark in the picture.
+    for name, text, ink in lines if canvas.height - row >= len(lines) else lines[1:]:
         # A space for the sign, so that the digits stand still when it comes and goes.
         sign = "" if text.startswith("-") else " "
         canvas.write(row, canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED), sign + text, ink)
@@ -133,9 +138,9 @@ def _working(frame: ParabolaFrame, width: int) -> str:
 def _draw_last_steps(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
     """The newest steps as a table, newest first, where there is room for some."""
     count = min(canvas.height - row - 1, len(frame.steps))
-    if canvas.height - row < 4:
-        return
     columns = (canvas.width - 1 - 5) // 2
+    if canvas.height - row < 4 or columns < NARROWEST:
+        return
     canvas.write(row, 0, "step".rjust(6) + "x".rjust(columns) + "f(x)".rjust(columns), Ink.MUTED)
     values = frame.objective.value(frame.iterates)
     for line in range(count):
