@@ -1,197 +1,78 @@
-"""Arguments to a lab's settings, and on to a report or the app; both are imported only when they are wanted."""
+"""From the command line to a report or the app; both are imported only when they are wanted."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
 
-from lrtui import __version__
-from lrtui.labs.options import Option, Parser, options
+from lrtui.arguments import FORMATS, ArgumentParser, read
 from lrtui.labs.settings import ParabolaSettings
 
-FORMATS = ("table", "json", "csv", "plot", "svg")
-LABS: dict[str, tuple[type[ParabolaSettings], str]] = {
-    "parabola": (ParabolaSettings, "gradient descent on f(x) = a·x², step by step"),
-}
-"""What each lab is opened with, and what it is."""
-
-DEFAULT_LAB = "parabola"
-BAD_USAGE = 2
-
-EXAMPLES = """\
-examples:
-  lrtui                                            open the parabola lab
-  lrtui --lr 1.2                                   a rate that is too large
-  lrtui parabola --lr 0.8 --steps 3 --print json   a report, no terminal needed
-  lrtui parabola --lr 1 --print plot               the picture as text
-"""
-
-
-class ArgumentParser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and joins a negative value to its option."""
-
-    def error(self, message: str) -> NoReturn:
-        """One line on standard error, exit status 2."""
-        self.exit(BAD_USAGE, f"lrtui: {message}\n")
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As in the base class, but ``--lr -1e-3`` means ``--lr=-1e-3`` (argparse takes that for two options)."""
-        return super().parse_known_args(
-            self._join_negative_values(list(sys.argv[1:] if args is None else args)), namespace
-        )
-
-    def _join_negative_values(self, args: list[str]) -> list[str]:
-        joined: list[str] = []
-        for arg in args:
-            action = self._option_string_actions.get(joined[-1]) if joined else None
-            if action is not None and action.nargs is None and arg.startswith("-") and _is_number(arg):
-                joined[-1] += f"={arg}"
-            else:
-                joined.append(arg)
-        return joined
+FAILURE = 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0; 1 for a failure; 2 for arguments that cannot be used."""
-    args = list(sys.argv[1:] if argv is None else argv)
-    parser, settings, common = _read(args)
-    ascii_only = common.ascii_only or not _can_encode("⣿●η")
+    parser, settings, common = read(list(sys.argv[1:] if argv is None else argv))
     if common.print is None:
-        return _open_app(parser, settings, ascii_only=ascii_only)
+        return _open_app(parser, settings, ascii_only=common.ascii_only)
+    if common.output is not None:
+        return _report_to_file(parser, settings, common)
+    return _report_to_standard_output(settings, common)
+
+
+def _open_app(parser: ArgumentParser, settings: ParabolaSettings, *, ascii_only: bool) -> int:
+    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if not terminal or os.environ.get("TERM") == "dumb":
+        parser.error(f"this is no terminal that the app could draw in; use --print {'|'.join(FORMATS)}")
+    from lrtui.tui.app import run
+
+    return run(settings, ascii_only=ascii_only or not _can_encode("⣿●η"))
+
+
+def _report_to_file(parser: ArgumentParser, settings: ParabolaSettings, common: argparse.Namespace) -> int:
+    path: Path = common.output
+    name = f"--output {str(path)!r}"
+    if path.is_dir():
+        parser.error(f"{name}: is a directory")
+    if path.exists() and not common.force:
+        parser.error(f"{name}: the file exists; add --force to replace it")
+    from lrtui.report import parabola
+    from lrtui.report.formats import write
+
+    report = parabola.report(settings)
     try:
-        return _report(parser, settings, common, ascii_only=ascii_only)
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`); leave nothing for the interpreter to flush into the closed pipe.
+        with path.open("w" if common.force else "x", encoding="utf-8", newline="") as stream:
+            write(report, common.print, stream, size=common.size, ascii_only=common.ascii_only)
+    except OSError as error:
+        parser.error(f"{name}: cannot be written ({error.strerror})")
+    return 0
+
+
+def _report_to_standard_output(settings: ParabolaSettings, common: argparse.Namespace) -> int:
+    from lrtui.report import parabola
+    from lrtui.report.formats import write
+
+    ascii_only = common.ascii_only or not _can_encode("⣿●η")
+    try:
+        write(parabola.report(settings), common.print, sys.stdout, size=common.size, ascii_only=ascii_only)
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left in the buffer has nowhere to go; at exit the interpreter would complain about it once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-
-
-def _read(args: list[str]) -> tuple[ArgumentParser, ParabolaSettings, argparse.Namespace]:
-    """The lab's settings and the options that all labs share; leaves the program where they cannot be used."""
-    lab = args.pop(0) if args and not args[0].startswith("-") else None
-    if lab is not None and lab not in LABS:
-        ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}")
-    settings_type, _ = LABS[lab or DEFAULT_LAB]
-    parser = _parser(lab, settings_type)
-    common = parser.parse_args(args)
-    fields: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(settings_type)}
-    try:
-        settings = settings_type(**fields)
-    except ValueError as error:
-        parser.error(str(error))
-    if common.output is not None and common.print is None:
-        parser.error(f"--output {common.output}: goes with --print {'|'.join(FORMATS)}")
-    return parser, settings, common
-
-
-def _parser(lab: str | None, settings_type: type[ParabolaSettings]) -> ArgumentParser:
-    labs = "\n".join(f"  {name:<10} {summary}" for name, (_, summary) in LABS.items())
-    parser = ArgumentParser(
-        prog=f"lrtui {lab}" if lab else "lrtui",
-        usage=None if lab else "lrtui [LAB] [options]",
-        description="See what a learning rate does, live in a terminal." if lab is None else LABS[lab][1],
-        epilog=EXAMPLES if lab else f"labs ({DEFAULT_LAB} where none is named):\n{labs}\n\n{EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"lrtui {__version__}")
-    group = parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")
-    for field, option in options(settings_type):
-        _add_option(group, field.name, field.default, option)
-    report = parser.add_argument_group("report, without the app")
-    report.add_argument("--print", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
-    report.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
-    report.add_argument("--force", action="store_true", help="let --output replace an existing FILE")
-    report.add_argument("--size", type=_size, default=(80, 23), metavar="COLUMNSxROWS", help="of plot and svg (80x23)")
-    parser.add_argument("--ascii", dest="ascii_only", action="store_true", help="draw with ASCII characters only")
-    return parser
-
-
-def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
-    if option.parse is None:
-        group.add_argument(option.flag, dest=name, action="store_true", help=option.help)
-        return
-    shown = f" (default: {option.show(default)})" if default not in (None, ()) else ""
-    one_of = f": {', '.join(option.choices)}" if option.choices else ""
-    group.add_argument(
-        option.flag,
-        dest=name,
-        action=_AppendToTuple if option.repeat else "store",
-        type=_argument(option.parse),
-        default=default,
-        metavar=option.metavar,
-        help=option.help + one_of + shown,
-    )
-
-
-class _AppendToTuple(argparse.Action):
-    """Like argparse's "append", for a default that is a tuple."""
-
-    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
-        setattr(namespace, self.dest, (*getattr(namespace, self.dest), values))
-
-
-def _argument(parse: Parser) -> Callable[[str], Any]:
-    """``parse`` for argparse, which passes on the message of its own error only."""
-
-    def convert(text: str) -> Any:
-        try:
-            return parse(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return convert
-
-
-def _size(text: str) -> tuple[int, int]:
-    columns, _, rows = text.partition("x")
-    if not (columns.isdecimal() and rows.isdecimal() and 60 <= int(columns) <= 400 and 17 <= int(rows) <= 150):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size from 60x17 to 400x150, such as 100x30")
-    return int(columns), int(rows)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+        if isinstance(error, BrokenPipeError):
+            return 0  # the reader has seen enough, as in `| head`
+        print(f"lrtui: standard output: cannot be written ({error.strerror})", file=sys.stderr)
+        return FAILURE
+    return 0
 
 
 def _can_encode(text: str) -> bool:
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode((sys.stdout and sys.stdout.encoding) or "ascii")
     except (LookupError, UnicodeEncodeError):
         return False
     return True
-
-
-def _open_app(parser: ArgumentParser, settings: ParabolaSettings, *, ascii_only: bool) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        parser.error(f"this is no terminal that the app could draw in; use --print {'|'.join(FORMATS)}")
-    from lrtui.tui.app import run
-
-    return run(settings, ascii_only=ascii_only)
-
-
-def _report(parser: ArgumentParser, settings: ParabolaSettings, common: argparse.Namespace, *, ascii_only: bool) -> int:
-    from lrtui.report import parabola
-    from lrtui.report.formats import write
-
-    path: Path | None = common.output
-    if path is None:
-        write(parabola.report(settings), common.print, sys.stdout, size=common.size, ascii_only=ascii_only)
-        sys.stdout.flush()
-        return 0
-    try:
-        with path.open("w" if common.force else "x", encoding="utf-8", newline="") as stream:
-            write(parabola.report(settings), common.print, stream, size=common.size, ascii_only=common.ascii_only)
-    except FileExistsError:
-        parser.error(f"--output {path}: the file exists; add --force to replace it")
-    except OSError as error:
-        parser.error(f"--output {path}: cannot be written ({error.strerror})")
-    return 0

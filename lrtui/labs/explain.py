@@ -39,7 +39,8 @@ def _converges(how: str, frame: ParabolaFrame) -> str:
     if not pace:
         return f"Converges {how}, too slowly for a float to tell."
     text = f"Converges {how}: 10× smaller every {pace}"
-    total = frame.steps_to_tolerance
+    # The count is from x₀ on, under one rate.
+    total = None if frame.changes else frame.steps_to_tolerance
     goal = f", {numbers.brief(frame.settings.tolerance)} after {numbers.count(total)}" if total else ""
     return f"{text}{goal}." if len(text) + len(goal) < WIDTH else f"{text}."
 
@@ -55,7 +56,7 @@ _REGIMES: dict[Regime, Callable[[ParabolaFrame], str]] = {
     Regime.MONOTONE_CONVERGENCE: lambda frame: _converges("down one side", frame),
     Regime.ONE_STEP: lambda _: "One step: the best rate, 1/f'' = 1/(2a), lands on the minimum.",
     Regime.OSCILLATING_CONVERGENCE: lambda frame: _converges("in a zig-zag", frame),
-    Regime.TWO_CYCLE: lambda _: "Two-cycle: jumps between x₀ and −x₀ for ever, neither nearer nor farther.",
+    Regime.TWO_CYCLE: lambda _: "Two-cycle: jumps from x to −x and back for ever, neither nearer nor farther.",
     Regime.OSCILLATING_DIVERGENCE: lambda frame: _diverges(
         f"each step overshoots, {numbers.factor(frame.growth)}× farther", frame
     ),

@@ -39,6 +39,13 @@ def exact(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def digits(value: float, significant: int = 10) -> str:
-    """A value of the run to ten significant digits: enough to check by hand, without the last bits' noise."""
-    return f"{value:.{significant}g}"
+def digits(value: float, width: int = 20, most: int = 10) -> str:
+    """A value of the run to ten significant digits: enough to check by hand, without the last bits' noise.
+
+    Fewer where it would be wider than ``width`` characters; never cut off, which would be another number.
+    """
+    for significant in range(most, 1, -1):
+        text = f"{value:.{significant}g}"
+        if len(text) <= width:
+            return text
+    return f"{value:.1g}"

@@ -159,10 +159,10 @@ class ParabolaLab:
     @property
     def settings(self) -> ParabolaSettings:
         """What reproduces the present state."""
-        step = self._step_shown
-        changes = tuple(change for change in self._settings.changes if change[0] <= step)
         # The command line goes to MAX_STEPS; a run that plays all night goes farther.
-        return replace(self._settings, steps=min(step, MAX_STEPS), changes=changes)
+        step = min(self._step_shown, MAX_STEPS)
+        changes = tuple(change for change in self._settings.changes if change[0] <= step)
+        return replace(self._settings, steps=step, changes=changes)
 
     def frame(self) -> ParabolaFrame:
         """The present moment as plain arrays and numbers."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, TextIO
 
 from rich.console import Console, RenderableType
-from rich.text import Text
 
+from lrtui.plot.ascii_art import cell_by_cell
 from lrtui.plot.canvas import Cells
 from lrtui.report.svg import svg
 
@@ -52,13 +52,17 @@ def write(report: Report, kind: str, stream: TextIO, *, size: tuple[int, int], a
 
 
 def strict(value: Any) -> Any:
-    """The value as JSON can have it: None for a number that is not finite."""
+    """The value as JSON can have it: None for each number that is not finite, however deep."""
+    if isinstance(value, dict):
+        return {name: strict(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [strict(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _json_chunks(report: Report) -> Iterator[str]:
     """The object with a line for each row: readable, and never whole in memory."""
-    head = json.dumps({name: strict(value) for name, value in report.summary.items()}, allow_nan=False)
+    head = json.dumps(strict(report.summary), allow_nan=False)
     yield head.removesuffix("}") + f', "{report.rows_name}": ['
     separator = "\n  "
     for row in report.rows:
@@ -81,12 +85,21 @@ def _write_csv(report: Report, stream: TextIO, size: tuple[int, int], ascii_only
 def _write_table(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
     # Without a terminal there is no width to fit; Rich would take that of whoever started the program.
     width = None if stream.isatty() else TABLE_WIDTH
-    Console(file=stream, highlight=False, safe_box=True, width=width).print(report.table())
+    _print(report.table(), stream, ascii_only, width=width)
+
+
+def _print(renderable: RenderableType, stream: TextIO, ascii_only: bool, *, width: int | None) -> None:
+    """Let Rich render for ``stream``, but write it ourselves: Rich ends the program when a pipe is closed."""
+    console = Console(file=stream, highlight=False, width=width)
+    with console.capture() as capture:
+        console.print(renderable)
+    text = capture.get()
+    stream.write(cell_by_cell(text) if ascii_only else text)
 
 
 def _write_plot(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
     lines = report.picture(*size, ascii_only).lines()
-    Console(file=stream, highlight=False, soft_wrap=True).print(Text("\n".join(line.rstrip() for line in lines)))
+    stream.writelines(line.rstrip() + "\n" for line in lines)
 
 
 def _write_svg(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:

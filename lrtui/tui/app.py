@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.ascii_filter import AsciiFilter
-from lrtui.tui.keys import APP_KEYS
 from lrtui.tui.screens.parabola import ParabolaScreen
+from lrtui.tui.screens.type_value import TypeValueScreen
 
 
 class LrtuiApp(App[None]):
@@ -27,8 +28,7 @@ class LrtuiApp(App[None]):
     CSS_PATH = "lrtui.tcss"
     # Priority for the keys with ctrl, so that they quit from a dialog as well; a plain q can be typed there.
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")),
-        *(key.binding() for key in APP_KEYS),
+        Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")
     ]
 
     def __init__(self, settings: ParabolaSettings, *, ascii_only: bool = False) -> None:
@@ -44,6 +44,11 @@ class LrtuiApp(App[None]):
         """What every line passes on its way to the terminal."""
         filters = super().get_line_filters()
         return [*filters, AsciiFilter()] if self._ascii_only else filters
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a key that nobody has taken to the field that is being opened."""
+        if isinstance(self.screen, TypeValueScreen):
+            self.screen.type_ahead(event)
 
     def action_parabola(self) -> None:
         """The parabola lab: it is the only one, so it is already there."""

@@ -20,6 +20,7 @@ class Key:
         shown: how help names them.
         help: what they do.
         action: what they ask of the lab; None where the screen itself has an ``action_<id>``.
+        command: the Textual action, where it is not ``action_<id>`` of the screen.
         footer: the word in the footer; empty where it is not among the few shown there.
         group: keys in a row with one word for all of them in the footer.
     """
@@ -29,6 +30,7 @@ class Key:
     shown: str
     help: str
     action: Action | None = None
+    command: str = ""
     footer: str = ""
     group: Binding.Group | None = None
 
@@ -36,7 +38,7 @@ class Key:
         """The key as Textual wants it."""
         return Binding(
             ",".join(self.keys),
-            f"act('{self.id}')" if self.action else self.id,
+            f"act('{self.id}')" if self.action else self.command or self.id,
             self.footer or self.help,
             show=bool(self.footer or self.group),
             key_display=_FOOTER_NAMES.get(self.keys[0]),
@@ -61,14 +63,14 @@ def _nudge(
 
 
 PLAYER_KEYS = (
-    Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), "play"),
+    Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), footer="play"),
     Key("forward", ("n",), "n", "one step forward", Action("step", amount=1), group=_STEP),
     Key("back", ("b",), "b", "one step back", Action("step", amount=-1), group=_STEP),
     Key("first", ("home", "less_than_sign"), "home <", "first step", Action("first")),
     Key("last", ("end", "greater_than_sign"), "end >", "newest step; again: the end of the run", Action("last")),
     Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
     Key("faster", ("plus", "equals_sign"), "+ =", "faster", Action("speed", amount=1)),
-    Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), "restart"),
+    Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer="restart"),
     Key("defaults", ("R",), "R", "back to the defaults", Action("defaults")),
 )
 
@@ -83,9 +85,9 @@ PARABOLA_KEYS = (
     _nudge("start_down", ("down", "j"), "↓ j", "x0", -0.1, group=_START),
     _nudge("start_far_up", ("K",), "K", "x0", 1.0),
     _nudge("start_far_down", ("J",), "J", "x0", -1.0),
-    Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), "preset"),
+    Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), footer="preset"),
     Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
-    Key("mode", ("m",), "m", "a change of η acts on the whole run, or from here on", Action("mode"), "mode"),
+    Key("mode", ("m",), "m", "a change of η acts on the whole run, or from here on", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
     Key("follow", ("z",), "z", "zoom to the current iterates, or back", Action("follow")),
 )
@@ -97,8 +99,8 @@ SCREEN_KEYS = (
 )
 
 APP_KEYS = (
-    Key("parabola", ("1",), "1", "the Parabola lab"),
-    Key("quit", ("q", "ctrl+q", "ctrl+c"), "q ^q ^c", "quit", footer="quit"),
+    Key("parabola", ("1",), "1", "the Parabola lab", command="app.parabola"),
+    Key("quit", ("q", "ctrl+q", "ctrl+c"), "q ^q ^c", "quit", command="app.quit", footer="quit"),
 )
 
 MOUSE = (("click", "in the picture: x₀ there"), ("wheel", "zoom"))
@@ -112,6 +114,11 @@ SECTIONS: tuple[tuple[str, tuple[Key, ...]], ...] = (
 """All keys of the parabola lab, in the order of its help."""
 
 
+FOOTER = ("play", "forward", "back", "rate_down", "rate_up", "start_up", "start_down", "help", "quit")
+"""What comes first in the footer; in a narrow window the rest is cut off."""
+
+
 def bindings(keys: Iterable[Key]) -> list[BindingType]:
-    """The keys as Textual wants them."""
-    return [key.binding() for key in keys]
+    """The keys as Textual wants them, in the order of the footer."""
+    rank = {name: place for place, name in enumerate(FOOTER)}
+    return [key.binding() for key in sorted(keys, key=lambda key: rank.get(key.id, len(rank)))]

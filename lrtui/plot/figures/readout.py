@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from lrtui.core.stability import Regime
 from lrtui.labs import numbers
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola import RECENT, ParabolaFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.growth import draw_ruler
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
+
+MEANINGFUL = 5
+"""Characters below which a rounded x is no longer worth working with."""
 
 NARROWEST = 9
 """Columns that a number in the table of steps needs."""
@@ -55,12 +60,21 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     """All of it, in as many rows as there are: large digits and air where there is room, one line where not."""
     rows = canvas.height
     row = _draw_growth(frame, canvas, large=rows >= 12) + (1 if rows >= 13 else 0)
-    rate, label = _rate(frame.learning_rate), "learning rate η = "
-    column = canvas.write(row, 1, label if len(label) + len(rate) < canvas.width else "η = ", Ink.MUTED)
-    canvas.write(row, column, rate, Ink.TITLE)
+    _draw_settings(frame, canvas, row, with_start=rows < 10)
     draw_ruler(frame, canvas, row + 1, 1, canvas.width - 2)
-    row = _draw_update(frame, canvas, row + 3)
+    row = _draw_update(frame, canvas, row + 3, with_start=rows >= 10)
     _draw_last_steps(frame, canvas, row + 1)
+
+
+def _draw_settings(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: bool) -> None:
+    """η, and in the same row x₀ where it has none of its own."""
+    rate, label = _rate(frame.learning_rate), "learning rate η = "
+    short = with_start or len(label) + len(rate) >= canvas.width
+    column = canvas.write(row, 1, "η = " if short else label, Ink.MUTED)
+    column = canvas.write(row, column, rate, Ink.TITLE) + 2
+    start = numbers.digits(frame.settings.x0, canvas.width - column - 5)
+    if with_start and column + 5 + len(start) <= canvas.width:
+        canvas.write(row, canvas.write(row, column, "x₀ = ", Ink.MUTED), start, Ink.START)
 
 
 def _rate(value: float) -> str:
@@ -99,26 +113,27 @@ def _draw_measured(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
     now, before = iterate_name(frame.step), iterate_name(frame.step - 1)
     notes = [f"|{now}|/|{before}|", f"|{now}/{before}|", f"step {frame.step}"]
     if frame.measured_rate != frame.learning_rate:
-        notes = [f"at η = {_rate(frame.measured_rate)}"]
+        notes = [f"at η = {_rate(frame.measured_rate)}", f"at η {_rate(frame.measured_rate)}"]
     note = next((note for note in notes if column + len(note) < canvas.width), "")
     canvas.write(row, canvas.width - len(note) - 1, note, Ink.MUTED)
 
 
-def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int) -> int:
+def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: bool) -> int:
     """The point and the next update, worked out; returns the row after it."""
     value = float(frame.objective.value(frame.iterates[-1:])[0])
-    lines = [
-        ("x₀", numbers.digits(frame.settings.x0), Ink.START),
-        (iterate_name(frame.step), numbers.digits(frame.x), Ink.CURRENT),
-        ("f", numbers.digits(value), Ink.TEXT),
+    start = [("x₀", frame.settings.x0, Ink.START)] if with_start else []
+    lines: list[tuple[str, float | str, Ink]] = [
+        *start,
+        (iterate_name(frame.step), frame.x, Ink.CURRENT),
+        ("f", value, Ink.TEXT),
         ("x'", _working(frame, canvas.width - 7), Ink.TEXT),
-        ("", numbers.digits(frame.next_x), Ink.TEXT),
+        ("", frame.next_x, Ink.TEXT),
     ]
-    # Where a line must go, it is x₀: it has its own mark in the picture.
-    for name, text, ink in lines if canvas.height - row >= len(lines) else lines[1:]:
+    for name, number, ink in lines:
+        column = canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED)
+        text = number if isinstance(number, str) else numbers.digits(number, canvas.width - column - 1)
         # A space for the sign, so that the digits stand still when it comes and goes.
-        sign = "" if text.startswith("-") else " "
-        canvas.write(row, canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED), sign + text, ink)
+        canvas.write(row, column + (not text.startswith("-")), text, ink)
         row += 1
     return row
 
@@ -126,28 +141,27 @@ def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int) -> int:
 def _working(frame: ParabolaFrame, width: int) -> str:
     """x·(1−2·a·η) with its numbers; x in as many digits as fit, η and a in full, or else by name."""
     rate, a = numbers.exact(frame.learning_rate), numbers.exact(frame.a)
-    factor = f"(1−2·{rate})" if frame.a == 1 else f"(1−2·{a}·{rate})"
-    for significant in range(7, 2, -1):
-        text = f"{numbers.digits(frame.x, significant)}·{factor}"
-        if len(text) + (not text.startswith("-")) <= width:
-            return text
+    factor = f"·(1−2·{rate})" if frame.a == 1 else f"·(1−2·{a}·{rate})"
+    room = width - len(factor) - (frame.x >= 0)
+    x = numbers.digits(frame.x, room, most=7)
     name = iterate_name(frame.step)
-    return f"{name}·{factor}" if len(name) + len(factor) + 2 <= width else f"{name}·(1−2aη)"
+    if len(x) <= room and (float(x) == frame.x or len(x) >= MEANINGFUL):
+        return x + factor
+    return name + factor if len(name) <= room else f"{name}·(1−2aη)"
 
 
 def _draw_last_steps(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
     """The newest steps as a table, newest first, where there is room for some."""
-    count = min(canvas.height - row - 1, len(frame.steps))
-    columns = (canvas.width - 1 - 5) // 2
+    columns = (canvas.width - 6) // 2
     if canvas.height - row < 4 or columns < NARROWEST:
         return
     canvas.write(row, 0, "step".rjust(6) + "x".rjust(columns) + "f(x)".rjust(columns), Ink.MUTED)
-    values = frame.objective.value(frame.iterates)
-    for line in range(count):
-        index = -1 - line
+    newest_first = np.concatenate([frame.before[-RECENT:][:1], frame.after[-RECENT:]])[::-1]
+    for line, x in enumerate(newest_first[: canvas.height - row - 1] if frame.step else [frame.x]):
+        values = (float(x), float(frame.objective.value(np.array([x]))[0]))
+        texts = (numbers.digits(value, columns - 1).rjust(columns) for value in values)
         ink = Ink.CURRENT if line == 0 else Ink.TEXT
-        cells = (numbers.digits(float(v[index]), columns - 7).rjust(columns) for v in (frame.iterates, values))
-        canvas.write(row + 1 + line, 0, str(int(frame.steps[index])).rjust(6) + "".join(cells), ink)
+        canvas.write(row + 1 + line, 0, str(frame.step - line).rjust(6) + "".join(texts), ink)
 
 
 READOUT = Panel(title, draw)

@@ -22,7 +22,7 @@ from lrtui.plot.figures.history import HISTORY
 from lrtui.plot.figures.picture import PICTURE, chart
 from lrtui.plot.figures.readout import READOUT
 from lrtui.tui.clock import Clock
-from lrtui.tui.keys import PARABOLA_KEYS, PLAYER_KEYS, SCREEN_KEYS, bindings
+from lrtui.tui.keys import APP_KEYS, PARABOLA_KEYS, PLAYER_KEYS, SCREEN_KEYS, bindings
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
@@ -36,7 +36,7 @@ MINIMUM = (60, 18)
 class ParabolaScreen(Screen[None]):
     """Gradient descent on f(x) = a·x²."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(PLAYER_KEYS + PARABOLA_KEYS + SCREEN_KEYS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PLAYER_KEYS + PARABOLA_KEYS + SCREEN_KEYS + APP_KEYS)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012 - Textual declares it as it does
     AUTO_FOCUS = None
 
@@ -137,7 +137,7 @@ class ParabolaScreen(Screen[None]):
         frame = self.lab.frame()
         for view in self.query(PlotView):
             view.show(frame)
-        self.query_one("#picture", PlotView).border_subtitle = preset_story(frame)
+        self.query_one("#picture", PlotView).caption(preset_story(frame))
         if frame.playing and self.is_current:
             self._clock.run(frame.settings.speed)
         else:

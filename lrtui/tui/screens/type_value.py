@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -28,6 +29,8 @@ class TypeValueScreen(ModalScreen[Action | None]):
         super().__init__()
         self._parse = parse
         self._examples = examples
+        self._opened = False
+        self._early: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """The field, and under it the examples or what is wrong."""
@@ -36,6 +39,23 @@ class TypeValueScreen(ModalScreen[Action | None]):
             dialog.border_subtitle = "enter sets it, esc leaves"
             yield Input(placeholder=self._examples, compact=True)
             yield Static(self._examples, id="type-error", markup=False)
+
+    def on_mount(self) -> None:
+        """Take what was typed while this was opening."""
+        self._opened = True
+        for event in self._early:
+            self.type_ahead(event)
+
+    def type_ahead(self, event: events.Key) -> None:
+        """A key that was on its way to the lab when this opened: over a slow line a whole value can be."""
+        if not self._opened:
+            self._early.append(event)
+            return
+        field = self.query_one(Input)
+        if event.key == "enter":
+            field.post_message(Input.Submitted(field, field.value))
+        elif event.character is not None and event.is_printable:
+            field.insert_text_at_cursor(event.character)
 
     def on_input_changed(self) -> None:
         """A new try: the old complaint no longer holds."""

@@ -58,11 +58,20 @@ class PlotView(Widget):
     def show(self, frame: Any) -> None:
         """Show ``frame``, and repaint the cells that it changes."""
         self._frame = frame
-        title = self.panel.title(frame)
-        title = transliterate(title) if self.ascii_only else title
+        title = self._encode(self.panel.title(frame))
+        # Textual repaints the whole widget whenever it is given a title, the same one included.
         if title != self.border_title:
             self.border_title = title
         self._draw()
+
+    def caption(self, text: str) -> None:
+        """Show ``text`` in the lower edge."""
+        text = self._encode(text)
+        if text != self.border_subtitle:
+            self.border_subtitle = text
+
+    def _encode(self, text: str) -> str:
+        return transliterate(text) if self.ascii_only else text
 
     def render_line(self, y: int) -> Strip:
         """One row of the figure."""

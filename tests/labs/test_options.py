@@ -1,0 +1,262 @@
+"""Options: what their parsers accept and refuse, in words that name the text; and command lines that read back."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import shlex
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lrtui.labs.options import Option, command_line, number, one_of, option, options, parse_typed, whole_number
+from lrtui.labs.settings import HISTORIES, MAX_STEPS, ParabolaSettings
+
+deterministic = settings(derandomize=True, deadline=None)
+NO_NUMBERS = ["", " ", "abc", "nan", "-nan", "inf", "-inf", "1e999", "0x10", "1,5", "1 2", "--1", "1e"]
+
+
+# ------------------------------------------------------------------------------------------------------- number
+
+
+@given(value=st.floats(allow_nan=False, allow_infinity=False))
+@deterministic
+def test_a_number_reads_back_every_finite_float(value: float) -> None:
+    assert number()(repr(value)) == value
+
+
+@pytest.mark.parametrize(("text", "value"), [("-1", -1.0), (".5", 0.5), ("-1e-3", -0.001), ("1E5", 1e5), ("+2", 2.0)])
+def test_a_number_is_accepted_in_any_notation(text: str, value: float) -> None:
+    assert number()(text) == value
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
+@pytest.mark.parametrize("parse", [number(), number(0.0, 5.0), number(above=0.0), whole_number(0, 5)])
+def test_what_is_no_finite_number_is_refused_by_its_text(parse: Any, text: str) -> None:
+    with pytest.raises(ValueError) as refusal:
+        parse(text)
+    message = str(refusal.value)
+    assert repr(text) in message
+    assert "number" in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("value", [1.0, 3.0, 2.5])
+def test_both_limits_of_a_number_are_included(value: float) -> None:
+    assert number(1.0, 3.0)(repr(value)) == value
+
+
+@pytest.mark.parametrize("value", [math.nextafter(1.0, 0.0), math.nextafter(3.0, 4.0), -2.0, 1e308])
+def test_a_number_beyond_its_limits_is_refused_with_both_of_them(value: float) -> None:
+    with pytest.raises(ValueError, match=r"is not a finite number from 1 to 3$"):
+        number(1.0, 3.0)(repr(value))
+
+
+def test_a_number_with_a_lower_limit_only_says_that_one() -> None:
+    assert number(0.0)("0") == 0.0
+    with pytest.raises(ValueError, match=r"^'-1' is not a finite number of at least 0$"):
+        number(0.0)("-1")
+
+
+def test_a_number_above_a_limit_excludes_it() -> None:
+    parse = number(above=0.0)
+    assert parse("1e-300") == 1e-300
+    with pytest.raises(ValueError, match=r"^'0' is not a finite number above 0$"):
+        parse("0")
+
+
+# ------------------------------------------------------------------------------------- whole numbers and choices
+
+
+@given(value=st.integers(-5, 7))
+@deterministic
+def test_a_whole_number_within_its_limits_is_accepted(value: int) -> None:
+    parsed = whole_number(-5, 7)(str(value))
+    assert parsed == value
+    assert type(parsed) is int
+
+
+@pytest.mark.parametrize("text", ["-6", "8", "1.5", "1.0", "1e2", "9" * 30])
+def test_another_whole_number_is_refused_with_the_limits(text: str) -> None:
+    with pytest.raises(ValueError, match=rf"^'{text}' is not a whole number from -5 to 7$"):
+        whole_number(-5, 7)(text)
+
+
+def test_one_of_accepts_its_words_and_nothing_else() -> None:
+    parse = one_of(word for word in ("x-log", "f-log"))
+    assert [parse("x-log"), parse("f-log"), parse("f-log")] == ["x-log", "f-log", "f-log"]
+    for text in ("", "x", "X-LOG", "x-log "):
+        with pytest.raises(ValueError, match=rf"^'{text}' is not one of x-log, f-log$"):
+            parse(text)
+
+
+# ------------------------------------------------------------------------------------- the parabola's own options
+
+
+def parser_of(field: str) -> Any:
+    return next(opt.parse for f, opt in options(ParabolaSettings) if f.name == field)
+
+
+def test_every_setting_of_the_parabola_has_an_option() -> None:
+    assert [field.name for field, _ in options(ParabolaSettings)] == [
+        field.name for field in dataclasses.fields(ParabolaSettings)
+    ]
+
+
+def test_flags_and_typed_names_are_each_used_once() -> None:
+    described = [opt for _, opt in options(ParabolaSettings)]
+    flags = [opt.flag for opt in described]
+    typed = [name for opt in described for name in opt.typed]
+    assert len(set(flags)) == len(flags)
+    assert len(set(typed)) == len(typed)
+    assert all(flag.startswith("--") for flag in flags)
+
+
+@pytest.mark.parametrize("field", ["learning_rate", "x0", "curvature", "tolerance", "speed", "steps", "zoom"])
+@pytest.mark.parametrize("text", ["", "abc", "nan", "inf", "-inf"])
+def test_no_setting_of_the_parabola_accepts_what_is_no_number(field: str, text: str) -> None:
+    with pytest.raises(ValueError, match=repr(text)):
+        parser_of(field)(text)
+
+
+@pytest.mark.parametrize(
+    ("field", "good", "bad"),
+    [
+        ("curvature", ["1e-300", "1e300", "0.5"], ["0", "-1", "1e-301", "1e301"]),
+        ("steps", ["0", "1000000"], ["-1", "1000001", "2.5"]),
+        ("tolerance", ["0", "1e-300", "5"], ["-1e-12"]),
+        ("speed", ["0.01", "1000", "3"], ["0", "-2", "1001"]),
+        ("zoom", ["-20", "0", "20"], ["-21", "21", "1.5"]),
+        ("history", list(HISTORIES), ["x", "log", ""]),
+        (
+            "changes",
+            ["1:0.5", "1000000:-1e3"],
+            ["0:0.5", "-1:0.5", "1000001:1", "5", "5:", ":5", "5:nan", "1:2:3"],
+        ),
+    ],
+)
+def test_the_limits_of_the_parabolas_settings(field: str, good: list[str], bad: list[str]) -> None:
+    parse = parser_of(field)
+    for text in good:
+        parse(text)
+    for text in bad:
+        with pytest.raises(ValueError) as refusal:
+            parse(text)
+        assert repr(text) in str(refusal.value)
+
+
+@pytest.mark.parametrize("steps", [(2, 1), (3, 3), (1, 5, 5)])
+def test_later_rates_must_come_in_rising_order(steps: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="--then"):
+        ParabolaSettings(changes=tuple((step, 0.5) for step in steps))
+
+
+# ------------------------------------------------------------------------------------------------- typed values
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("0.83", "learning_rate", 0.83),
+        ("-1e-3", "learning_rate", -1e-3),
+        ("lr 0.83", "learning_rate", 0.83),
+        ("lr=0.83", "learning_rate", 0.83),
+        ("η = .5", "learning_rate", 0.5),
+        ("eta 2", "learning_rate", 2.0),
+        ("x0=-2", "x0", -2.0),
+        ("x₀ -2", "x0", -2.0),
+        ("  x   3  ", "x0", 3.0),
+        ("a 3", "curvature", 3.0),
+        ("curvature 1e300", "curvature", 1e300),
+        ("steps 12", "steps", 12),
+        ("step=0", "steps", 0),
+        ("tol 1e-6", "tolerance", 1e-6),
+        ("speed 250", "speed", 250.0),
+    ],
+)
+def test_a_typed_value_finds_its_setting(text: str, field: str, value: float) -> None:
+    assert parse_typed(ParabolaSettings, text, default="learning_rate") == (field, value)
+
+
+def test_a_bare_value_is_for_the_default_field() -> None:
+    assert parse_typed(ParabolaSettings, "3", default="steps") == ("steps", 3)
+
+
+@pytest.mark.parametrize("text", ["lr abc", "lr nan", "x0 inf", "a 0", "a -1", "steps 1.5", "tol -1", "abc"])
+def test_a_typed_value_that_is_not_accepted_is_named(text: str) -> None:
+    with pytest.raises(ValueError) as refusal:
+        parse_typed(ParabolaSettings, text, default="learning_rate")
+    assert repr(text.split()[-1]) in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "=", "lr", "lr 1 2", "speling 3", "history x-log", "paused 1", "LR 1"])
+def test_a_typed_text_of_another_form_is_told_the_names(text: str) -> None:
+    with pytest.raises(ValueError) as refusal:
+        parse_typed(ParabolaSettings, text, default="learning_rate")
+    assert "lr 0.83" in str(refusal.value)
+    assert "x0" in str(refusal.value)
+
+
+# ------------------------------------------------------------------------------------------------- command lines
+
+
+def test_a_command_line_leaves_out_the_defaults() -> None:
+    assert command_line("parabola", ParabolaSettings()) == "lrtui parabola"
+
+
+def test_a_command_line_always_has_the_fields_that_it_is_asked_for() -> None:
+    line = command_line("parabola", ParabolaSettings(), always=("learning_rate", "x0"))
+    assert line == "lrtui parabola --lr 0.8 --x0 -1"
+
+
+def test_a_command_line_has_switches_without_and_repeated_options_with_a_value_each() -> None:
+    described = ParabolaSettings(live=True, changes=((3, 0.5), (12, -1e-9)), steps=0)
+    assert command_line("parabola", described) == "lrtui parabola --steps 0 --live --then 3:0.5 --then 12:-1e-09"
+
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+SETTINGS = st.builds(
+    ParabolaSettings,
+    learning_rate=FINITE,
+    x0=FINITE,
+    curvature=st.floats(1e-300, 1e300),
+    steps=st.none() | st.integers(0, MAX_STEPS),
+    tolerance=st.floats(0.0, allow_infinity=False),
+    speed=st.floats(0.01, 1000.0),
+    paused=st.booleans(),
+    live=st.booleans(),
+    changes=st.dictionaries(st.integers(1, MAX_STEPS), FINITE, max_size=4).map(lambda new: tuple(sorted(new.items()))),
+    history=st.sampled_from(HISTORIES),
+    follow=st.booleans(),
+    zoom=st.integers(-20, 20),
+)
+
+
+@given(described=SETTINGS)
+@deterministic
+def test_what_an_option_shows_its_parser_reads_back(described: ParabolaSettings) -> None:
+    for field, opt in options(described):
+        value = getattr(described, field.name)
+        if opt.parse is None or value is None:
+            continue
+        for item in value if opt.repeat else [value]:
+            assert opt.parse(opt.show(item)) == item
+
+
+@given(described=SETTINGS)
+@deterministic
+def test_a_command_line_needs_no_quoting(described: ParabolaSettings) -> None:
+    line = command_line("parabola", described)
+    assert shlex.join(shlex.split(line)) == line
+
+
+def test_a_field_without_an_option_is_passed_over() -> None:
+    @dataclasses.dataclass
+    class Mixed:
+        plain: int = 1
+        described: float = option(2.0, "--two", "the second", number(), metavar="N")
+
+    assert [(field.name, opt.flag) for field, opt in options(Mixed)] == [("described", "--two")]
+    assert isinstance(next(options(Mixed()))[1], Option)

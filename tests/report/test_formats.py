@@ -1,0 +1,192 @@
+"""The formats, on small reports made by hand: strict JSON, CSV, and pictures of the asked size."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.table import Table
+
+from lrtui.plot.canvas import Canvas, Cells
+from lrtui.report.formats import Report, strict, write
+
+SIZE = (80, 23)
+FLOATS = st.floats(allow_nan=True, allow_infinity=True)
+
+
+def picture(width: int, height: int, ascii_only: bool) -> Cells:
+    """A number in each corner, so that a lost row or column is noticed."""
+    canvas = Canvas(width, height, ascii_only=ascii_only)
+    for number, (row, column) in enumerate([(0, 0), (0, width - 1), (height - 1, 0), (height - 1, width - 1)]):
+        canvas.write(row, column, str(number))
+    canvas.write(1, 3, "η = 1")
+    canvas.dots(np.array([8, 9]), np.array([8, 8]), ink=next(iter(canvas.cells().runs(0)))[1])
+    return canvas.cells()
+
+
+def table() -> Table:
+    made = Table()
+    made.add_column("x")
+    made.add_row("[bold]0.6[/bold] :smile:")
+    return made
+
+
+def small(**fields: Any) -> Report:
+    made: dict[str, Any] = {
+        "summary": {"lab": "small", "rate": 0.1},
+        "rows_name": "steps",
+        "columns": ("step", "x"),
+        "rows": [(0, -1.0), (1, 0.6)],
+        "table": table,
+        "picture": picture,
+        "title": "small",
+    }
+    return Report(**{**made, **fields})
+
+
+def written(report: Report, kind: str, size: tuple[int, int] = SIZE, *, ascii_only: bool = False) -> str:
+    stream = io.StringIO()
+    write(report, kind, stream, size=size, ascii_only=ascii_only)
+    return stream.getvalue()
+
+
+def refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+def strictly_parsed(text: str) -> Any:
+    """As a strict reader would: without NaN and Infinity, and without a name that occurs twice."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len({name for name, _ in items}) == len(items)
+        return dict(items)
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=pairs)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_a_number_that_is_not_finite_becomes_none(value: float) -> None:
+    assert strict(value) is None
+
+
+@pytest.mark.parametrize("value", [0.0, -1.5, 7, "nan", None, True])
+def test_every_other_value_stays_as_it_is(value: object) -> None:
+    assert strict(value) is value
+
+
+def test_json_is_one_object_with_the_summary_first_and_a_line_for_each_row() -> None:
+    text = written(small(), "json")
+    parsed = strictly_parsed(text)
+    assert parsed == {"lab": "small", "rate": 0.1, "steps": [{"step": 0, "x": -1.0}, {"step": 1, "x": 0.6}]}
+    assert list(parsed) == ["lab", "rate", "steps"]
+    assert text.endswith("\n")
+    assert sum('"step"' in line for line in text.splitlines()) == 2
+
+
+def test_json_without_rows_is_still_json() -> None:
+    assert strictly_parsed(written(small(rows=[]), "json"))["steps"] == []
+
+
+@given(summary=FLOATS, rows=st.lists(FLOATS, max_size=6))
+@settings(derandomize=True, deadline=None)
+def test_json_is_strict_and_its_numbers_round_trip(summary: float, rows: list[float]) -> None:
+    report = small(summary={"lab": "small", "value": summary}, rows=list(enumerate(rows)))
+    parsed = strictly_parsed(written(report, "json"))
+    assert parsed["value"] == (summary if math.isfinite(summary) else None)
+    assert [row["x"] for row in parsed["steps"]] == [x if math.isfinite(x) else None for x in rows]
+
+
+def test_json_keeps_whole_numbers_whole_and_words_quoted() -> None:
+    report = small(summary={"n": 55, "word": 'a "quoted" {brace}', "none": None, "list": [{"step": 3}]})
+    parsed = strictly_parsed(written(report, "json"))
+    assert parsed["n"] == 55
+    assert type(parsed["n"]) is int
+    assert parsed["word"] == 'a "quoted" {brace}'
+    assert parsed["none"] is None
+    assert parsed["list"] == [{"step": 3}]
+
+
+@given(rows=st.lists(FLOATS, max_size=6))
+@settings(derandomize=True, deadline=None)
+def test_csv_has_a_header_and_numbers_that_round_trip(rows: list[float]) -> None:
+    text = written(small(rows=list(enumerate(rows))), "csv")
+    header, *lines = csv.reader(io.StringIO(text))
+    assert header == ["step", "x"]
+    assert [int(step) for step, _ in lines] == list(range(len(rows)))
+    assert [x for _, x in lines if x == ""] == ["" for x in rows if not math.isfinite(x)]
+    assert [float(x) for _, x in lines if x] == [x for x in rows if math.isfinite(x)]
+
+
+def test_csv_lines_end_with_a_line_feed_alone() -> None:
+    assert written(small(), "csv") == "step,x\n0,-1.0\n1,0.6\n"
+
+
+def test_rows_are_taken_once_so_that_they_can_be_a_stream() -> None:
+    for kind in ("json", "csv"):
+        assert "0.6" in written(small(rows=iter([(0, -1.0), (1, 0.6)])), kind)
+
+
+@pytest.mark.parametrize("size", [(60, 17), (80, 23), (123, 40), (400, 150)])
+def test_plot_has_the_asked_rows_and_columns(size: tuple[int, int]) -> None:
+    lines = written(small(), "plot", size).splitlines()
+    width, height = size
+    assert len(lines) == height
+    assert max(map(len, lines)) == width
+    assert (lines[0][0], lines[0][-1], lines[-1][0], lines[-1][-1]) == ("0", "1", "2", "3")
+
+
+def test_plot_is_not_folded_to_the_width_of_some_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    monkeypatch.setenv("LINES", "5")
+    assert len(written(small(), "plot").splitlines()) == 23
+
+
+def test_plot_has_no_blanks_at_the_ends_of_lines_and_no_escapes() -> None:
+    text = written(small(), "plot")
+    assert "\x1b" not in text
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_plot_in_ascii_has_ascii_only() -> None:
+    assert not written(small(), "plot").isascii()
+    assert written(small(), "plot", ascii_only=True).isascii()
+
+
+def test_plot_takes_square_brackets_and_colons_literally() -> None:
+    def brackets(width: int, height: int, ascii_only: bool) -> Cells:
+        canvas = Canvas(width, height)
+        canvas.write(0, 0, "[bold]a[/bold] :smile: [3, 4]")
+        return canvas.cells()
+
+    assert written(small(picture=brackets), "plot").splitlines()[0] == "[bold]a[/bold] :smile: [3, 4]"
+
+
+def test_table_is_plain_text_where_the_stream_is_no_terminal() -> None:
+    text = written(small(), "table")
+    assert "0.6" in text
+    assert "\x1b" not in text
+
+
+def test_svg_is_the_picture_under_its_title() -> None:
+    text = written(small(title="a < b"), "svg")
+    assert "<title>a &lt; b</title>" in text
+    assert text.startswith("<svg")
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "table", "plot", "svg"])
+def test_the_same_report_is_written_the_same_twice(kind: str) -> None:
+    assert written(small(), kind) == written(small(), kind)
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "table", "plot", "svg"])
+def test_every_format_ends_with_one_line_feed(kind: str) -> None:
+    text = written(small(), kind)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")

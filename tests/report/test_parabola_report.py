@@ -1,0 +1,386 @@
+"""The parabola's report in every format, against exact closed forms and counted steps."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import re
+from fractions import Fraction
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lrtui.labs.settings import ParabolaSettings
+from lrtui.report.formats import write
+from lrtui.report.parabola import report
+
+KINDS = ("table", "json", "csv", "plot", "svg")
+SUMMARY = [
+    "lab",
+    "objective",
+    "learning_rate",
+    "x0",
+    "curvature",
+    "growth_factor",
+    "regime",
+    "best_learning_rate",
+    "critical_learning_rate",
+    "steps_to_tolerance",
+    "stopped",
+    "steps",
+]
+ROW = ["step", "x", "f", "gradient", "growth"]
+
+
+def written(
+    kind: str, rate: float = 0.8, size: tuple[int, int] = (80, 23), *, ascii_only: bool = False, **fields: Any
+) -> str:
+    stream = io.StringIO()
+    described = ParabolaSettings(learning_rate=rate, **fields)
+    write(report(described), kind, stream, size=size, ascii_only=ascii_only)
+    return stream.getvalue()
+
+
+def refuse(constant: str) -> None:
+    raise AssertionError(f"{constant} is no JSON")
+
+
+def as_json(rate: float = 0.8, **fields: Any) -> dict[str, Any]:
+    parsed = json.loads(written("json", rate, **fields), parse_constant=refuse)
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def approx(values: list[Any]) -> Any:
+    return pytest.approx(values, rel=1e-12, abs=0)
+
+
+def column(parsed: dict[str, Any], name: str) -> list[Any]:
+    return [row[name] for row in parsed["steps"]]
+
+
+# --------------------------------------------------------------------------------------------------------- JSON
+
+
+def test_json_has_the_documented_names_in_their_order() -> None:
+    parsed = as_json()
+    assert list(parsed) == SUMMARY
+    assert all(list(row) == ROW for row in parsed["steps"])
+
+
+def test_json_of_the_defaults_is_the_documented_sample() -> None:
+    parsed = as_json(steps=1)
+    steps = parsed.pop("steps")
+    assert parsed == {
+        "lab": "parabola",
+        "objective": "x^2",
+        "learning_rate": 0.8,
+        "x0": -1.0,
+        "curvature": 1.0,
+        "growth_factor": pytest.approx(0.6, rel=1e-12),
+        "regime": "oscillating_convergence",
+        "best_learning_rate": 0.5,
+        "critical_learning_rate": 1.0,
+        "steps_to_tolerance": 55,
+        "stopped": "steps",
+    }
+    assert steps[0] == {"step": 0, "x": -1.0, "f": 1.0, "gradient": -2.0, "growth": None}
+    assert list(steps[1].values()) == approx([1, 0.6, 0.36, 1.2, 0.6])
+
+
+def counted_steps(factor: Fraction, x0: Fraction, tolerance: Fraction) -> int | None:
+    """The steps until |x| ≤ tolerance, by taking them."""
+    if factor >= 1:
+        return None
+    x, steps = abs(x0), 0
+    while x > tolerance:
+        x, steps = x * factor, steps + 1
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("rate", "regime", "stopped", "shown"),
+    [
+        ("0.8", "oscillating_convergence", "steps", 20),
+        ("1.2", "oscillating_divergence", "steps", 20),
+        ("1.1", "oscillating_divergence", "steps", 20),
+        ("1", "two_cycle", "steps", 20),
+        ("0.1", "monotone_convergence", "steps", 20),
+        ("-0.1", "monotone_divergence", "steps", 20),
+        ("0.5", "one_step", "converged", 1),
+        ("0", "frozen", "frozen", 0),
+    ],
+)
+@pytest.mark.parametrize(("x0", "a"), [("-1", "1"), ("3", "0.4"), ("1e-3", "80")])
+def test_json_has_the_closed_form_of_every_step(
+    rate: str, regime: str, stopped: str, shown: int, x0: str, a: str
+) -> None:
+    # The rate is told for a = 1 and scaled, so that the regime and the iterates are those of a = 1.
+    scaled = float(Fraction(rate) / Fraction(a))
+    parsed = as_json(scaled, x0=float(x0), curvature=float(a))
+    factor, start = 1 - 2 * Fraction(rate), Fraction(x0)
+    xs = [start * factor**k for k in range(shown + 1)]
+    assert (parsed["regime"], parsed["stopped"]) == (regime, stopped)
+    assert column(parsed, "step") == list(range(shown + 1))
+    assert column(parsed, "x") == approx([float(x) for x in xs])
+    assert column(parsed, "f") == approx([float(Fraction(a) * x * x) for x in xs])
+    assert column(parsed, "gradient") == approx([float(2 * Fraction(a) * x) for x in xs])
+    assert column(parsed, "growth")[0] is None
+    assert column(parsed, "growth")[1:] == approx([float(abs(factor))] * shown)
+    assert parsed["growth_factor"] == pytest.approx(float(abs(factor)), rel=1e-12, abs=0)
+    assert parsed["steps_to_tolerance"] == counted_steps(abs(factor), start, Fraction(1e-12))
+    assert parsed["best_learning_rate"] == pytest.approx(1 / (2 * float(a)), rel=1e-15)
+    assert parsed["critical_learning_rate"] == pytest.approx(1 / float(a), rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("rate", "iterates"),
+    [
+        (0.8, [-1, 0.6, -0.36, 0.216]),
+        # The true iterates of the article's second example, not the ones that it prints.
+        (1.2, [-1, 1.4, -1.96, 2.744]),
+        (1.1, [-1, 1.2, -1.44, 1.728]),
+        (1.0, [-1, 1, -1, 1]),
+        (-0.1, [-1, -1.2, -1.44, -1.728]),
+    ],
+)
+def test_json_has_the_iterates_of_the_articles_examples(rate: float, iterates: list[float]) -> None:
+    assert column(as_json(rate, steps=3), "x") == approx(iterates)
+
+
+def test_json_of_the_best_rate_is_at_the_minimum_after_one_step_to_the_bit() -> None:
+    parsed = as_json(0.5)
+    assert column(parsed, "x") == [-1.0, 0.0]
+    assert column(parsed, "growth") == [None, 0.0]
+    assert parsed["steps_to_tolerance"] == 1
+
+
+def test_json_of_the_two_cycle_is_exact() -> None:
+    assert column(as_json(1.0, x0=0.3, curvature=7.0 / 3, steps=0), "x") == [0.3]
+    parsed = as_json(1 / (7.0 / 3), x0=0.3, curvature=7.0 / 3)
+    assert column(parsed, "x") == [0.3, -0.3] * 10 + [0.3]
+    assert (parsed["regime"], parsed["growth_factor"]) == ("two_cycle", 1.0)
+
+
+@pytest.mark.parametrize("rate", [1e308, -1e308])
+def test_json_of_a_rate_that_overflows_at_once_has_the_last_finite_iterate(rate: float) -> None:
+    parsed = as_json(rate)
+    assert (parsed["learning_rate"], parsed["growth_factor"], parsed["stopped"]) == (rate, None, "overflow")
+    assert parsed["steps"] == [{"step": 0, "x": -1.0, "f": 1.0, "gradient": -2.0, "growth": None}]
+    assert parsed["steps_to_tolerance"] is None
+
+
+def test_json_of_a_divergence_ends_with_the_last_step_whose_successor_is_finite() -> None:
+    parsed = as_json(1.2, steps=5000)
+    last = parsed["steps"][-1]
+    assert (parsed["stopped"], last["step"]) == ("overflow", 1054)
+    assert last["x"] == pytest.approx(float(-(Fraction("-1.4") ** 1054)), rel=1e-12)
+    assert all(math.isfinite(row["f"]) for row in parsed["steps"])
+
+
+def test_json_of_a_start_whose_value_is_no_float_has_null_for_it() -> None:
+    parsed = as_json(0.8, x0=1e200)
+    assert parsed["stopped"] == "overflow"
+    assert parsed["steps"] == [{"step": 0, "x": 1e200, "f": None, "gradient": 2e200, "growth": None}]
+
+
+@pytest.mark.parametrize("rate", [0.8, 1.2, 1.0, 0.5, -0.1, 0.0, 1e308, -1e308])
+def test_json_from_the_minimum_has_no_growth_and_divides_by_nothing(rate: float) -> None:
+    parsed = as_json(rate, x0=0.0)
+    assert parsed["stopped"] == "converged"
+    assert parsed["steps"] == [{"step": 0, "x": 0.0, "f": 0.0, "gradient": 0.0, "growth": None}]
+    assert parsed["steps_to_tolerance"] == 0
+
+
+@pytest.mark.parametrize(("steps", "shown"), [(None, 20), (0, 0), (7, 7), (100, 55)])
+def test_a_report_takes_twenty_steps_unless_told_and_none_beyond_the_end(steps: int | None, shown: int) -> None:
+    assert column(as_json(steps=steps), "step") == list(range(shown + 1))
+
+
+def test_json_of_a_run_with_changes_says_where_and_bends_there() -> None:
+    parsed = as_json(0.8, steps=4, changes=((1, 1.2), (3, 0.25)))
+    assert parsed["changes"] == [{"step": 1, "learning_rate": 1.2}, {"step": 3, "learning_rate": 0.25}]
+    assert column(parsed, "x") == approx([-1, 0.6, -0.84, 1.176, 0.588])
+    assert column(parsed, "growth")[0] is None
+    assert column(parsed, "growth")[1:] == approx([0.6, 1.4, 1.4, 0.5])
+    assert parsed["learning_rate"] == 0.8
+
+
+@given(
+    rate=st.floats(allow_nan=False, allow_infinity=False),
+    x0=st.floats(allow_nan=False, allow_infinity=False),
+    a=st.floats(1e-300, 1e300),
+    steps=st.integers(0, 40),
+)
+@example(rate=1e308, x0=0.0, a=1.0, steps=3)
+@settings(derandomize=True, deadline=None)
+def test_any_accepted_settings_give_strict_json_whose_numbers_round_trip(
+    rate: float, x0: float, a: float, steps: int
+) -> None:
+    parsed = as_json(rate, x0=x0, curvature=a, steps=steps)
+    assert (parsed["learning_rate"], parsed["x0"], parsed["curvature"]) == (rate, x0, a)
+    # Every row follows from the one before it, from the numbers as they are written.
+    for x, f, gradient in zip(column(parsed, "x"), column(parsed, "f"), column(parsed, "gradient"), strict=True):
+        assert math.isfinite(x)
+        for value, exact in ((f, Fraction(a) * Fraction(x) ** 2), (gradient, 2 * Fraction(a) * Fraction(x))):
+            if value is not None and abs(exact) > Fraction("1e-300"):
+                assert abs(Fraction(value) - exact) <= abs(exact) * Fraction("1e-12")
+
+
+# ---------------------------------------------------------------------------------------------------------- CSV
+
+
+@pytest.mark.parametrize("rate", [0.8, 1.2, 1.0, 0.5, -0.1, 0.0, 1e308])
+@pytest.mark.parametrize("x0", [-1.0, 1e200, 0.3])
+def test_csv_has_the_documented_header_and_the_numbers_of_the_json(rate: float, x0: float) -> None:
+    header, *rows = csv.reader(io.StringIO(written("csv", rate, x0=x0)))
+    assert header == ROW
+    numbers = [[float(cell) if cell else None for cell in row] for row in rows]
+    assert numbers == [list(row.values()) for row in as_json(rate, x0=x0)["steps"]]
+
+
+def test_csv_of_a_million_steps_has_them_all() -> None:
+    lines = written("csv", 1.0, steps=1_000_000).splitlines()
+    assert len(lines) == 1_000_002
+    assert lines[-1] == "1000000,-1.0,1.0,-2.0,1.0"
+    assert lines[500_002] == "500001,1.0,1.0,2.0,1.0"
+
+
+# -------------------------------------------------------------------------------------------------------- table
+
+
+def table_rows(text: str) -> list[list[str]]:
+    """The cells of the lines that begin with a step."""
+    rows = [[cell.strip() for cell in re.split("[│|]", line.strip("│|"))] for line in text.splitlines()]
+    return [row for row in rows if re.fullmatch(r"\d+", row[0])]
+
+
+def test_table_is_plain_text_with_the_numbers_of_the_run() -> None:
+    text = written("table", 0.8, steps=5)
+    assert "\x1b" not in text
+    rows = table_rows(text)
+    assert [int(row[0]) for row in rows] == list(range(6))
+    for k, row in enumerate(rows):
+        x = float(-(Fraction("-0.6") ** k))
+        assert [float(cell) for cell in row[1:4]] == pytest.approx([x, x * x, 2 * x], rel=1e-9)
+        # The first row has no step before it to grow from.
+        assert row[4:] == ([""] if k == 0 else ["0.600"])
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0.8, ["0.600", "oscillating convergence", "stopped: steps", "10×"]),
+        (1.2, ["1.400", "oscillating divergence", "stopped: steps", "doubles"]),
+        (1.0, ["1.000", "two cycle", "Two-cycle"]),
+        (0.5, ["0.000", "one step", "stopped: converged", "Converged"]),
+        (0.0, ["frozen", "stopped: frozen", "Frozen"]),
+        (1e308, ["stopped: overflow", "Overflow"]),
+    ],
+)
+def test_table_says_what_happens_and_why_it_stopped(rate: float, words: list[str]) -> None:
+    text = written("table", rate)
+    assert [word for word in words if word not in text] == []
+
+
+def test_table_of_a_long_run_has_its_head_and_its_tail() -> None:
+    text = written("table", 1.0, steps=1_000_000)
+    rows = table_rows(text)
+    steps = [int(row[0]) for row in rows]
+    assert steps == [*range(50), *range(999_951, 1_000_001)]
+    # The two-cycle from −1 is at 1 after every odd step.
+    assert [row[1] for row in rows] == ["1" if step % 2 else "-1" for step in steps]
+    assert "..." in text
+
+
+def test_table_of_a_hundred_rows_is_whole() -> None:
+    text = written("table", 1.0, steps=99)
+    assert [int(row[0]) for row in table_rows(text)] == list(range(100))
+    assert "..." not in text
+
+
+@pytest.mark.parametrize("columns", ["30", "200"])
+def test_a_table_that_is_not_for_a_terminal_does_not_depend_on_the_width_of_one(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    expected = written("table", 1.2)
+    monkeypatch.setenv("COLUMNS", columns)
+    text = written("table", 1.2)
+    assert "…" not in text
+    assert text == expected
+
+
+def test_no_number_of_a_table_is_cut_off() -> None:
+    # The longest ones: negative, ten digits and an exponent of three, in a run of many steps.
+    text = written("table", 0.49999, x0=-1.23456789123e150, curvature=1.0, tolerance=0.0, steps=60)
+    assert "…" not in text
+    assert all(re.fullmatch(r"-?[\d.]+(e[+-]\d+)?", cell) for row in table_rows(text) for cell in row[1:4])
+
+
+# ----------------------------------------------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize("size", [(60, 17), (80, 23), (100, 30), (400, 150)])
+@pytest.mark.parametrize("rate", [0.8, 1e308])
+def test_plot_is_text_of_the_asked_size(size: tuple[int, int], rate: float) -> None:
+    lines = written("plot", rate, size).splitlines()
+    assert len(lines) == size[1]
+    assert max(map(len, lines)) == size[0]
+
+
+@pytest.mark.parametrize("rate", [0.8, 1.2, 1.0, 0.5, -0.1, 0.0, 1e308, -1e308])
+@pytest.mark.parametrize("x0", [-1.0, 0.0, 1e200, 5e-324])
+@pytest.mark.parametrize("kind", ["plot", "svg", "table"])
+def test_every_extreme_can_be_drawn_without_a_warning(kind: str, rate: float, x0: float) -> None:
+    assert written(kind, rate, x0=x0)
+
+
+@given(
+    rate=st.floats(allow_nan=False, allow_infinity=False),
+    x0=st.floats(allow_nan=False, allow_infinity=False),
+    a=st.floats(1e-300, 1e300),
+    steps=st.integers(0, 40),
+)
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_any_accepted_settings_can_be_drawn_and_tabled(rate: float, x0: float, a: float, steps: int) -> None:
+    assert len(written("plot", rate, x0=x0, curvature=a, steps=steps).splitlines()) == 23
+    assert "stopped:" in written("table", rate, x0=x0, curvature=a, steps=steps)
+
+
+def test_plot_shows_the_growth_factor_the_iterate_and_the_sentence() -> None:
+    text = written("plot", 1.2, steps=3)
+    assert "2.744" in text
+    assert "Diverges" in text
+
+
+def test_plot_in_ascii_has_ascii_only() -> None:
+    for rate in (0.8, 1.2, 1.0, 0.5, 0.0, 1e308):
+        text = written("plot", rate, ascii_only=True)
+        assert text.isascii()
+        assert "?" not in text
+
+
+def test_svg_is_well_formed_and_named_after_its_rate() -> None:
+    root = ElementTree.fromstring(written("svg", 1.2, steps=3))
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "1.2" in (root.findtext("{http://www.w3.org/2000/svg}title") or "")
+    assert root.attrib["viewBox"].split()[:2] == ["0", "0"]
+    assert any("2.744" in (text.text or "") for text in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_svg_of_a_million_steps_is_no_larger_than_its_cells_allow() -> None:
+    text = written("svg", 1.0, steps=1_000_000)
+    ElementTree.fromstring(text)
+    # At most eight circles of some sixty characters for each of the 80 × 23 cells.
+    assert len(text) < 80 * 23 * 8 * 70
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_settings_give_the_same_text(kind: str) -> None:
+    assert written(kind, 1.2, steps=7) == written(kind, 1.2, steps=7)

@@ -1,0 +1,516 @@
+"""The command line: what it answers, what it refuses and how, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+
+import lrtui
+from lrtui.cli import main
+
+FORMATS = ["table", "json", "csv", "plot", "svg"]
+
+
+class Answer(NamedTuple):
+    status: Any
+    out: str
+    err: str
+
+
+class Run:
+    """Runs the program within this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *args: str) -> Answer:
+        try:
+            status: Any = main(list(args))
+        except SystemExit as leaving:
+            status = leaving.code
+        captured = self._capsys.readouterr()
+        return Answer(status, captured.out, captured.err)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(capsys)
+
+
+def process(*args: str, python: tuple[str, ...] = (), **environment: str) -> Answer:
+    """Runs the program as a process of its own, with pipes and no terminal, as ``python -m lrtui``."""
+    done = subprocess.run(
+        [sys.executable, *python, "-m", "lrtui", *args],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=clean_environment(**environment),
+        check=False,
+    )
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    return Answer(done.returncode, done.stdout.decode(encoding), done.stderr.decode(encoding))
+
+
+def clean_environment(**changes: str) -> dict[str, str]:
+    """The present environment without what would change the answer, and with ``changes``."""
+    unwanted = {"COLUMNS", "LINES", "FORCE_COLOR", "TTY_COMPATIBLE", "PYTHONWARNINGS", "PYTHONIOENCODING"}
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**kept, "PYTHONUTF8": "1", **changes}
+
+
+def assert_refused(answer: Answer, *named: str) -> None:
+    """Exit status 2, nothing on standard output, and one line that has all the words ``named``."""
+    assert answer.status == 2
+    assert answer.out == ""
+    assert answer.err.startswith("lrtui: ")
+    assert answer.err.endswith("\n")
+    assert len(answer.err.splitlines()) == 1
+    assert [word for word in named if word not in answer.err] == []
+
+
+def rates(text: str) -> tuple[float, float]:
+    """The η and x₀ of a JSON report."""
+    parsed = json.loads(text)
+    return parsed["learning_rate"], parsed["x0"]
+
+
+# ------------------------------------------------------------------------------------------------------ bad input
+
+NO_NUMBERS = ["abc", "nan", "inf", "-inf", "-nan", "", "1e999", "--"]
+
+
+@pytest.mark.parametrize("option", ["--lr", "--x0", "--curvature", "--tolerance", "--speed"])
+@pytest.mark.parametrize("value", NO_NUMBERS)
+def test_what_is_no_finite_number_is_refused(run: Run, option: str, value: str) -> None:
+    assert_refused(run("parabola", f"{option}={value}", "--print", "json"), option, repr(value), "a finite number")
+
+
+@pytest.mark.parametrize("option", ["--lr", "--x0", "--curvature"])
+@pytest.mark.parametrize("value", ["abc", "nan", "inf", "-inf", "-nan"])
+def test_what_is_no_finite_number_is_refused_after_a_space_too(run: Run, option: str, value: str) -> None:
+    assert_refused(run(option, value, "--print", "json"), option, repr(value), "a finite number")
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "-0", "1e-301", "1e301", "-1e300"])
+def test_a_curvature_out_of_its_range_is_refused(run: Run, value: str) -> None:
+    assert_refused(run("--curvature", value, "--print", "json"), "--curvature", repr(value), "1e-300", "1e+300")
+
+
+@pytest.mark.parametrize("value", ["-1", "1000001", "2.5", "1e3", "abc", "nan", "", "9" * 5000])
+def test_steps_that_cannot_be_taken_are_refused(run: Run, value: str) -> None:
+    assert_refused(run("--steps", value, "--print", "json"), "--steps", repr(value), "0 to 1000000")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--tolerance", "-1e-12"),
+        ("--speed", "0"),
+        ("--speed", "-2"),
+        ("--speed", "1e6"),
+        ("--zoom", "-21"),
+        ("--zoom", "1.5"),
+        ("--history", "log"),
+        ("--then", "0:0.5"),
+        ("--then", "3:nan"),
+        ("--then", "3"),
+        ("--print", "yaml"),
+        ("--size", "10x10"),
+        ("--size", "80"),
+        ("--size", "80x"),
+        ("--size", "-80x23"),
+        ("--size", "80x23x3"),
+        ("--size", "401x23"),
+    ],
+)
+def test_every_other_option_is_refused_by_its_name_and_value(run: Run, option: str, value: str) -> None:
+    assert_refused(run("--print", "csv", f"{option}={value}"), option, repr(value))
+
+
+def test_a_negative_step_of_a_change_is_refused_by_its_value(run: Run) -> None:
+    assert_refused(run("--then", "-1:0.5", "--print", "csv"), "--then", "'-1:0.5'")
+
+
+def test_changes_that_do_not_rise_are_refused(run: Run) -> None:
+    assert_refused(run("--then", "5:0.1", "--then", "3:0.2", "--print", "csv"), "--then", "5, 3")
+
+
+@pytest.mark.parametrize("option", ["--lr", "--x0", "--steps", "--print", "--output"])
+def test_an_option_without_its_value_is_refused(run: Run, option: str) -> None:
+    assert_refused(run(option), option)
+    assert_refused(run(option, "--paused"), option)
+
+
+@pytest.mark.parametrize("word", ["--speling", "--curv=2", "--learning-rate=1", "-x", "extra", "-1"])
+def test_what_is_no_option_is_refused(run: Run, word: str) -> None:
+    assert_refused(run("parabola", "--print", "csv", word), word)
+
+
+@pytest.mark.parametrize("lab", ["parbola", "Parabola", "", "12", "help"])
+def test_an_unknown_lab_is_refused_with_the_labs_there_are(run: Run, lab: str) -> None:
+    assert_refused(run(lab, "--print", "csv"), repr(lab), "parabola")
+
+
+def test_a_value_with_a_line_feed_is_refused_on_one_line(run: Run) -> None:
+    assert_refused(run("--lr", "0.8\n0.9", "--print", "csv"), "--lr")
+    assert_refused(run("para\nbola"), "bola")
+
+
+def test_a_file_name_with_a_line_feed_is_refused_on_one_line(run: Run, tmp_path: Path) -> None:
+    assert_refused(run("--print", "csv", "--output", str(tmp_path / "a\nb" / "c")), "--output")
+
+
+@pytest.mark.parametrize("args", [["--lr", "abc"], ["--steps", "-1"], ["nolab"], ["--print", "yaml"], []])
+def test_a_refusal_by_the_real_program_has_no_traceback(args: list[str]) -> None:
+    assert_refused(process(*args), *args[-1:])
+
+
+# ------------------------------------------------------------------------------------------------ negative values
+
+NEGATIVE = [("-1", -1.0), ("-1e-3", -0.001), ("-1e308", -1e308), ("-.5", -0.5), ("-2.", -2.0), ("-1E+2", -100.0)]
+
+
+@pytest.mark.parametrize(("text", "value"), NEGATIVE)
+@pytest.mark.parametrize("before", [[], ["parabola"]])
+def test_negative_values_work_with_a_space_and_with_an_equals_sign(
+    run: Run, text: str, value: float, before: list[str]
+) -> None:
+    spaced = run(*before, "--lr", text, "--x0", text, "--print", "json")
+    joined = run(*before, f"--lr={text}", f"--x0={text}", "--print", "json")
+    assert spaced == joined
+    assert (spaced.status, spaced.err) == (0, "")
+    assert rates(spaced.out) == (value, value)
+
+
+def test_a_negative_zoom_and_a_negative_later_rate_work(run: Run) -> None:
+    answer = run("--zoom", "-3", "--then", "2:-0.5", "--steps", "3", "--print", "json")
+    assert (answer.status, answer.err) == (0, "")
+    assert json.loads(answer.out)["changes"] == [{"step": 2, "learning_rate": -0.5}]
+
+
+def test_the_last_of_two_values_counts(run: Run) -> None:
+    assert rates(run("--lr", "-1", "--lr", "-2", "--print", "json").out) == (-2.0, -1.0)
+
+
+# ------------------------------------------------------------------------------------------------------- answers
+
+
+def test_the_parabola_is_the_lab_where_none_is_named(run: Run) -> None:
+    assert run("--lr", "1.2", "--print", "csv") == run("parabola", "--lr", "1.2", "--print", "csv")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_succeeds_in_silence(run: Run, kind: str) -> None:
+    answer = run("--print", kind)
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out
+
+
+def test_csv_has_the_iterates_of_the_options(run: Run) -> None:
+    header, *rows = run("--lr", "0.25", "--x0", "8", "--steps", "3", "--print", "csv").out.splitlines()
+    assert header == "step,x,f,gradient,growth"
+    # The factor is exactly ½.
+    assert rows == ["0,8.0,64.0,16.0,", "1,4.0,16.0,8.0,0.5", "2,2.0,4.0,4.0,0.5", "3,1.0,1.0,2.0,0.5"]
+
+
+def test_every_option_of_the_run_has_its_effect(run: Run) -> None:
+    parsed = json.loads(
+        run(
+            *("--lr", "0.1", "--x0", "3", "--curvature", "2.5", "--tolerance", "0.4", "--steps", "9"),
+            *("--print", "json"),
+        ).out
+    )
+    # The factor is 1 − 2·2.5·0.1 = ½: 3, 1.5, 0.75, 0.375.
+    assert [row["x"] for row in parsed["steps"]] == [3.0, 1.5, 0.75, 0.375]
+    assert (parsed["stopped"], parsed["steps_to_tolerance"], parsed["curvature"]) == ("converged", 3, 2.5)
+
+
+@pytest.mark.parametrize("size", [(60, 17), (100, 30)])
+def test_size_is_that_of_the_plot_and_of_the_svg(run: Run, size: tuple[int, int]) -> None:
+    columns, rows = size
+    lines = run("--print", "plot", "--size", f"{columns}x{rows}").out.splitlines()
+    assert (len(lines), max(map(len, lines))) == (rows, columns)
+    root = ElementTree.fromstring(run("--print", "svg", "--size", f"{columns}x{rows}").out)
+    _, _, width, height = map(int, root.attrib["viewBox"].split())
+    # A cell is twice as high as it is wide.
+    assert width * 2 * rows == height * columns
+
+
+def test_plot_is_80_by_23_where_nobody_says(run: Run) -> None:
+    lines = run("--print", "plot").out.splitlines()
+    assert (len(lines), max(map(len, lines))) == (23, 80)
+
+
+def test_ascii_makes_the_picture_ascii(run: Run) -> None:
+    assert not run("--print", "plot").out.isascii()
+    assert run("--print", "plot", "--ascii").out.isascii()
+    assert run("--print", "svg", "--ascii").out.isascii()
+
+
+@pytest.mark.parametrize("before", [[], ["parabola"]])
+def test_version_is_the_packages(run: Run, before: list[str]) -> None:
+    assert run(*before, "--version") == Answer(0, f"lrtui {lrtui.__version__}\n", "")
+
+
+def test_help_names_the_labs_and_help_of_a_lab_its_options(run: Run) -> None:
+    top, lab = run("--help"), run("parabola", "--help")
+    assert (top.status, top.err, lab.status, lab.err) == (0, "", 0, "")
+    assert "labs" in top.out
+    assert "parabola" in top.out
+    assert "a·x²" in lab.out
+    # Where the lines are broken depends on the terminal.
+    top_words, lab_words = " ".join(top.out.split()), " ".join(lab.out.split())
+    for option in ("--lr", "--x0", "--curvature", "--steps", "--tolerance", "--speed", "--print", "--output"):
+        assert f" {option} " in top_words
+        assert f" {option} " in lab_words
+    for default in ("0.8", "-1", "1e-12"):
+        assert f"(default: {default})" in lab_words
+
+
+def test_help_fits_in_eighty_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(map(len, run("parabola", "--help").out.splitlines())) <= 80
+
+
+def test_the_module_and_the_program_answer_the_same(run: Run) -> None:
+    assert process("--print", "json", "--lr", "1.2") == run("--print", "json", "--lr", "1.2")
+
+
+def test_the_installed_program_is_this_one() -> None:
+    program = shutil.which("lrtui", path=str(Path(sys.executable).parent))
+    if program is None:
+        pytest.skip("the package is not installed as a program")
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"lrtui {lrtui.__version__}\n", "")
+
+
+EXTREMES = [
+    ["--lr", "0.8"],
+    ["--lr", "1e308"],
+    ["--lr", "-1e308"],
+    ["--x0", "0"],
+    ["--x0", "0", "--lr", "1e308"],
+    ["--x0", "1e200"],
+    ["--x0", "5e-324"],
+    ["--curvature", "1e-300"],
+    ["--curvature", "1e300", "--lr", "1"],
+    ["--steps", "0"],
+]
+
+
+@pytest.mark.parametrize("args", EXTREMES, ids=" ".join)
+def test_nothing_is_on_standard_error_even_where_every_warning_is_an_error(args: list[str]) -> None:
+    for kind in ("plot", "json"):
+        answer = process(*args, "--print", kind, python=("-W", "error"))
+        assert (answer.status, answer.err) == (0, "")
+        assert answer.out
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_options_give_the_same_bytes(kind: str) -> None:
+    args = ("--lr", "1.2", "--steps", "30", "--print", kind)
+    one, other = (process(*args, PYTHONHASHSEED=seed, COLUMNS=columns) for seed, columns in (("1", "80"), ("2", "150")))
+    assert (one.status, one.err) == (0, "")
+    assert one == other
+
+
+def test_a_million_steps_work(run: Run, tmp_path: Path) -> None:
+    answer = run("--lr", "1", "--steps", "1000000", "--print", "table")
+    assert (answer.status, answer.err) == (0, "")
+    assert "1000000" in answer.out
+    target = tmp_path / "run.csv"
+    assert run("--lr", "1", "--steps", "1000000", "--print", "csv", "--output", str(target)) == Answer(0, "", "")
+    with target.open() as lines:
+        assert sum(1 for _ in lines) == 1_000_002
+
+
+# -------------------------------------------------------------------------------------------------------- --output
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_output_writes_what_print_would_have_written(run: Run, tmp_path: Path, kind: str) -> None:
+    target = tmp_path / "file"
+    printed = run("--lr", "1.2", "--print", kind)
+    assert run("--lr", "1.2", "--print", kind, "--output", str(target)) == Answer(0, "", "")
+    assert target.read_bytes() == printed.out.encode()
+
+
+def test_output_refuses_an_existing_file_and_leaves_it_alone(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "mine.csv"
+    target.write_text("mine")
+    assert_refused(run("--print", "csv", "--output", str(target)), "--output", str(target), "exists", "--force")
+    assert target.read_text() == "mine"
+
+
+def test_force_lets_output_replace_a_file(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "mine.csv"
+    target.write_text("mine, and much longer than what comes in its place\n" * 100)
+    assert run("--steps", "0", "--print", "csv", "--output", str(target), "--force") == Answer(0, "", "")
+    assert target.read_text() == "step,x,f,gradient,growth\n0,-1.0,1.0,-2.0,\n"
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_output_into_a_missing_folder_is_refused(run: Run, tmp_path: Path, force: list[str]) -> None:
+    target = tmp_path / "missing" / "run.csv"
+    assert_refused(run("--print", "csv", "--output", str(target), *force), "--output", str(target))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_output_onto_a_folder_is_refused_as_such(run: Run, tmp_path: Path, force: list[str]) -> None:
+    assert_refused(run("--print", "csv", "--output", str(tmp_path), *force), "--output", str(tmp_path), "irectory")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_below_a_file_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    target = tmp_path / "file" / "run.csv"
+    assert_refused(run("--print", "csv", "--output", str(target)), "--output", str(target))
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_output_needs_a_format(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "run.csv"
+    assert_refused(run("--output", str(target)), "--output", str(target), "--print")
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("bad", [["--lr", "abc"], ["--steps", "-1"], ["--size", "1x1"], ["--then", "3:x"], ["--bogus"]])
+def test_with_bad_input_no_file_is_made_or_touched(run: Run, tmp_path: Path, bad: list[str]) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    old.write_text("mine")
+    assert_refused(run("--print", "csv", "--output", str(new), *bad), *bad)
+    assert_refused(run("--print", "csv", "--output", str(old), "--force", *bad), *bad)
+    assert not new.exists()
+    assert old.read_text() == "mine"
+
+
+# ------------------------------------------------------------------------------ terminals, pipes and encodings
+
+
+def test_without_a_terminal_the_app_says_what_to_do_instead(run: Run) -> None:
+    assert_refused(run(), "--print", "terminal")
+    assert_refused(process("parabola", "--lr", "1.2"), "--print", "terminal")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_reader_that_is_gone_is_no_failure(kind: str) -> None:
+    assert _into_a_closed_pipe("--print", kind) == (0, b"")
+
+
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_a_reader_of_the_help_that_is_gone_is_no_failure(word: str) -> None:
+    assert _into_a_closed_pipe(word) == (0, b"")
+
+
+def _into_a_closed_pipe(*args: str) -> tuple[int, bytes]:
+    """The status and standard error of a run whose standard output nobody reads."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "lrtui", *args],
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            env=clean_environment(),
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    return done.returncode, done.stderr
+
+
+def test_a_reader_that_takes_one_line_of_many_gets_it_without_a_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "lrtui", "--lr", "1", "--steps", "200000", "--print", "csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline() == b"step,x,f,gradient,growth\n"
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+@pytest.mark.parametrize("rate", ["0.8", "1"])
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_narrow_encoding_is_served(encoding: str, rate: str, kind: str) -> None:
+    answer = process("--lr", rate, "--print", kind, PYTHONIOENCODING=encoding)
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out
+    if kind in {"plot", "svg"}:
+        assert answer.out.isascii()
+
+
+def test_the_picture_for_a_narrow_encoding_is_the_one_of_ascii() -> None:
+    narrow = process("--print", "plot", PYTHONIOENCODING="latin-1")
+    assert narrow.out == process("--print", "plot", "--ascii").out
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_help_can_be_read_in_a_narrow_encoding(encoding: str) -> None:
+    answer = process("parabola", "--help", PYTHONIOENCODING=encoding)
+    assert (answer.status, answer.err) == (0, "")
+    assert "--lr" in answer.out
+
+
+def test_a_file_is_utf_8_whatever_the_encoding_of_standard_output(tmp_path: Path) -> None:
+    wide, narrow = tmp_path / "wide", tmp_path / "narrow"
+    process("--print", "plot", "--output", str(wide))
+    answer = process("--print", "plot", "--output", str(narrow), PYTHONIOENCODING="latin-1")
+    assert (answer.status, answer.err) == (0, "")
+    assert narrow.read_bytes() == wide.read_bytes()
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the device that is always full is Linux's")
+@pytest.mark.parametrize("kind", ["json", "table"])
+def test_a_full_disk_is_a_failure_in_one_line(kind: str) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "lrtui", "--print", kind],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=clean_environment(),
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "No space left" in done.stderr
+
+
+def _through_shell(redirection: str, *args: str) -> Answer:
+    """A run with a standard stream that the shell has closed, as some services start their programs."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'exec "$0" -m lrtui "$@" {redirection}', sys.executable, *args],
+        capture_output=True,
+        text=True,
+        env=clean_environment(),
+        check=False,
+    )
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def test_without_a_standard_input_the_app_says_what_to_do_instead() -> None:
+    assert_refused(_through_shell("<&-"), "--print")
+
+
+def test_without_a_standard_output_a_file_can_be_written(tmp_path: Path) -> None:
+    target = tmp_path / "run.csv"
+    answer = _through_shell(">&-", "--steps", "0", "--print", "csv", "--output", str(target))
+    assert (answer.status, answer.err) == (0, "")
+    assert target.read_text().startswith("step,x,")
