@@ -36,7 +36,7 @@ def rate_axis(frame: ParabolaFrame) -> Axis:
     low, high = LINEAR_WINDOW
     if low <= relative <= high:
         return Axis(low * critical, high * critical)
-    reach = round_up(min(abs(relative), 1e307 / max(critical, 1.0))) * critical
+    reach = round_up(abs(relative)) * critical if abs(relative) <= LINEAR_REACH else round_up(abs(rate))
     low, high = (-reach, high * critical) if rate < 0 else (low * critical, reach)
     if abs(relative) <= LINEAR_REACH:
         return Axis(low, high)
@@ -63,7 +63,7 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     rates = np.array([axis.value(p) for p in np.linspace(0, 1, 2 * box.width)] + [best_learning_rate(frame.a)])
     rates.sort()
     growth = growth_factor(rates, frame.a)
-    inks = [REGIME_INKS[regime(float(rate), frame.a)] for rate in (rates[:-1] + rates[1:]) / 2]
+    inks = [REGIME_INKS[regime(float(rate), frame.a)] for rate in rates[:-1] / 2 + rates[1:] / 2]
     for ink in dict.fromkeys(inks):
         part = np.array([i is ink for i in inks])
         area.segments(rates[:-1][part], growth[:-1][part], rates[1:][part], growth[1:][part], ink)

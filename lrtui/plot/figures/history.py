@@ -69,6 +69,8 @@ def _vertical_axis(values: Array, scale: Scale) -> Axis:
     if not len(positive):
         return Axis(0.1, 1.0, scale)
     low, high = math.floor(math.log10(positive.min())), math.ceil(math.log10(positive.max()))
+    if (values == 0).any():
+        low -= 1  # room for the line to fall towards it
     low, high = max(low, -307), max(high, low + 1, -306)
     return Axis(float(f"1e{low}"), min(float(f"1e{high}"), largest), scale)
 

@@ -69,6 +69,8 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
 def _draw_settings(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: bool) -> None:
     """η, and in the same row x₀ where it has none of its own."""
     rate, label = _rate(frame.learning_rate), "learning rate η = "
+    if len("η = ") + len(rate) >= canvas.width:
+        rate = numbers.digits(frame.learning_rate, canvas.width - len("η = ") - 1)
     short = with_start or len(label) + len(rate) >= canvas.width
     column = canvas.write(row, 1, "η = " if short else label, Ink.MUTED)
     column = canvas.write(row, column, rate, Ink.TITLE) + 2
@@ -131,7 +133,7 @@ def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: 
     ]
     for name, number, ink in lines:
         column = canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED)
-        text = number if isinstance(number, str) else numbers.digits(number, canvas.width - column - 1)
+        text = number if isinstance(number, str) else numbers.digits(number, canvas.width - column)
         # A space for the sign, so that the digits stand still when it comes and goes.
         canvas.write(row, column + (not text.startswith("-")), text, ink)
         row += 1

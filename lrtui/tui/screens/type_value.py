@@ -52,7 +52,8 @@ class TypeValueScreen(ModalScreen[Action | None]):
             self._early.append(event)
             return
         field = self.query_one(Input)
-        if event.key == "enter":
+        # A field that has the focus already has taken its enter, but would have kept a character to itself.
+        if event.key == "enter" and self.focused is None:
             field.post_message(Input.Submitted(field, field.value))
         elif event.character is not None and event.is_printable:
             field.insert_text_at_cursor(event.character)
