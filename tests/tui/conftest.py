@@ -1,18 +1,18 @@
-"""An app under test: press keys, and read what is on its screen."""
+"""An app under test: press its keys, and read what is on its screen."""
 
 from __future__ import annotations
 
 import asyncio
 import html
 import re
+import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Protocol
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from lrtui.labs.parabola import ParabolaFrame
 from lrtui.labs.settings import ParabolaSettings
@@ -21,25 +21,18 @@ from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.widgets.plot_view import PlotView
 
 PATIENCE = 60.0
-"""Seconds until a condition that should hold counts as failed: no measure of speed."""
+"""Seconds until a condition that should hold counts as failed; no measure of speed."""
 
-_CELL = re.compile(r'<text class="[^"]*-(r\d+)" x="([\d.]+)"[^>]*-line-(\d+)\)">([^<]*)</text>')
+_TEXT = re.compile(r'<text class="[^"]*-(r\d+)" x="([\d.]+)"[^>]*-line-(\d+)\)">([^<]*)</text>')
 _STYLE = re.compile(r"-(r\d+) \{ ([^}]*) \}")
-_CELL_WIDTH = 12.2  # of Rich's SVG
+_CELL_WIDTH = 12.2  # in Rich's SVG
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-
-def iterate(x0: float, a: float, rates: list[float]) -> float:
-    """x after one update x' = x·(1 − 2aη) for each of ``rates``, in exact arithmetic, rounded at the very end."""
-    x = Fraction(str(x0))
-    for rate in rates:
-        x *= 1 - 2 * Fraction(str(a)) * Fraction(str(rate))
-    return float(x)
+_NUMBER = r"-?[\d.]+(?:e[-+]?\d+)?"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a screen shows: its rows as text, and the style of each text by its place (row, column)."""
+    """What a screen shows: its rows as text, and for each cell with text its style (colour and weight)."""
 
     rows: list[str]
     styles: dict[tuple[int, int], str]
@@ -56,10 +49,22 @@ class Seen:
         return row, self.rows[row].index(text)
 
     def number(self, name: str) -> float:
-        """The number after ``name =`` or ``name``."""
-        match = re.search(rf"{re.escape(name)}(?: =)? +(-?[\d.]+(?:e[-+]?\d+)?)(?= |│|\||$)", self.text, re.MULTILINE)
-        assert match is not None, f"no number after {name!r} on the screen:\n{self.text}"
+        """The number after ``name =``, or after ``name`` where it has no equals sign."""
+        match = re.search(rf"{re.escape(name)} *=? +({_NUMBER})(?=[ │|]|$)", self.text, re.MULTILINE)
+        assert match is not None, f"there is no number after {name!r} on the screen:\n{self.text}"
         return float(match[1])
+
+    @property
+    def step(self) -> int:
+        """The step in the first row."""
+        match = re.search(r"step ([\d,]+)", self.rows[0])
+        assert match is not None, f"no step in {self.rows[0]!r}"
+        return int(match[1].replace(",", ""))
+
+    @property
+    def x(self) -> float:
+        """The iterate of that step."""
+        return self.number("x" + str(self.step).translate(_SUBSCRIPTS))
 
 
 def read(svg: str, width: int, height: int) -> Seen:
@@ -67,13 +72,23 @@ def read(svg: str, width: int, height: int) -> Seen:
     rules = dict(_STYLE.findall(svg))
     rows = [[" "] * width for _ in range(height)]
     styles = {}
-    for rule, x, line, escaped in _CELL.findall(svg):
+    for rule, x, line, escaped in _TEXT.findall(svg):
         text = html.unescape(escaped).replace("\xa0", " ").removesuffix("\n")
         row, column = int(line), round(float(x) / _CELL_WIDTH)
         assert row < height and column + len(text) <= width, f"{text!r} lies outside of the screen"
         rows[row][column : column + len(text)] = text
-        styles[row, column] = rules[rule]
+        styles.update({(row, column + offset): rules[rule] for offset in range(len(text))})
     return Seen(["".join(row) for row in rows], styles)
+
+
+def _key(key: str) -> events.Key:
+    """A key by Textual's name for it, or by the character that it types."""
+    if len(key) > 1:
+        return events.Key(key, None)
+    if key.isalnum():
+        return events.Key(key, key)
+    name = unicodedata.name(key).lower().replace("-", "_").replace(" ", "_")
+    return events.Key({"hyphen_minus": "minus", "plus_sign": "plus"}.get(name, name), key)
 
 
 class Session:
@@ -91,18 +106,13 @@ class Session:
         return screen
 
     @property
-    def top(self) -> Screen[Any]:
-        """The uppermost screen."""
-        return self.app.screen
-
-    @property
     def frame(self) -> ParabolaFrame:
-        """The lab's frame."""
+        """The lab's frame now."""
         return self.screen.lab.frame()
 
     @property
     def settings(self) -> ParabolaSettings:
-        """The lab's settings."""
+        """The lab's settings now."""
         return self.screen.lab.settings
 
     def view(self, view_id: str) -> PlotView:
@@ -113,27 +123,28 @@ class Session:
         """What is on the screen now."""
         return read(self.app.export_screenshot(), *self.app.size)
 
-    def x_shown(self) -> float:
-        """The current iterate, as the screen gives it."""
-        return self.see().number("x" + str(self.frame.step).translate(_SUBSCRIPTS))
-
     async def press(self, *keys: str) -> None:
-        """One key after the other, each with its effect."""
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Keys one after the other, each when the one before has had its effect; by name or as what they type."""
+        for key in keys:
+            self.app.post_message(_key(key))
+            await self.settle()
 
     async def press_together(self, *keys: str) -> None:
         """Keys that come in at once, as from one that is held."""
         for key in keys:
-            self.app.simulate_key(key)
-        await self.pilot.pause()
-        await self.pilot.pause()
+            self.app.post_message(_key(key))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let every message take its way: the app hands it to a screen, the screen to a widget, and back."""
+        for _ in range(5):
+            await self.pilot.pause(0)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until ``condition`` holds."""
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while not condition():
-            assert asyncio.get_running_loop().time() < deadline, f"this never came:\n{self.see().text}"
+            assert asyncio.get_running_loop().time() < deadline, f"this never came; the screen:\n{self.see().text}"
             await asyncio.sleep(0.01)
 
     async def until_seen(self, text: str) -> None:
@@ -150,19 +161,21 @@ class RunApp(Protocol):
     def __call__(
         self, story: Story, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any
     ) -> None:
-        """Run it to its end."""
+        """From its start to its end."""
 
 
 @pytest.fixture
 def run_app() -> RunApp:
-    """Run a story in the app: paused, unless the settings say otherwise."""
+    """Run a story in the app, which opens paused unless the settings say otherwise."""
 
     def run(story: Story, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any) -> None:
         async def play() -> None:
             app = LrtuiApp(ParabolaSettings(**{"paused": True, **settings}), ascii_only=ascii_only)
             async with app.run_test(size=size) as pilot:
-                await pilot.pause()
-                await story(Session(app, pilot))
+                session = Session(app, pilot)
+                await session.until(lambda: app.is_running and isinstance(app.screen, ParabolaScreen))
+                await session.settle()
+                await story(session)
 
         asyncio.run(play())
 
