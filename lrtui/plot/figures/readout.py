@@ -116,8 +116,8 @@ def _draw_measured(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
     notes = [f"|{now}|/|{before}|", f"|{now}/{before}|", f"step {frame.step}"]
     if frame.measured_rate != frame.learning_rate:
         notes = [f"at η = {_rate(frame.measured_rate)}", f"at η {_rate(frame.measured_rate)}"]
-    note = next((note for note in notes if column + len(note) < canvas.width), "")
-    canvas.write(row, canvas.width - len(note) - 1, note, Ink.MUTED)
+    note = next((note for note in notes if column + len(note) <= canvas.width), "")
+    canvas.write(row, max(column, canvas.width - len(note) - 1), note, Ink.MUTED)
 
 
 def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: bool) -> int:

@@ -1,0 +1,168 @@
+"""The installed program in a pseudo-terminal of its own, and a terminal emulator that shows its screen.
+
+The program is a session leader with the pseudo-terminal as its controlling terminal, as under a shell. It is started
+without a fork of the test's process (pexpect and ``pty.fork`` fork it, which Python 3.12 and later warn about where
+there are threads, as NumPy's).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import signal
+import subprocess
+import sysconfig
+import termios
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+PATIENCE = 60.0
+"""Seconds until something that should come counts as failed; no measure of speed."""
+
+PROGRAM = Path(sysconfig.get_path("scripts")) / "lrtui"
+"""What the installation has put beside the interpreter."""
+
+KEYS = {
+    "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
+    "enter": "\r", "escape": "\x1b", "space": " ", "backspace": "\x7f", "f1": "\x1bOP",
+    "ctrl+c": "\x03", "ctrl+q": "\x11",
+}  # fmt: skip
+"""What a terminal sends for keys that type nothing."""
+
+ON_AT_FIRST = {"7", "25"}
+"""The modes that a terminal starts with: wrapping lines, and a visible cursor."""
+
+# What pyte takes for text, though a terminal shows nothing of it: kitty's keyboard protocol, and the like.
+_UNKNOWN = re.compile(rb"\x1b\[[<>=][\d;]*[a-zA-Z]|\x1b\[\?\d+\$p")
+_UNFINISHED = re.compile(rb"\x1b[^a-zA-Z]*$")
+_MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
+
+
+class _Screen(pyte.Screen):
+    """An emulated screen that answers as a terminal does, such as with the place of the cursor to ``CSI 6n``."""
+
+    def __init__(self, columns: int, rows: int, answer: Callable[[str], None]) -> None:
+        super().__init__(columns, rows)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data)
+
+
+class Terminal:
+    """A program at work in a terminal of ``columns`` × ``rows`` cells.
+
+    Attributes:
+        received: every byte that the program has sent.
+        attributes: those of the terminal before the program started, as ``termios.tcgetattr`` gives them.
+    """
+
+    def __init__(
+        self,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        program: str | Path = PROGRAM,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.received = bytearray()
+        self._screen = _Screen(columns, rows, answer=self.send)
+        self._stream = pyte.ByteStream(self._screen)
+        self._held = b""
+        self._terminal, self._side = os.openpty()
+        termios.tcsetwinsize(self._terminal, (rows, columns))
+        self.attributes = self.attributes_now()
+        # The shell opens the terminal as a session leader without one, and so makes it the controlling terminal.
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0', os.ttyname(self._side), str(program), *arguments],
+            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
+            start_new_session=True,
+        )
+
+    def send(self, text: str) -> None:
+        """Characters, as they would come from the keyboard, in one piece."""
+        os.write(self._terminal, text.encode())
+
+    def press(self, *keys: str) -> None:
+        """Keys, by name or as the character that they type."""
+        for key in keys:
+            self.send(KEYS.get(key, key))
+
+    def text(self) -> str:
+        """What is on the screen, as far as it has been read."""
+        return "\n".join(self._screen.display)
+
+    def wait_for(self, condition: Callable[[str], Any]) -> Any:
+        """Read until ``condition`` holds for the text of the screen, and return what it gave."""
+        deadline = time.monotonic() + PATIENCE
+        while not (result := condition(self.text())):
+            assert time.monotonic() < deadline, f"this never came; the screen:\n{self.text()}"
+            assert self._read(0.1) or self.process.poll() is None, f"the program has ended; the screen:\n{self.text()}"
+        return result
+
+    def wait_for_silence(self, seconds: float) -> None:
+        """Read until nothing has come for so long."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(seconds):
+            assert time.monotonic() < deadline, f"it never falls silent; the screen:\n{self.text()}"
+
+    def wait_for_end(self) -> int:
+        """Read until the program is gone, and return its exit status."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, f"it never ends; the screen:\n{self.text()}"
+            self._read(0.05)
+        while self._read(0):
+            pass
+        return self.process.wait()
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window larger or smaller; the program gets SIGWINCH."""
+        self._screen.resize(rows, columns)
+        termios.tcsetwinsize(self._terminal, (rows, columns))
+
+    def attributes_now(self) -> list[Any]:
+        """The terminal's attributes: raw or cooked, echo, and so on."""
+        return termios.tcgetattr(self._side)
+
+    def modes_left_on(self) -> set[str]:
+        """The private modes (mouse, paste, alternate screen, …) that are not as a terminal has them at first."""
+        modes = dict.fromkeys(ON_AT_FIRST, True)
+        for numbers, switch in _MODE.findall(bytes(self.received)):
+            modes |= dict.fromkeys(numbers.decode().split(";"), switch == b"h")
+        return {number for number, on in modes.items() if on != (number in ON_AT_FIRST)}
+
+    def processes_left(self) -> bool:
+        """Whether anything that the program started, or it itself, still runs."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """End whatever still runs, and give the terminal back."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self._terminal)
+        os.close(self._side)
+
+    def _read(self, seconds: float) -> bool:
+        """Read what there is, waiting for it so long; False where nothing came."""
+        if not select.select([self._terminal], [], [], seconds)[0]:
+            return False
+        data = os.read(self._terminal, 65536)
+        self.received += data
+        data = self._held + data
+        unfinished = _UNFINISHED.search(data)
+        end = unfinished.start() if unfinished else len(data)
+        self._held = data[end:]
+        self._stream.feed(_UNKNOWN.sub(b"", data[:end]))
+        return True

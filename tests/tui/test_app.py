@@ -1,0 +1,361 @@
+"""The parabola lab as a person uses it: keys in, numbers on the screen out, compared with the closed form.
+
+On f(x) = a·x² the k-th iterate is x₀·(1 − 2aη)ᵏ.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from textual import events
+
+from lrtui.cli import main
+from lrtui.labs.settings import SPEEDS
+from lrtui.tui.screens.command import CommandScreen
+
+if TYPE_CHECKING:
+    from .conftest import RunApp, Seen, Session
+
+FASTEST = max(SPEEDS)
+
+
+def test_twenty_times_right_from_0_8_is_exactly_one_and_one_more_diverges(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press(*["right"] * 20)
+        seen = lab.see()
+        assert lab.frame.learning_rate == 1.0
+        assert "η = 1.000 " in seen.text
+        assert "two-cycle" in seen.text.lower()
+        await lab.press("right")
+        seen = lab.see()
+        assert "η = 1.010 " in seen.text
+        assert "diverges" in seen.text.lower()
+        assert "two-cycle" not in seen.text.lower()
+
+    run_app(story, learning_rate=0.8)
+
+
+def test_a_held_key_counts_every_repeat(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press_together(*["l"] * 20)
+        assert "η = 1.000 " in lab.see().text
+        await lab.press_together(*["n"] * 7)
+        assert lab.see().step == 7
+        assert lab.see().x == 1
+
+    run_app(story, learning_rate=0.8)
+
+
+def test_b_walks_back_through_every_step_of_a_run(run_app: RunApp) -> None:
+    steps = 55  # |x| = 0.6⁵⁵ is the first below 1e-12
+
+    async def story(lab: Session) -> None:
+        await lab.press("end")
+        assert "converged" in lab.see().rows[0]
+        for k in range(steps, -1, -1):
+            seen = lab.see()
+            assert seen.step == k
+            assert seen.x == pytest.approx(-1 * (1 - 2 * 0.8) ** k, rel=1e-9)
+            assert seen.number("f") == pytest.approx(0.6 ** (2 * k), rel=1e-9)
+            await lab.press("b")
+        assert lab.see().step == 0  # there is nothing before it
+
+    run_app(story, learning_rate=0.8)
+
+
+def test_what_if_computes_the_whole_run_again(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press(*["n"] * 6)
+        for presses in range(1, 6):
+            await lab.press("right")
+            x = -1 * (1 - 2 * (0.8 + 0.01 * presses)) ** np.arange(7)
+            frame, seen = lab.frame, lab.see()
+            np.testing.assert_allclose(frame.iterates, x, rtol=1e-12)
+            np.testing.assert_allclose(frame.before, x[:-1], rtol=1e-12)
+            np.testing.assert_allclose(frame.after, x[1:], rtol=1e-12)
+            assert frame.changes == ()
+            assert seen.step == 6
+            assert seen.x == pytest.approx(x[6], rel=1e-9)
+
+    run_app(story, learning_rate=0.8)
+
+
+def _tick_column(seen: Seen, row: int, label: str, start: int, stop: int) -> int:
+    """The column at which a label of a horizontal axis stands, which it is centred on."""
+    match = re.search(rf"(?<![-.\d]){re.escape(label)}(?![.\d])", seen.rows[row][start:stop])
+    assert match is not None, f"{label!r} is not among the labels {seen.rows[row][start:stop]!r}"
+    return start + match.start() + len(label) // 2
+
+
+def test_a_live_change_bends_the_history_and_is_marked_there(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("n", "n", "n", "n")
+        area = lab.view("history").content_region
+        style = lab.view("history").get_component_rich_style("plot--change")
+        assert style.color is not None and style.color.triplet is not None
+        change = f"fill: {style.color.triplet.hex}"
+
+        def marked(seen: Seen) -> set[int]:
+            dots = [(row, column) for row, column in seen.styles if "\u2800" < seen.rows[row][column] <= "\u28ff"]
+            return {c for r, c in dots if area.contains(c, r) and seen.styles[r, c].startswith(change)}
+
+        assert marked(lab.see()) == set()
+        await lab.press("m", *["left"] * 10, "n", "n", "n")
+        x = -1 * (1 - 2 * 0.8) ** 4 * (1 - 2 * 0.7) ** np.arange(4)
+        frame, seen = lab.frame, lab.see()
+        assert frame.changes == (4,)
+        np.testing.assert_allclose(frame.iterates[4:], x, rtol=1e-12)
+        np.testing.assert_allclose(frame.iterates[:5], -1 * (1 - 2 * 0.8) ** np.arange(5), rtol=1e-12)
+        assert seen.x == pytest.approx(x[3], rel=1e-9)
+        assert "live" in seen.rows[0]
+        assert "η = 0.700 " in seen.text
+        # The slope of the line is what it was up to step 4, and another one from there on.
+        slopes = np.diff(np.log10(np.abs(frame.iterates)))
+        np.testing.assert_allclose(slopes, [math.log10(0.6)] * 4 + [math.log10(0.4)] * 3, rtol=1e-9)
+        labels = area.bottom - 1
+        zero, five = (_tick_column(seen, labels, label, area.x, area.right) for label in ("0", "5"))
+        columns = marked(seen)
+        assert columns and all(abs(column - (zero + (five - zero) * 4 / 5)) <= 1 for column in columns)
+
+    run_app(story, learning_rate=0.8)
+
+
+def test_the_measured_growth_of_the_step_before_a_change_names_its_own_rate(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("n", "n", "m", "L", "L", "L")
+        seen = lab.see()
+        assert "η = 1.100 " in seen.text
+        assert seen.number("measured") == pytest.approx(0.6, abs=5e-4)
+        assert re.search(r"measured 0\.600 +at η (= )?0\.800", seen.text)
+
+    run_app(story, learning_rate=0.8)
+
+
+# With η = 1.2 the factor is −1.4; f(x) = x² is finite up to |x| = √1.8e308.
+OVERFLOW_STEP = math.floor(math.log(math.sqrt(1.7976931348623157e308)) / math.log(1.4))
+
+
+@pytest.mark.parametrize(
+    ("rate", "word", "last"),
+    [(1.2, "overflow", OVERFLOW_STEP), (0.8, "converged", 55), (0.5, "converged", 1), (0.0, "frozen", 0)],
+)
+def test_a_run_played_to_its_end_says_why_it_ended_and_can_be_woken(
+    run_app: RunApp, rate: float, word: str, last: int
+) -> None:
+    async def story(lab: Session) -> None:
+        await lab.until(lambda: word in lab.see().rows[0])
+        assert lab.see().step == last
+        # Where the name of the step is long, digits give way.
+        assert lab.see().x == pytest.approx(-1 * (1 - 2 * rate) ** last, rel=1e-6)
+        assert not lab.frame.playing
+        await lab.press("b")  # another key still acts
+        assert lab.see().step == max(last - 1, 0)
+        await lab.press("n")
+        assert word in lab.see().rows[0]
+        # Under η = 1 there is no end; what was paused by `b` plays on.
+        await lab.press("e", *"1", "enter", "space")
+        await lab.until(lambda: lab.see().step > last)
+        assert abs(lab.see().x) == 1
+
+    run_app(story, learning_rate=rate, paused=False, speed=FASTEST)
+
+
+def test_a_new_rate_wakes_a_run_that_has_ended_without_a_further_key(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.until(lambda: "overflow" in lab.see().rows[0])
+        await lab.press("e", *"1", "enter")
+        await lab.until(lambda: lab.see().step > OVERFLOW_STEP)
+
+    run_app(story, learning_rate=1.2, paused=False, speed=FASTEST)
+
+
+def test_space_pauses_goes_on_and_at_the_end_plays_again(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.until(lambda: lab.see().step >= 2)
+        await lab.press("space")
+        assert "paused" in lab.see().rows[0]
+        step = lab.see().step
+        await lab.press("space")
+        assert "paused" not in lab.see().rows[0]
+        await lab.until(lambda: lab.see().step > step)
+        await lab.press("end", "end")
+        assert lab.see().step == 55
+        await lab.press("space")
+        assert lab.see().step < 55
+        assert lab.frame.playing
+        await lab.until(lambda: lab.see().step > 2)
+
+    run_app(story, learning_rate=0.8, paused=False, speed=8.0)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 0.1, 0.499, 0.8, 0.9999, 1.0, 1.0001, 1.2, 60.0])
+def test_growth_on_the_screen_is_the_formula_the_measurement_and_the_report(
+    run_app: RunApp, capsys: pytest.CaptureFixture[str], rate: float
+) -> None:
+    growth = abs(1 - 2 * rate)
+    main(["--lr", repr(rate), "--steps", "3", "--print", "json"])
+    report = json.loads(capsys.readouterr().out)
+
+    async def story(lab: Session) -> None:
+        seen = lab.see()
+        row, _ = seen.find("η = ")
+        match = re.search(r"│ ([\d.]+) +[▼■▲] (\w+) *│", "\n".join(seen.rows[:row]))
+        assert match is not None
+        formula, shown = match[1], float(match[1])
+        last_digit = 0.5 * 10 ** -len(formula.partition(".")[2])
+        assert shown == pytest.approx(growth, abs=last_digit)
+        assert (shown == 1) == (growth == 1)  # it never reads as 1 unless it is
+        assert match[2] == ("holds" if growth == 1 else "grows" if growth > 1 else "shrinks")
+        assert seen.number("measured") == shown
+        assert report["growth_factor"] == pytest.approx(shown, abs=last_digit)
+        assert report["steps"][3]["growth"] == pytest.approx(shown, abs=last_digit)
+        assert report["steps"][3]["x"] == pytest.approx(seen.x, rel=1e-9)
+
+    # The smallest window shows the factor as text and not in large digits.
+    run_app(story, learning_rate=rate, steps=3, size=(60, 18))
+
+
+def test_from_the_minimum_there_is_no_growth_to_measure(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        assert re.search(r"measured —", lab.see().text)
+        await lab.press("n", "right", "n")
+        assert re.search(r"measured —", lab.see().text)
+        assert lab.see().number("x₀") == 0
+
+    run_app(story, x0=0.0)
+
+
+def test_y_shows_a_command_that_gives_the_x_on_the_screen(run_app: RunApp, capsys: pytest.CaptureFixture[str]) -> None:
+    # A run with a start, a curvature and a rate of its own, changed on the way.
+    x0, before, after = -1 + 0.1 - 1, 1 - 2 * 0.7 * 0.8, 1 - 2 * 0.7 * (0.8 - 0.1 - 0.001)
+    x = x0 * before**5 * after**3
+    commands = []
+
+    async def story(lab: Session) -> None:
+        await lab.press("n", "n", "n", "up", "J", "e", *"a 0.7", "enter", "n", "n", "m", "H", ",", "n", "n", "n")
+        assert lab.see().x == pytest.approx(x, rel=1e-9)
+        await lab.press("y")
+        screen = lab.app.screen
+        assert isinstance(screen, CommandScreen)
+        assert all(word in lab.see().text for word in screen.command.split())
+        commands.append(screen.command)
+        await lab.press("x")
+        assert not isinstance(lab.app.screen, CommandScreen)
+
+    run_app(story)
+    program, *arguments = shlex.split(commands[0])
+    assert program == "lrtui"
+    main([*arguments, "--print", "json"])
+    assert json.loads(capsys.readouterr().out)["steps"][-1] == {
+        "step": 8,
+        "x": pytest.approx(x, rel=1e-9),
+        "f": pytest.approx(0.7 * x**2, rel=1e-9),
+        "gradient": pytest.approx(2 * 0.7 * x, rel=1e-9),
+        "growth": pytest.approx(abs(after), rel=1e-9),
+    }
+
+
+@pytest.mark.parametrize("fraction", [0.2, 0.5, 0.9])
+def test_a_click_in_the_picture_starts_there(run_app: RunApp, fraction: float) -> None:
+    async def story(lab: Session) -> None:
+        picture, seen = lab.view("picture"), lab.see()
+        labels = picture.content_region.bottom - 1
+        left, right = (
+            _tick_column(seen, labels, label, picture.region.x, picture.region.right - 1) for label in ("-1", "1")
+        )
+        axis_left = seen.rows[labels - 1].index("┤") + 1
+        column = axis_left + round(fraction * (picture.content_region.right - 1 - axis_left))
+        expected, cell = -1 + 2 * (column - left) / (right - left), 2 / (right - left)
+        await lab.pilot.click(offset=(column, picture.region.y + 3))
+        await lab.settle()
+        assert lab.settings.x0 == pytest.approx(expected, abs=1.5 * cell)
+        assert lab.see().number("x₀") == lab.settings.x0
+        # A click means no more than the width of a cell: no long tail of digits.
+        assert len(f"{lab.settings.x0}".partition(".")[2]) <= 2
+
+    run_app(story)
+
+
+def test_a_click_beside_the_axes_does_nothing(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        before, picture = lab.settings, lab.view("picture").region
+        await lab.pilot.click(offset=(picture.x + 2, picture.y + 4))
+        await lab.pilot.click(offset=(picture.x, picture.y))
+        await lab.pilot.click("#readout")
+        await lab.settle()
+        assert lab.settings == before
+
+    run_app(story)
+
+
+def _x_labels(lab: Session) -> list[float]:
+    area = lab.view("picture").content_region
+    return [float(word) for word in lab.see().rows[area.bottom - 1][area.x : area.right].split()]
+
+
+def test_the_wheel_zooms(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        area = lab.view("picture").region
+        x, y = area.x + area.width // 2, area.y + area.height // 2
+        widest = [max(_x_labels(lab))]
+        for kind in (events.MouseScrollDown, events.MouseScrollDown, events.MouseScrollUp, events.MouseScrollUp):
+            lab.app.post_message(kind(None, x, y, 0, 0, 0, False, False, False))
+            await lab.settle()
+            widest.append(max(_x_labels(lab)))
+            assert lab.see().number("x₀") == -1
+        assert widest[2] > widest[0]
+        assert widest[2] >= widest[1] >= widest[0]
+        assert widest[4] == widest[0]
+
+    run_app(story)
+
+
+def test_z_zooms_to_the_current_iterates_and_back(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        whole = max(_x_labels(lab))
+        await lab.press("z")
+        # x₂₀ is 0.6²⁰ ≈ 3.7e-5: the window is as wide as that, and no wider than a zoom step.
+        assert 0.6**20 / 10 < max(_x_labels(lab)) < 0.6**19 * 5
+        await lab.press("z")
+        assert max(_x_labels(lab)) == whole
+
+    run_app(story, steps=20)
+
+
+def test_the_picture_never_leaves_an_iterate_outside(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        area = lab.view("picture").content_region
+        for _ in range(15):
+            await lab.press("n")
+            rows = [row[area.x : area.right] for row in lab.see().rows[area.y : area.bottom]]
+            assert sum(row.count("●") for row in rows) == 1
+
+    run_app(story, learning_rate=1.2)
+
+
+@pytest.mark.parametrize(("rate", "steps"), [(0.0001, 100_000), (1.0001, 1_000_000), (-0.0003, 123_456)])
+def test_a_number_that_is_shown_is_whole(run_app: RunApp, rate: float, steps: int) -> None:
+    async def story(lab: Session) -> None:
+        seen = lab.see()
+        assert seen.step == steps
+        # What is cut off at its end reads as another number, above all where that is its exponent.
+        assert seen.x == pytest.approx(-1 * (1 - 2 * rate) ** steps, rel=1e-3)
+        assert seen.number("f") == pytest.approx(((1 - 2 * rate) ** steps) ** 2, rel=1e-3)
+
+    run_app(story, learning_rate=rate, steps=steps, tolerance=0.0)
+
+
+def test_where_the_lab_opens_is_where_its_settings_say(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        seen = lab.see()
+        assert seen.step == 4
+        assert seen.x == pytest.approx(2 * (1 - 2 * 3 * 0.3) ** 4, rel=1e-9)
+        assert "f(x) = 3·x²" in seen.text
+
+    run_app(story, learning_rate=0.3, x0=2.0, curvature=3.0, steps=4)

@@ -1,0 +1,217 @@
+"""What opens over the lab: the line to type into, and the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.screens.parabola import ParabolaScreen
+from lrtui.tui.screens.type_value import TypeValueScreen
+
+if TYPE_CHECKING:
+    from .conftest import RunApp, Session
+
+
+async def _type(lab: Session, text: str) -> None:
+    await lab.press("e")
+    await lab.until(lambda: isinstance(lab.app.focused, Input))
+    await lab.press(*text, "enter")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("1.25", "learning_rate", 1.25),
+        ("-1e-3", "learning_rate", -0.001),
+        ("lr 0.83", "learning_rate", 0.83),
+        ("lr=0.83", "learning_rate", 0.83),
+        ("eta 0.1", "learning_rate", 0.1),
+        ("η 0.1", "learning_rate", 0.1),
+        ("x0 -2", "x0", -2.0),
+        ("x -2", "x0", -2.0),
+        ("a 3", "curvature", 3.0),
+        ("  a   3  ", "curvature", 3.0),
+        ("speed 8", "speed", 8.0),
+        ("tol 1e-6", "tolerance", 1e-6),
+        ("steps 12", "steps", 12),
+        ("step 0", "steps", 0),
+    ],
+)
+def test_a_typed_value_acts(run_app: RunApp, text: str, field: str, value: float) -> None:
+    async def story(lab: Session) -> None:
+        before = lab.settings
+        await _type(lab, text)
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert getattr(lab.settings, field) == value
+        expected = {name: getattr(before, name) for name in ("learning_rate", "x0", "curvature", "steps")}
+        expected |= {field: value}
+        factor = 1 - 2 * expected["curvature"] * expected["learning_rate"]
+        seen = lab.see()
+        assert seen.step == expected["steps"]
+        assert seen.x == pytest.approx(expected["x0"] * factor ** expected["steps"], rel=1e-9)
+        assert seen.number("η") == pytest.approx(expected["learning_rate"])
+
+    run_app(story, steps=4)
+
+
+@pytest.mark.parametrize(
+    ("text", "said_of_it"),
+    [
+        ("", "the names are"),
+        ("lr", "the names are"),
+        ("lr 1 2", "the names are"),
+        ("q 1", "the names are"),
+        ("abc", "'abc' is not a finite number"),
+        ("lr nan", "'nan' is not a finite number"),
+        ("lr inf", "'inf' is not a finite number"),
+        ("a 0", "'0' is not a finite number"),
+        ("a -1", "'-1' is not a finite number"),
+        ("steps 1.5", "'1.5' is not a whole number"),
+        ("steps -1", "'-1' is not a whole number"),
+    ],
+)
+def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(
+    run_app: RunApp, text: str, said_of_it: str
+) -> None:
+    async def story(lab: Session) -> None:
+        settings, x = lab.settings, lab.frame.x
+        await lab.press("e")
+        note = lab.see().find("speed 8")[0] + 1
+        examples = lab.see().rows[note]
+        await lab.press(*text, "enter")
+        assert isinstance(lab.app.screen, TypeValueScreen)
+        said = "\n".join(lab.see().rows[note - 1 :])
+        assert lab.see().rows[note] != examples
+        assert said_of_it in said
+        assert (lab.settings, lab.frame.x) == (settings, x)
+        # Typing on takes the complaint away; a good value is taken after all.
+        await lab.press("backspace", *["backspace"] * len(text), "1")
+        assert said_of_it not in lab.see().text
+        await lab.press("enter")
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert "η = 1.000 " in lab.see().text
+
+    run_app(story, steps=4)
+
+
+def test_the_complaint_stands_directly_under_the_field_and_is_whole(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await _type(lab, "steps many")
+        rows = lab.see().rows
+        row, _ = lab.see().find("steps many")
+        said = " ".join(" ".join(rows[row + 1 :]).replace("│", " ").split())
+        assert said.startswith("'many' is not a whole number from 0 to 1000000")
+
+    for size in ((80, 24), (60, 18)):
+        run_app(story, size=size)
+
+
+def test_escape_cancels(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        settings, rows = lab.settings, lab.see().rows
+        await lab.press("e", *"1.2", "escape")
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert lab.settings == settings
+        assert lab.see().rows == rows
+
+    run_app(story, steps=4)
+
+
+def test_keys_of_the_lab_are_text_in_the_field(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        settings = lab.settings
+        await lab.press("e", *"qr R1hjklpmgzy?<>-+=,. n")
+        assert lab.app.is_running
+        assert isinstance(lab.app.screen, TypeValueScreen)
+        assert "qr R1hjklpmgzy?<>-+=,. n" in lab.see().text
+        assert lab.settings == settings
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("opener", ["e", "?", "y"])
+@pytest.mark.parametrize("name", ["ctrl+c", "ctrl+q"])
+def test_ctrl_c_and_ctrl_q_quit_from_every_dialog(run_app: RunApp, opener: str, name: str) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press(opener)
+        assert not isinstance(lab.app.screen, ParabolaScreen)
+        await lab.pilot.press(name)
+        await lab.until(lambda: not lab.app.is_running)
+        assert lab.app.return_code == 0
+
+    run_app(story)
+
+
+def test_a_value_is_typed_while_it_plays(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.until(lambda: lab.frame.step > 2)
+        await _type(lab, "x0 3")
+        assert lab.see().number("x₀") == 3
+        step = lab.see().step
+        await lab.until(lambda: lab.see().step > step)
+        assert abs(lab.see().x) == 3
+
+    run_app(story, paused=False, speed=30.0, learning_rate=1.0)
+
+
+def test_what_is_typed_in_one_go_goes_into_the_field(run_app: RunApp) -> None:
+    """A slow line or a paste hands over `e` and what follows it in one packet."""
+
+    async def story(lab: Session) -> None:
+        await lab.press_together("e", *"1.25", "enter")
+        await lab.settle()
+        assert lab.settings.learning_rate == 1.25
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("name", ["x", "escape", "enter", "q", "space"])
+def test_any_key_closes_the_command_and_does_nothing_else(run_app: RunApp, name: str) -> None:
+    async def story(lab: Session) -> None:
+        settings, rows = lab.settings, lab.see().rows
+        await lab.press("y")
+        assert isinstance(lab.app.screen, CommandScreen)
+        await lab.press(name)
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert lab.app.is_running
+        assert (lab.settings, lab.see().rows) == (settings, rows)
+
+    run_app(story)
+
+
+def test_a_click_closes_the_command(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        settings = lab.settings
+        await lab.press("y")
+        await lab.pilot.click(offset=(20, 5))
+        await lab.settle()
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert lab.settings == settings
+
+    run_app(story)
+
+
+def test_the_command_goes_to_the_clipboard(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("y")
+        assert lab.app.clipboard.startswith("lrtui parabola --lr 0.9 --x0 -1 --steps 4")
+
+    run_app(story, learning_rate=0.9, steps=4)
+
+
+@pytest.mark.parametrize("opener", ["e", "?", "y"])
+def test_a_dialog_survives_every_size(run_app: RunApp, opener: str) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press(opener)
+        for size in ((60, 18), (20, 5), (1, 1), (200, 60), (80, 24)):
+            await lab.pilot.resize_terminal(*size)
+            await lab.settle()
+            assert len(lab.see().rows) == size[1]
+        await lab.press("escape")
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert lab.see().number("x₀") == -1
+
+    run_app(story)

@@ -1,0 +1,310 @@
+"""Every key of the table does what its help says, and the footer and the help screen show the table."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pytest
+from textual.screen import Screen
+
+from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.presets import PRESETS
+from lrtui.labs.settings import ParabolaSettings
+from lrtui.tui.keys import MOUSE, SECTIONS, Key
+from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.screens.parabola import ParabolaScreen
+from lrtui.tui.screens.type_value import TypeValueScreen
+
+if TYPE_CHECKING:
+    from .conftest import RunApp, Session
+
+TABLE = [key for _, keys in SECTIONS for key in keys]
+NAMES = [(key, name) for key in TABLE for name in key.keys]
+
+START: dict[str, Any] = {"learning_rate": 0.8, "x0": -2.0, "curvature": 1.0, "steps": 5, "speed": 4.0}
+NEWEST = 7
+"""The newest step taken before the key is pressed; the one shown is 5."""
+
+
+class Moment(NamedTuple):
+    """What can be seen of the app: all that a key could change."""
+
+    frame: ParabolaFrame
+    screen: Screen[Any]
+    history_title: str
+    running: bool
+
+
+Check = Callable[[Moment, Moment], bool]
+
+
+def _settings(**changed: Any) -> Check:
+    """Exactly these settings change."""
+    return lambda before, after: after.frame.settings == replace(before.frame.settings, **changed)
+
+
+def _opens(screen: type[Screen[Any]]) -> Check:
+    return lambda before, after: (
+        isinstance(after.screen, screen) and after.frame.settings == before.frame.settings and after.running
+    )
+
+
+def _preset(index: int) -> Check:
+    preset = PRESETS[index]
+    changed = _settings(learning_rate=preset.relative_rate, x0=-1.0, steps=0)
+    return lambda before, after: changed(before, after) and after.frame.preset == index % len(PRESETS)
+
+
+def _plays(before: Moment, after: Moment) -> bool:
+    return not before.frame.playing and after.frame.playing and not after.frame.settings.paused
+
+
+def _shows_something_else(before: Moment, after: Moment) -> bool:
+    same_run = replace(after.frame.settings, history=before.frame.settings.history) == before.frame.settings
+    return same_run and after.history_title != before.history_title
+
+
+CHECKS: dict[str, Check] = {
+    "play or pause; at the end, play again": _plays,
+    "one step forward": _settings(steps=6),
+    "one step back": _settings(steps=4),
+    "first step": _settings(steps=0),
+    "newest step; again: the end of the run": _settings(steps=NEWEST),
+    "slower": _settings(speed=2.0),
+    "faster": _settings(speed=8.0),
+    "restart with the same settings": _settings(steps=0),
+    "back to the defaults": lambda _, after: replace(after.frame.settings, steps=None) == ParabolaSettings(),
+    "next preset": _preset(0),
+    "previous preset": _preset(-1),
+    "a change of η acts on the whole run, or from here on": _settings(live=True),
+    "chart by step: |x| or f(x), log or linear": _shows_something_else,
+    "zoom to the current iterates, or back": _settings(follow=True),
+    "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(TypeValueScreen),
+    "the command line that reproduces this screen": _opens(CommandScreen),
+    "this help": _opens(HelpScreen),
+    "the Parabola lab": _opens(ParabolaScreen),
+    "quit": lambda _, after: not after.running,
+}
+FIELDS = {"η": "learning_rate", "x₀": "x0"}
+
+
+def check_of(key: Key) -> Check:
+    """What the key's help promises."""
+    nudge = re.fullmatch(r"(η|x₀) ([+−]) ([\d.]+)", key.help)
+    if nudge is None:
+        return CHECKS[key.help]
+    symbol, sign, amount = nudge.groups()
+    field = FIELDS[symbol]
+    value = START[field] + float(amount) * (1 if sign == "+" else -1)
+    return _settings(**{field: round(value, 6)})
+
+
+async def _moment(lab: Session) -> Moment:
+    return Moment(lab.frame, lab.app.screen, str(lab.view("history").border_title), lab.app.is_running)
+
+
+async def _to_start(lab: Session) -> None:
+    await lab.press("n", "n", "b", "b")
+    assert lab.see().step == 5
+
+
+@pytest.mark.parametrize(("key", "name"), NAMES, ids=[f"{key.id}-{name}" for key, name in NAMES])
+def test_a_key_does_what_its_help_says(run_app: RunApp, key: Key, name: str) -> None:
+    async def story(lab: Session) -> None:
+        await _to_start(lab)
+        before = await _moment(lab)
+        screen = lab.screen
+        if key.help == "quit":
+            await lab.pilot.press(name)
+            await lab.until(lambda: not lab.app.is_running)
+            assert lab.app.return_code == 0
+            return
+        await lab.press(name)
+        after = Moment(screen.lab.frame(), lab.app.screen, str(lab.view("history").border_title), lab.app.is_running)
+        assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
+        # The run is at all times the one that its settings describe.
+        settings = after.frame.settings
+        x = settings.x0 * (1 - 2 * settings.curvature * settings.learning_rate) ** np.arange(after.frame.step + 1)
+        np.testing.assert_allclose(after.frame.iterates, x, rtol=1e-12)
+
+    run_app(story, **START)
+
+
+def _pressed_twice(run_app: RunApp, name: str, expected: Callable[[ParabolaFrame], bool], **settings: Any) -> None:
+    async def story(lab: Session) -> None:
+        await _to_start(lab)
+        await lab.press(name, name)
+        assert expected(lab.frame), lab.frame.settings
+
+    run_app(story, **{**START, **settings})
+
+
+@pytest.mark.parametrize("name", ["end", "greater_than_sign"])
+def test_end_pressed_again_goes_to_the_end_of_the_run(run_app: RunApp, name: str) -> None:
+    # 2·0.6ᵏ ≤ 1e-12 for the first time at k = 56.
+    _pressed_twice(run_app, name, lambda frame: frame.step == 56 and frame.ending == "converged")
+
+
+def test_end_of_a_run_that_has_none_stays(run_app: RunApp) -> None:
+    _pressed_twice(run_app, "end", lambda frame: frame.step == NEWEST and frame.ending is None, learning_rate=1.0)
+
+
+@pytest.mark.parametrize("name", ["m", "z"])
+def test_a_switch_pressed_again_goes_back(run_app: RunApp, name: str) -> None:
+    _pressed_twice(run_app, name, lambda frame: not frame.settings.live and not frame.settings.follow)
+
+
+def test_g_goes_through_four_charts(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        titles = []
+        for _ in range(5):
+            row = lab.see().rows[lab.view("history").region.y]
+            titles.append(row.partition("by step")[0].split()[-1] + ("linear" if "linear" in row else "log"))
+            await lab.press("g")
+        assert len(set(titles[:4])) == 4
+        assert titles[4] == titles[0]
+
+    run_app(story)
+
+
+@pytest.mark.parametrize(("name", "order"), [("p", 1), ("P", -1)])
+def test_presets_go_round_and_each_tells_its_story(run_app: RunApp, name: str, order: int) -> None:
+    async def story(lab: Session) -> None:
+        indices = list(range(len(PRESETS)))[::order]
+        for index in [*indices, indices[0]]:
+            await lab.press(name)
+            seen = lab.see()
+            assert f"η = {PRESETS[index].relative_rate:.3f} " in seen.text
+            assert f"{index + 1}/{len(PRESETS)}" in seen.text
+            assert PRESETS[index].story in seen.text
+        await lab.press("right")
+        assert "preset 1/" not in lab.see().text.replace("p preset", "")
+
+    run_app(story)
+
+
+def test_speed_goes_through_the_listed_speeds_and_stops_at_both_ends(run_app: RunApp) -> None:
+    speeds = [0.5, 1, 2, 4, 8, 15, 30, 60, 250, 1000]
+
+    async def story(lab: Session) -> None:
+        await lab.press(*"---")
+        seen = [lab.settings.speed]
+        for key in "+=" * 5:
+            await lab.press(key)
+            seen.append(lab.settings.speed)
+        assert seen == [*speeds, 1000]
+
+    run_app(story, speed=2.0)
+
+
+def test_each_key_is_listed_once() -> None:
+    assert [name for name, count in Counter(name for _, name in NAMES).items() if count > 1] == []
+    assert [id_ for id_, count in Counter(key.id for key in TABLE).items() if count > 1] == []
+    assert [text for text, count in Counter(key.help for key in TABLE).items() if count > 1] == []
+
+
+def test_arrows_have_letters_beside_them_and_none_needs_ctrl() -> None:
+    letters = {"left": "h", "down": "j", "up": "k", "right": "l"}
+    for key in TABLE:
+        for arrow, letter in letters.items():
+            assert (arrow in key.keys) == (letter in key.keys)
+        assert any("ctrl" not in name and "shift" not in name and not re.fullmatch(r"f\d+", name) for name in key.keys)
+        if {"home", "end"} & set(key.keys):
+            assert len(key.keys) > 1
+
+
+def test_the_app_acts_on_the_keys_of_the_table_and_on_no_others(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        active = lab.app.active_bindings
+        listed = {name for _, name in NAMES}
+        assert listed <= set(active)
+        # Textual has its own: to move the focus, which nothing here takes, to copy a selection, its palette.
+        others = {name for name in set(active) - listed if not active[name].binding.system}
+        assert not {name for name in others if len(name) == 1 or name in {"enter", "space"}}
+
+    run_app(story)
+
+
+def _footer_words(keys: list[Key]) -> list[str]:
+    groups = [key.group.description for key in keys if key.group]
+    return groups + [f"{key.footer}" for key in keys if key.footer]
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 45)])
+def test_the_footer_shows_the_keys_of_the_table(run_app: RunApp, size: tuple[int, int]) -> None:
+    async def story(lab: Session) -> None:
+        footer = lab.see().rows[-1]
+        # Whoever is lost needs these two; the others need room.
+        assert "? help" in footer and "q quit" in footer, footer
+        if size[0] >= 80:
+            assert all(word in footer for word in _footer_words(TABLE)), footer
+
+    run_app(story, size=size)
+
+
+def test_a_click_on_the_footer_acts_as_the_key(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        row, column = lab.see().find("r restart")
+        await lab.pilot.click(offset=(column + 3, row))
+        await lab.settle()
+        assert lab.see().step == 0
+        row, column = lab.see().find("? help")
+        await lab.pilot.click(offset=(column + 3, row))
+        await lab.settle()
+        assert isinstance(lab.app.screen, HelpScreen)
+
+    run_app(story, steps=3)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (140, 70)])
+def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: tuple[int, int]) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("?")
+        assert isinstance(lab.app.screen, HelpScreen)
+        area = lab.app.screen.query_one("#help").content_region
+        pages: list[str] = []
+        last: list[str] = []
+        while (rows := lab.see().rows) != last:  # line by line, until nothing moves any more
+            last = rows
+            inside = [row[area.x : area.right].strip(" ▁▂▃▄▅▆▇█") for row in rows[area.y : area.bottom]]
+            pages.append(" ".join(" ".join(inside).split()))
+            await lab.press("j")
+        shown = [title for title, _ in SECTIONS] + [f"{key.shown} {key.help}" for key in TABLE]
+        for text in shown + [f"{what} {effect}" for what, effect in MOUSE]:
+            assert any(text in page for page in pages), text
+
+    run_app(story, size=size)
+
+
+@pytest.mark.parametrize("name", ["q", "escape", "?", "f1", "space", "enter"])
+def test_help_closes_with_the_keys_that_one_would_try(run_app: RunApp, name: str) -> None:
+    async def story(lab: Session) -> None:
+        before = lab.see().rows
+        await lab.press("?")
+        assert lab.see().rows != before
+        await lab.press(name)
+        assert lab.app.is_running
+        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert lab.see().rows == before
+
+    run_app(story)
+
+
+@pytest.mark.parametrize(("down", "up"), [("j", "k"), ("down", "up"), ("n", "b"), ("pagedown", "pageup")])
+def test_help_scrolls_and_the_run_under_it_stands_still(run_app: RunApp, down: str, up: str) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("?")
+        settings, top = lab.settings, lab.see().rows
+        await lab.press(down)
+        await lab.until(lambda: lab.see().rows != top)
+        await lab.press(up, up)
+        await lab.until(lambda: lab.see().rows == top)
+        assert lab.settings == settings
+
+    run_app(story)
