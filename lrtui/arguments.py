@@ -11,11 +11,12 @@ from typing import Any, NoReturn
 
 from lrtui import __version__
 from lrtui.labs.options import Option, Parser, options
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
-LABS: dict[str, tuple[type[ParabolaSettings], str]] = {
+LABS: dict[str, tuple[type[Settings], str]] = {
     "parabola": (ParabolaSettings, "gradient descent on f(x) = a·x², step by step"),
+    "network": (NetworkSettings, "small networks that differ only in the learning rate, side by side"),
 }
 """What each lab is opened with, and what it is."""
 
@@ -28,6 +29,7 @@ examples:
   lrtui --lr 1.2                                   a rate that is too large
   lrtui parabola --lr 0.8 --steps 3 --print json   a report, no terminal needed
   lrtui parabola --lr 1 --print plot               the picture as text
+  lrtui network --lrs 1,0.1 --data FILE.csv        networks on your own data
 """
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
@@ -82,7 +84,7 @@ class _AppendToTuple(argparse.Action):
         setattr(namespace, self.dest, (*getattr(namespace, self.dest), values))
 
 
-def read(args: list[str]) -> tuple[ArgumentParser, ParabolaSettings, argparse.Namespace]:
+def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
     """The lab's settings and the options that all labs share; leaves the program where they cannot be used."""
     lab = args.pop(0) if args and not args[0].startswith("-") else None
     if lab is not None and lab not in LABS:
@@ -102,7 +104,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, ParabolaSettings, argparse.Na
     return parser, settings, common
 
 
-def _parser(lab: str | None, settings_type: type[ParabolaSettings]) -> ArgumentParser:
+def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
     labs = "\n".join(f"  {name:<10} {summary}" for name, (_, summary) in LABS.items())
     parser = ArgumentParser(
         prog=f"lrtui {lab}" if lab else "lrtui",

@@ -5,45 +5,65 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lrtui.arguments import FORMATS, ArgumentParser, read
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+
+if TYPE_CHECKING:
+    from lrtui.report.formats import Report
 
 FAILURE = 1
+INTERRUPTED = 130
+"""As a shell reports a program that ctrl+c has ended."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program and return its exit status: 0; 1 for a failure; 2 for arguments that cannot be used."""
+    """Run the program and return its exit status: 0, ``FAILURE``, ``INTERRUPTED``, or 2 for unusable arguments."""
     parser, settings, common = read(list(sys.argv[1:] if argv is None else argv))
     if common.print is None:
         return _open_app(parser, settings, ascii_only=common.ascii_only)
-    if common.output is not None:
-        return _report_to_file(parser, settings, common)
-    return _report_to_standard_output(settings, common)
+    try:
+        if common.output is not None:
+            return _report_to_file(parser, settings, common)
+        return _report_to_standard_output(parser, settings, common)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
-def _open_app(parser: ArgumentParser, settings: ParabolaSettings, *, ascii_only: bool) -> int:
+def _open_app(parser: ArgumentParser, settings: Settings, *, ascii_only: bool) -> int:
     terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     if not terminal or os.environ.get("TERM") == "dumb":
         parser.error(f"this is no terminal that the app could draw in; use --print {'|'.join(FORMATS)}")
+    if isinstance(settings, NetworkSettings) and settings.data is not None:
+        from lrtui.labs.network import load
+
+        # In the shell, where the message stays.
+        with _refused_data(parser):
+            load(settings)
     from lrtui.tui.app import run
 
     return run(settings, ascii_only=ascii_only or not _can_encode("⣿●η"))
 
 
-def _report_to_file(parser: ArgumentParser, settings: ParabolaSettings, common: argparse.Namespace) -> int:
+def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
     path: Path = common.output
     name = f"--output {str(path)!r}"
     if path.is_dir():
         parser.error(f"{name}: is a directory")
     if path.exists() and not common.force:
         parser.error(f"{name}: the file exists; add --force to replace it")
-    from lrtui.report import parabola
+    # These two are found out before a long training, and not after it.
+    if not path.parent.is_dir():
+        parser.error(f"{name}: {str(path.parent)!r} is no folder")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        parser.error(f"{name}: cannot be written (no permission)")
     from lrtui.report.formats import write
 
-    report = parabola.report(settings)
+    report = _report(parser, settings)
     try:
         with path.open("w" if common.force else "x", encoding="utf-8", newline="") as stream:
             write(report, common.print, stream, size=common.size, ascii_only=common.ascii_only)
@@ -52,13 +72,13 @@ def _report_to_file(parser: ArgumentParser, settings: ParabolaSettings, common: 
     return 0
 
 
-def _report_to_standard_output(settings: ParabolaSettings, common: argparse.Namespace) -> int:
-    from lrtui.report import parabola
+def _report_to_standard_output(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
     from lrtui.report.formats import write
 
+    report = _report(parser, settings)
     ascii_only = common.ascii_only or not _can_encode("⣿●η")
     try:
-        write(parabola.report(settings), common.print, sys.stdout, size=common.size, ascii_only=ascii_only)
+        write(report, common.print, sys.stdout, size=common.size, ascii_only=ascii_only)
         sys.stdout.flush()
     except OSError as error:
         # What is left in the buffer has nowhere to go; at exit the interpreter would complain about it once more.
@@ -68,6 +88,30 @@ def _report_to_standard_output(settings: ParabolaSettings, common: argparse.Name
         print(f"lrtui: standard output: cannot be written ({error.strerror})", file=sys.stderr)
         return FAILURE
     return 0
+
+
+def _report(parser: ArgumentParser, settings: Settings) -> Report:
+    """The report of the settings' lab."""
+    if isinstance(settings, ParabolaSettings):
+        from lrtui.report import parabola
+
+        return parabola.report(settings)
+    from lrtui.report import network
+
+    with _refused_data(parser):
+        return network.report(settings)
+
+
+@contextmanager
+def _refused_data(parser: ArgumentParser) -> Iterator[None]:
+    """Say in one line what is wrong with a person's data; a name in it may have a line feed."""
+    from lrtui.core.data import DataError
+
+    try:
+        yield
+    except DataError as error:
+        message = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(error))
+        parser.error(f"--data {message}")
 
 
 def _can_encode(text: str) -> bool:

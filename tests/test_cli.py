@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ import pytest
 
 import lrtui
 from lrtui.cli import main
+from lrtui.core.training import Training
 
 FORMATS = ["table", "json", "csv", "plot", "svg"]
 
@@ -172,6 +174,146 @@ def test_a_refusal_by_the_real_program_has_no_traceback(args: list[str]) -> None
     assert_refused(process(*args), *args[-1:])
 
 
+# ------------------------------------------------------------------------------------- bad input of the network lab
+
+SHORT = ("--epochs", "2", "--print", "json")
+
+
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("", "''"),
+        (",", "''"),
+        ("0.1,", "''"),
+        ("0.1,,1", "''"),
+        ("abc", "'abc'"),
+        ("0.1,abc", "'abc'"),
+        ("0.1 0.2", "'0.1 0.2'"),
+        ("0.1;0.2", "'0.1;0.2'"),
+        ("0", "'0'"),
+        ("1,0", "'0'"),
+        ("1,-0.1", "'-0.1'"),
+        ("-1,0.1", "'-1'"),
+        ("1,nan", "'nan'"),
+        ("inf,1", "'inf'"),
+        ("1e999", "'1e999'"),
+        ("0.1,0.2,0.10", "'0.10'"),
+        ("1,1.0", "'1.0'"),
+        (",".join(map(str, range(1, 66))), "65 learning rates"),
+        ("--", "'--'"),
+    ],
+)
+def test_learning_rates_that_cannot_be_used_are_refused_by_the_bad_item(run: Run, value: str, named: str) -> None:
+    assert_refused(run("network", f"--lrs={value}", *SHORT), "--lrs", named)
+    if value not in ("", "--"):
+        assert_refused(run("network", "--lrs", value, *SHORT), "--lrs", named)
+
+
+def test_64_learning_rates_are_accepted(run: Run) -> None:
+    value = ",".join(str(k / 1000) for k in range(1, 65))
+    answer = run("network", "--lrs", value, "--epochs", "1", "--print", "json")
+    assert (answer.status, answer.err) == (0, "")
+    assert len(json.loads(answer.out)["runs"]) == 64
+
+
+@pytest.mark.parametrize("option", ["--epochs", "--batch", "--hidden"])
+@pytest.mark.parametrize("value", ["0", "-1", "2.5", "1e3", "abc", "nan", "", "9" * 5000])
+def test_counts_that_are_not_positive_whole_numbers_are_refused(run: Run, option: str, value: str) -> None:
+    assert_refused(run("network", f"{option}={value}", "--print", "json"), option, repr(value), "from 1 to")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--epochs", "100001"),
+        ("--seed", "-1"),
+        ("--seed", "4294967296"),
+        ("--speed", "0"),
+        ("--metric", "mse"),
+        ("--part", "test"),
+        ("--label", "class"),
+    ],
+)
+def test_every_other_option_of_the_network_is_refused_by_its_name_and_value(run: Run, option: str, value: str) -> None:
+    assert_refused(run("network", f"{option}={value}", "--print", "json"), option, repr(value))
+
+
+@pytest.mark.parametrize("args", [["network", "--lr", "0.1"], ["parabola", "--lrs", "0.1"], ["--lrs", "0.1"]])
+def test_an_option_of_the_other_lab_is_refused(run: Run, args: list[str]) -> None:
+    assert_refused(run(*args, "--print", "json"), args[-2])
+
+
+ROWS = ["1,2,a", "3,4,b"] * 5
+
+
+def table(*rows: str, header: str = "x,y,class") -> bytes:
+    return "".join(f"{row}\n" for row in (header, *rows)).encode()
+
+
+BAD_FILES: dict[str, tuple[bytes, list[str]]] = {
+    "empty": (b"", ["empty"]),
+    "header alone": (table(), ["empty"]),
+    "one column": (table("a", "b", header="class"), ["row 1"]),
+    "a row too short": (table(*ROWS, "1,a"), ["row 12", "2 columns"]),
+    "a row too long": (table(*ROWS[:3], "1,2,3,a", *ROWS), ["row 5", "4 columns"]),
+    "not UTF-8": (table(*ROWS, "1,2,\xe4").decode().encode("latin-1"), ["UTF-8", "row 12", "column 3"]),
+    "UTF-16": (table(*ROWS).decode().encode("utf-16"), ["UTF-8"]),
+    "a word": (table(*ROWS, "1,two,a"), ["row 12", "'y'", "'two'"]),
+    "a word after blank lines": (table(*ROWS, "", "", "1,two,a"), ["row 14", "'y'", "'two'"]),
+    "a blank cell": (table(*ROWS, ",2,a"), ["row 12", "'x'", "''"]),
+    "nan": (table("nan,2,a", *ROWS), ["row 2", "'x'", "'nan'"]),
+    "inf": (table(*ROWS, "1,-inf,a"), ["row 12", "'y'", "'-inf'"]),
+    "overflow": (table(*ROWS, "1,1e999,a"), ["row 12", "'y'", "'1e999'"]),
+    "a line feed in a cell": (table(*ROWS, '"1\n2",2,a'), ["row 12", "'x'"]),
+    "one class": (table(*(row for row in ROWS if row.endswith("a"))), ["'class'", "'a'"]),
+    "few rows of a class": (table(*ROWS, "1,2,c", "1,2,c", "1,2,c", "1,2,c"), ["'class'", "'c'", "row 12", "4 rows"]),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_FILES)
+def test_data_that_cannot_be_used_is_refused_by_its_row_and_column(run: Run, tmp_path: Path, kind: str) -> None:
+    content, named = BAD_FILES[kind]
+    path, target = tmp_path / "my.csv", tmp_path / "report"
+    path.write_bytes(content)
+    assert_refused(run("network", "--data", str(path), *SHORT), "--data", str(path), *named)
+    assert_refused(run("network", "--data", str(path), *SHORT, "--output", str(target)), "--data", str(path), *named)
+    assert sorted(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == content
+
+
+def test_data_that_is_missing_or_a_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.csv")
+    assert_refused(run("network", "--data", missing, *SHORT), "--data", missing, "No such file")
+    assert_refused(run("network", "--data", str(tmp_path), *SHORT), "--data", str(tmp_path), "irectory")
+    assert_refused(run("network", "--data", "", *SHORT), "--data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_label_that_is_no_column_is_refused_with_the_columns_there_are(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    path.write_bytes(table(*ROWS))
+    assert_refused(run("network", "--data", str(path), "--label", "kind", *SHORT), "'kind'", "'x', 'y', 'class'")
+
+
+def test_a_line_feed_in_the_name_of_a_file_or_a_column_makes_no_second_line(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a\nb\x1b.csv"
+    path.write_bytes(table(*ROWS, header='x,"y\nz",class'))
+    answer = run("network", "--data", str(path), "--label", "kind", *SHORT)
+    assert_refused(answer, r"a\nb\x1b.csv", r"y\nz")
+    assert answer.err.strip().isprintable()
+
+
+def test_bad_data_is_refused_in_the_shell_before_the_app_opens(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "my.csv"
+    path.write_bytes(table(*ROWS, "1,two,a"))
+    monkeypatch.setenv("TERM", "xterm")
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    assert_refused(run("network", "--data", str(path)), "--data", "row 12", "'two'")
+
+
 # ------------------------------------------------------------------------------------------------ negative values
 
 NEGATIVE = [("-1", -1.0), ("-1e-3", -0.001), ("-1e308", -1e308), ("-.5", -0.5), ("-2.", -2.0), ("-1E+2", -100.0)]
@@ -274,9 +416,18 @@ def test_help_names_the_labs_and_help_of_a_lab_its_options(run: Run) -> None:
         assert f"(default: {default})" in lab_words
 
 
-def test_help_fits_in_eighty_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_of_the_network_names_its_options_and_defaults(run: Run) -> None:
+    words = " ".join(run("network", "--help").out.split())
+    for option in ("--lrs", "--epochs", "--batch", "--hidden", "--seed", "--data", "--label", "--print", "--output"):
+        assert f" {option} " in words
+    for default in ("1,0.1,0.01,0.001", "200", "50", "0"):
+        assert f"(default: {default})" in words
+
+
+@pytest.mark.parametrize("before", [[], ["parabola"], ["network"]])
+def test_help_fits_in_eighty_columns(run: Run, monkeypatch: pytest.MonkeyPatch, before: list[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    assert max(map(len, run("parabola", "--help").out.splitlines())) <= 80
+    assert max(map(len, run(*before, "--help").out.splitlines())) <= 80
 
 
 def test_the_module_and_the_program_answer_the_same(run: Run) -> None:
@@ -311,6 +462,57 @@ def test_nothing_is_on_standard_error_even_where_every_warning_is_an_error(args:
         answer = process(*args, "--print", kind, python=("-W", "error"))
         assert (answer.status, answer.err) == (0, "")
         assert answer.out
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_network_that_diverges_is_quiet_even_where_every_warning_is_an_error(kind: str) -> None:
+    answer = process("network", "--lrs", "1000,0.1", "--epochs", "8", "--print", kind, python=("-W", "error"))
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out
+
+
+def test_a_network_that_diverges_leaves_the_other_as_it_is_alone(run: Run) -> None:
+    both, alone = (run("network", "--lrs", rates, "--epochs", "8", "--print", "json") for rates in ("1000,0.1", "0.1"))
+    gone, stays = json.loads(both.out)["runs"]
+    assert (gone["status"], gone["epochs_run"] < 8) == ("diverged", True)
+    assert [stays] == json.loads(alone.out)["runs"]
+    assert "NaN" not in both.out
+    assert "Infinity" not in both.out
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_options_of_the_network_give_the_same_bytes(kind: str) -> None:
+    args = ("network", "--epochs", "3", "--seed", "7", "--print", kind)
+    one, other = (process(*args, PYTHONHASHSEED=seed, COLUMNS=columns) for seed, columns in (("1", "80"), ("2", "150")))
+    assert (one.status, one.err) == (0, "")
+    assert one == other
+
+
+def test_every_option_of_the_network_has_its_effect(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    path.write_bytes(table(*(f"{k % 2},{k},{k % 3}" for k in range(40)), header="class,x,y"))
+    options = ("--lrs", "0.5,2e-3", "--epochs", "3", "--batch", "4", "--hidden", "6", "--seed", "9")
+    answer = run("network", *options, "--data", str(path), "--label", "class", "--print", "json")
+    assert (answer.status, answer.err) == (0, "")
+    parsed = json.loads(answer.out)
+    assert [each["learning_rate"] for each in parsed["runs"]] == [0.5, 0.002]
+    assert (parsed["epochs"], parsed["batch"], parsed["seed"], parsed["model"]["hidden"]) == (3, 4, 9, 6)
+    assert (parsed["data"]["source"], parsed["data"]["features"], parsed["data"]["classes"]) == ("my.csv", 2, 2)
+    assert run("network", *options, "--seed", "8", "--print", "json").out != answer.out
+
+
+@pytest.mark.parametrize("output", [[], ["--output"]])
+def test_ctrl_c_ends_a_long_training_without_a_traceback(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: list[str]
+) -> None:
+    def interrupted(self: Training) -> Iterator[None]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Training, "_train_epoch", interrupted)
+    target = tmp_path / "report"
+    args = [*output, str(target)] if output else []
+    assert run("network", "--print", "json", *args) == Answer(130, "", "")
+    assert not target.exists()
 
 
 @pytest.mark.parametrize("kind", FORMATS)

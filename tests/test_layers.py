@@ -43,7 +43,18 @@ def test_what_every_start_needs_loads_nothing_slow(module: str) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [["--help"], ["parabola", "--help"], ["--version"], ["--lr", "abc"], ["nolab"], ["--output", "file"], []],
+    [
+        ["--help"],
+        ["parabola", "--help"],
+        ["network", "--help"],
+        ["--version"],
+        ["--lr", "abc"],
+        ["network", "--lrs", "0"],
+        ["network", "--data", "file.csv"],
+        ["nolab"],
+        ["--output", "file"],
+        [],
+    ],
     ids=lambda args: " ".join(args) or "no terminal",
 )
 def test_quick_answers_load_nothing_slow(args: list[str]) -> None:

@@ -16,6 +16,17 @@ HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
 """What the chart by step shows, |x| or f(x), and on which axis."""
 
 
+METRICS = {"auc": "AUC", "accuracy": "accuracy", "loss": "cross-entropy", "sse": "sum squared error"}
+"""What the network lab measures, by the names in its report, in words."""
+
+RISING = ("auc", "accuracy")
+"""The metrics of which more is better."""
+
+PARTS_SHOWN = ("validation", "train", "both")
+
+MAX_RATES = 64
+
+
 def _change(text: str) -> tuple[int, float]:
     step, separator, rate = text.partition(":")
     try:
@@ -85,3 +96,69 @@ class ParabolaSettings:
         steps = [step for step, _ in self.changes]
         if steps != sorted(set(steps)):
             raise ValueError(f"--then: the steps {', '.join(map(str, steps))} do not rise")
+
+
+def _rates(text: str) -> tuple[float, ...]:
+    rates: list[float] = []
+    for item in text.split(","):
+        try:
+            rate = number(above=0)(item)
+        except ValueError:
+            raise ValueError(f"{item!r} is not a learning rate, a finite number above 0") from None
+        if rate in rates:
+            raise ValueError(f"{item!r} is there twice; each learning rate once")
+        rates.append(rate)
+    if len(rates) > MAX_RATES:
+        raise ValueError(f"{text[:20]!r}... has {len(rates)} learning rates; at most {MAX_RATES} are accepted")
+    return tuple(rates)
+
+
+def _whole(default: int, flag: str, text: str, low: int, high: int, *typed: str) -> Any:
+    return option(default, flag, text, whole_number(low, high), metavar="N", typed=typed)
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """One state of the network lab.
+
+    Attributes:
+        learning_rates: one network each.
+        epochs: passes over the training rows.
+        batch: rows a step.
+        hidden: ReLU units.
+        seed: of the initial weights, the order of presentation and the split of a person's own data.
+        data: a CSV file; None for the blobs of the second article's experiment.
+        label: the header of its label column; None for the last one.
+        speed: epochs a second that the app shows, where the machine is that fast.
+        paused: whether training waits.
+        metric: what the curves show, one of ``METRICS``.
+        part: on which part, one of ``PARTS_SHOWN``.
+    """
+
+    learning_rates: tuple[float, ...] = option(
+        (1.0, 0.1, 0.01, 0.001),
+        "--lrs",
+        "learning rates, separated by commas",
+        _rates,
+        metavar="RATES",
+        show=lambda rates: ",".join(map(exact, rates)),
+    )
+    epochs: int = _whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs")
+    batch: int = _whole(50, "--batch", "rows a step", 1, 1_000_000, "batch")
+    hidden: int = _whole(50, "--hidden", "hidden ReLU units", 1, 10_000, "hidden")
+    seed: int = _whole(0, "--seed", "of the weights and the order of presentation", 0, 2**32 - 1, "seed")
+    data: str | None = option(None, "--data", "a CSV file with a header instead of the blobs", str, metavar="FILE")
+    label: str | None = option(None, "--label", "its label column (default: the last)", str, metavar="COLUMN")
+    speed: float = _number(15.0, "--speed", "epochs a second", number(0.01, 1000), "S", "speed")
+    paused: bool = option(False, "--paused", "open the app paused")
+    metric: str = option("auc", "--metric", "the curves", one_of(METRICS), metavar="WHAT", choices=tuple(METRICS))
+    part: str = option(
+        "validation", "--part", "of which rows", one_of(PARTS_SHOWN), metavar="WHICH", choices=PARTS_SHOWN
+    )
+
+    def __post_init__(self) -> None:
+        if self.label is not None and self.data is None:
+            raise ValueError(f"--label {self.label!r}: goes with --data FILE")
+
+
+Settings = ParabolaSettings | NetworkSettings

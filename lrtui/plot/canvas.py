@@ -20,10 +20,15 @@ CodePoints = NDArray[np.uint32]
 Inks = NDArray[np.uint8]
 Indices = NDArray[np.int64]
 
+HALF_BLOCK = "▀"
 DOTS_PER_ROW, DOTS_PER_COLUMN = 4, 2
 DOT_BITS = np.array([[0, 3], [1, 4], [2, 5], [6, 7]])
 """The bit of the dot at (row, column) of a cell, in Unicode's order: the pattern is U+2800 plus the bits."""
 _BRAILLE = np.where(np.arange(256) == 0, ord(" "), 0x2800 + np.arange(256)).astype(np.uint32)
+
+
+_LETTERS = np.array([ord(c) for c in ".:-=~_^,"], dtype=np.uint32)
+"""What stands for each of the series' inks of a map where there is no colour."""
 
 
 class Span(NamedTuple):
@@ -40,6 +45,8 @@ class Cells:
 
     code_points: CodePoints
     inks: Inks
+    grounds: Inks | None = None
+    """The ink behind each cell, plus one; 0 for the background. None where there is none behind any."""
 
     @property
     def height(self) -> int:
@@ -59,6 +66,8 @@ class Cells:
         if previous is None or previous.code_points.shape != self.code_points.shape:
             return [Span(row, 0, self.width) for row in range(self.height)]
         changed = (self.code_points != previous.code_points) | (self.inks != previous.inks)
+        if self.grounds is not None or previous.grounds is not None:
+            changed |= self._ground_array() != previous._ground_array()
         rows = np.flatnonzero(changed.any(axis=1))
         if not len(rows):
             return []
@@ -68,15 +77,32 @@ class Cells:
 
     def runs(self, row: int) -> list[tuple[str, Ink]]:
         """The texts of a row and their inks, left to right; blanks have no ink and belong to what is before them."""
+        return [(text, ink) for text, ink, _ in self.painted_runs(row)]
+
+    def painted_runs(self, row: int) -> list[tuple[str, Ink, Ink | None]]:
+        """As ``runs``, with the ink behind each text; None for the background."""
         inked = np.where(self.code_points[row] != ord(" "), np.arange(self.width), 0)
         inks = self.inks[row][np.maximum.accumulate(inked)]
-        edges = [0, *(np.flatnonzero(inks[1:] != inks[:-1]) + 1).tolist(), self.width]
+        grounds = self._ground_array()[row]
+        breaks = (inks[1:] != inks[:-1]) | (grounds[1:] != grounds[:-1])
+        edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), self.width]
         text = _text(self.code_points[row])
-        return [(text[a:b], Ink(inks[a])) for a, b in pairwise(edges) if b > a]
+        return [
+            (text[a:b], Ink(inks[a]), Ink(grounds[a] - 1) if grounds[a] else None) for a, b in pairwise(edges) if b > a
+        ]
+
+    def _ground_array(self) -> Inks:
+        return np.zeros_like(self.inks) if self.grounds is None else self.grounds
 
     def lines(self) -> list[str]:
-        """The rows as text."""
-        return [_text(row) for row in self.code_points]
+        """The rows as text; half blocks, which say nothing without their colours, as a letter for each ink."""
+        blocks = self.code_points == ord(HALF_BLOCK)
+        return [_text(row) for row in np.where(blocks, _letters(self.inks), self.code_points)]
+
+
+def _letters(inks: Inks) -> CodePoints:
+    letters: CodePoints = _LETTERS[(inks.astype(np.int64) - Ink.SERIES_0) % len(_LETTERS)]
+    return letters
 
 
 def _text(code_points: CodePoints) -> str:
@@ -98,6 +124,7 @@ class Canvas:
         self._inks = np.zeros(shape, dtype=np.uint8)
         self._text = np.zeros(shape, dtype=np.uint32)
         self._text_inks = np.zeros(shape, dtype=np.uint8)
+        self._grounds: Inks | None = None
 
     def dots(self, rows: Indices, columns: Indices, ink: Ink) -> None:
         """A layer of dots: ``rows`` in 0 … 4·height − 1 and ``columns`` in 0 … 2·width − 1, of one shape."""
@@ -132,14 +159,36 @@ class Canvas:
         self._text[rows[inside], columns[inside]] = ord(self.encode(mark))
         self._text_inks[rows[inside], columns[inside]] = ink
 
+    def halves(self, row: int, column: int, inks: Inks) -> None:
+        """Two pixels a cell, one above the other: half blocks in ``inks``, shape ``(2 · rows, columns)``.
+
+        In ASCII there is one pixel a cell, a letter for each ink.
+        """
+        top, bottom = inks[0::2], inks[1::2]
+        area = slice(row, row + top.shape[0]), slice(column, column + top.shape[1])
+        if self.ascii_only:
+            self._text[area] = _letters(top)
+            self._text_inks[area] = top
+            return
+        if self._grounds is None:
+            self._grounds = np.zeros((self.height, self.width), dtype=np.uint8)
+        self._text[area] = ord(HALF_BLOCK)
+        self._text_inks[area] = top
+        self._grounds[area] = bottom + 1
+
     def paste(self, cells: Cells, row: int, column: int) -> None:
         """A finished picture that lies wholly inside, above all that is there."""
         area = slice(row, row + cells.height), slice(column, column + cells.width)
         self._text[area] = cells.code_points
         self._text_inks[area] = cells.inks
+        if cells.grounds is not None:
+            if self._grounds is None:
+                self._grounds = np.zeros((self.height, self.width), dtype=np.uint8)
+            self._grounds[area] = cells.grounds
 
     def cells(self) -> Cells:
         """The finished picture."""
         braille = (ascii_art.BRAILLE if self.ascii_only else _BRAILLE)[self._dots]
         has_text = self._text != 0
-        return Cells(np.where(has_text, self._text, braille), np.where(has_text, self._text_inks, self._inks))
+        code_points = np.where(has_text, self._text, braille)
+        return Cells(code_points, np.where(has_text, self._text_inks, self._inks), self._grounds)

@@ -30,3 +30,20 @@ class Ink(IntEnum):
     """Where the learning rate was changed."""
     TITLE = 12
     """A value or a word to be read first."""
+    POINT = 13
+    """A data point, on the colour of a class."""
+    SERIES_0 = 14
+    """The first of ``SERIES`` colours, for curves and classes that must be told apart."""
+    SERIES_1 = 15
+    SERIES_2 = 16
+    SERIES_3 = 17
+    SERIES_4 = 18
+    SERIES_5 = 19
+    SERIES_6 = 20
+    SERIES_7 = 21
+
+
+SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))
+"""One colour each, in turn; ``MARKS`` tell them apart where there is no colour."""
+
+MARKS = "●▲■◆○△□◇"

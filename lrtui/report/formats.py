@@ -26,16 +26,18 @@ class Report:
 
     Attributes:
         summary: the head of the JSON object.
-        rows_name: the key of its list of rows.
-        columns: the names of a row's values, which are also the CSV header.
-        rows: the rows; a number that is not finite is written as ``null``, or as nothing in CSV.
+        records_name: the key of its list.
+        records: what is in that list, each written on a line of its own.
+        columns: the header of the CSV file.
+        rows: its rows; a number that is not finite is written as nothing, and as ``null`` in JSON.
         table: the report for a person.
         picture: the picture in so many columns and rows, in ASCII characters if so asked.
         title: what the picture is called.
     """
 
     summary: dict[str, Any]
-    rows_name: str
+    records_name: str
+    records: Iterable[dict[str, Any]]
     columns: tuple[str, ...]
     rows: Iterable[Row]
     table: Callable[[], RenderableType]
@@ -61,13 +63,12 @@ def strict(value: Any) -> Any:
 
 
 def _json_chunks(report: Report) -> Iterator[str]:
-    """The object with a line for each row: readable, and never whole in memory."""
+    """The object with a line for each record: readable, and never whole in memory."""
     head = json.dumps(strict(report.summary), allow_nan=False)
-    yield head.removesuffix("}") + f', "{report.rows_name}": ['
+    yield head.removesuffix("}") + f', "{report.records_name}": ['
     separator = "\n  "
-    for row in report.rows:
-        values = dict(zip(report.columns, map(strict, row), strict=True))
-        yield separator + json.dumps(values, allow_nan=False)
+    for record in report.records:
+        yield separator + json.dumps(strict(record), allow_nan=False)
         separator = ",\n  "
     yield "\n]}\n"
 

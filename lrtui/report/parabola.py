@@ -43,7 +43,8 @@ def report(settings: ParabolaSettings) -> Report:
     lab = ParabolaLab(shown)
     return Report(
         summary=_summary(shown, trajectory),
-        rows_name="steps",
+        records_name="steps",
+        records=(dict(zip(COLUMNS, row, strict=True)) for row in _rows(columns)),
         columns=COLUMNS,
         rows=_rows(columns),
         table=lambda: _table(shown, trajectory, columns),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from lrtui.plot.canvas import DOT_BITS, Cells
-from lrtui.plot.ink import Ink
+from lrtui.plot.canvas import DOT_BITS, HALF_BLOCK, Cells
+from lrtui.plot.ink import SERIES, Ink
 
 CELL_WIDTH, CELL_HEIGHT = 10, 20
 FONT_SIZE = 16.6
@@ -29,6 +29,14 @@ COLOURS = {
     Ink.ZIGZAG: "#e69f00",
     Ink.CHANGE: "#cc79a7",
     Ink.TITLE: "#ffffff",
+    Ink.POINT: "#000000",
+    **dict(
+        zip(
+            SERIES,
+            ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#0072b2", "#d55e00", "#999999"),
+            strict=True,
+        )
+    ),
 }
 """The Okabe-Ito colours, which colour-blind people can tell apart, on a dark ground; vermilion is a little lighter."""
 
@@ -40,6 +48,7 @@ def svg(cells: Cells, title: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',
         f"<title>{escape(title)}</title>",
         f'<rect width="{width}" height="{height}" rx="6" fill="{BACKGROUND}"/>',
+        *_grounds(cells),
         f'<g font-family="ui-monospace, DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{FONT_SIZE}">',
         *_texts(cells),
         "</g>",
@@ -49,18 +58,36 @@ def svg(cells: Cells, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _grounds(cells: Cells) -> Iterator[str]:
+    """What is behind the cells of a map."""
+    for row in range(cells.height):
+        column = 0
+        for text, ink, ground in cells.painted_runs(row):
+            if ground is not None:
+                x, y, width = column * CELL_WIDTH, row * CELL_HEIGHT, len(text) * CELL_WIDTH
+                yield f'<rect x="{x}" y="{y}" width="{width}" height="{CELL_HEIGHT}" fill="{COLOURS[ground]}"/>'
+                if text[0] == HALF_BLOCK:
+                    yield f'<rect x="{x}" y="{y}" width="{width}" height="{CELL_HEIGHT // 2}" fill="{COLOURS[ink]}"/>'
+            column += len(text)
+
+
 def _texts(cells: Cells) -> Iterator[str]:
     """Every run of text, stretched to its cells whatever the font's width."""
     for row in range(cells.height):
         column = 0
         for text, ink in cells.runs(row):
-            plain = "".join(" " if BRAILLE <= ord(character) < BRAILLE + 256 else character for character in text)
+            plain = "".join(" " if _is_drawn(character) else character for character in text)
             for word, start in _words(plain):
                 x, y = (column + start) * CELL_WIDTH, row * CELL_HEIGHT + BASELINE
                 length = len(word) * CELL_WIDTH
                 fit = f'textLength="{length}" lengthAdjust="spacingAndGlyphs"'
                 yield f'<text x="{x}" y="{y}" {fit} fill="{COLOURS[ink]}">{escape(word)}</text>'
             column += len(text)
+
+
+def _is_drawn(character: str) -> bool:
+    """Whether a character is drawn as a shape, not written."""
+    return BRAILLE <= ord(character) < BRAILLE + 256 or character == HALF_BLOCK
 
 
 def _words(text: str) -> Iterator[tuple[str, int]]:

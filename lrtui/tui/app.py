@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -10,10 +11,15 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
 from lrtui.tui.ascii_filter import AsciiFilter
+from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
+
+SETTINGS: dict[str, type[Settings]] = {"parabola": ParabolaSettings, "network": NetworkSettings}
+"""The labs; one goes from one to another with its defaults."""
 
 
 class LrtuiApp(App[None]):
@@ -26,19 +32,33 @@ class LrtuiApp(App[None]):
 
     TITLE = "lrtui"
     CSS_PATH = "lrtui.tcss"
+    ENABLE_COMMAND_PALETTE = False
     # Priority for the keys with ctrl, so that they quit from a dialog as well; a plain q can be typed there.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")
     ]
 
-    def __init__(self, settings: ParabolaSettings, *, ascii_only: bool = False) -> None:
+    def __init__(self, settings: Settings, *, ascii_only: bool = False) -> None:
         super().__init__()
         self._settings = settings
         self._ascii_only = ascii_only
 
-    def get_default_screen(self) -> ParabolaScreen:
-        """The lab itself: there is nothing behind it."""
-        return ParabolaScreen(self._settings, ascii_only=self._ascii_only)
+    async def on_mount(self) -> None:
+        """Open the lab; the others are made when one goes there."""
+        for name, defaults in SETTINGS.items():
+            settings = self._settings if isinstance(self._settings, defaults) else defaults()
+            self.add_mode(name, partial(self._lab_screen, settings))
+        start = next(name for name, kind in SETTINGS.items() if isinstance(self._settings, kind))
+        await self.switch_mode(start)
+
+    def action_lab(self, name: str) -> None:
+        """Show another lab; the one that is left waits as it is."""
+        self.switch_mode(name)
+
+    def _lab_screen(self, settings: Settings) -> LabScreen:
+        if isinstance(settings, NetworkSettings):
+            return NetworkScreen(settings, ascii_only=self._ascii_only)
+        return ParabolaScreen(settings, ascii_only=self._ascii_only)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes on its way to the terminal."""
@@ -50,11 +70,8 @@ class LrtuiApp(App[None]):
         if isinstance(self.screen, TypeValueScreen):
             self.screen.type_ahead(event)
 
-    def action_parabola(self) -> None:
-        """The parabola lab: it is the only one, so it is already there."""
 
-
-def run(settings: ParabolaSettings, *, ascii_only: bool = False) -> int:
+def run(settings: Settings, *, ascii_only: bool = False) -> int:
     """Run the app until it is left, and return the exit status."""
     app = LrtuiApp(settings, ascii_only=ascii_only)
     app.run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -49,7 +48,8 @@ class Key:
 
 
 _FOOTER_NAMES = {"space": "␣", "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?"}
-_STEP = Binding.Group("step", compact=True)
+_RUN = Binding.Group("run", compact=True)
+_EPOCH = Binding.Group("cursor", compact=True)
 _RATE = Binding.Group("rate", compact=True)
 _START = Binding.Group("x₀", compact=True)
 
@@ -62,17 +62,23 @@ def _nudge(
     return Key(name, keys, shown, f"{symbol} {'+' if amount > 0 else '−'} {abs(amount):g}", action, group=group)
 
 
-PLAYER_KEYS = (
-    Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), footer="play"),
-    Key("forward", ("n",), "n", "one step forward", Action("step", amount=1), group=_STEP),
-    Key("back", ("b",), "b", "one step back", Action("step", amount=-1), group=_STEP),
-    Key("first", ("home", "less_than_sign"), "home <", "first step", Action("first")),
-    Key("last", ("end", "greater_than_sign"), "end >", "newest step; again: the end of the run", Action("last")),
-    Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
-    Key("faster", ("plus", "equals_sign"), "+ =", "faster", Action("speed", amount=1)),
-    Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer="restart"),
-    Key("defaults", ("R",), "R", "back to the defaults", Action("defaults")),
-)
+def _player_keys(unit: str, last: str) -> tuple[Key, ...]:
+    """Play, pause and step; ``unit`` is what one step is called in the lab."""
+    group = Binding.Group(unit, compact=True)
+    return (
+        Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), footer="play"),
+        Key("forward", ("n",), "n", f"one {unit} forward", Action("step", amount=1), group=group),
+        Key("back", ("b",), "b", f"one {unit} back", Action("step", amount=-1), group=group),
+        Key("first", ("home", "less_than_sign"), "home <", f"first {unit}", Action("first")),
+        Key("last", ("end", "greater_than_sign"), "end >", last, Action("last")),
+        Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
+        Key("faster", ("plus", "equals_sign"), "+ =", "faster", Action("speed", amount=1)),
+        Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer="restart"),
+        Key("defaults", ("R",), "R", "back to the defaults", Action("defaults")),
+    )
+
+
+PLAYER_KEYS = _player_keys("step", "newest step; again: the end of the run")
 
 PARABOLA_KEYS = (
     _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, group=_RATE),
@@ -92,33 +98,64 @@ PARABOLA_KEYS = (
     Key("follow", ("z",), "z", "zoom to the current iterates, or back", Action("follow")),
 )
 
-SCREEN_KEYS = (
-    Key("type", ("e",), "e", "type a value: lr 0.83, x0 -2, a 3, steps 12", footer="type"),
-    Key("command", ("y",), "y", "the command line that reproduces this screen"),
-    Key("help", ("question_mark", "f1"), "? F1", "this help", footer="help"),
+NETWORK_KEYS = (
+    Key("select_up", ("up", "k"), "↑ k", "select the rate above", Action("select", amount=-1), group=_RUN),
+    Key("select_down", ("down", "j"), "↓ j", "select the rate below", Action("select", amount=1), group=_RUN),
+    Key("cursor_back", ("left", "h"), "← h", "cursor one epoch back", Action("cursor", amount=-1), group=_EPOCH),
+    Key("cursor_on", ("right", "l"), "→ l", "cursor one epoch on", Action("cursor", amount=1), group=_EPOCH),
+    Key("cursor_far_back", ("H",), "H", "cursor ten epochs back", Action("cursor", amount=-10)),
+    Key("cursor_far_on", ("L",), "L", "cursor ten epochs on", Action("cursor", amount=10)),
+    Key("metric", ("v",), "v", "AUC, accuracy, cross-entropy, squared error", Action("metric"), footer="metric"),
+    Key("part", ("d",), "d", "validation rows, training rows, both", Action("part"), footer="rows"),
+    Key("add", ("a",), "a", "add a learning rate", footer="add"),
+    Key("remove", ("x",), "x", "remove the selected rate", Action("remove")),
 )
 
+
+def _screen_keys(examples: str) -> tuple[Key, ...]:
+    return (
+        Key("type", ("e",), "e", f"type a value: {examples}", footer="type"),
+        Key("command", ("y",), "y", "the command line that reproduces this screen"),
+        Key("help", ("question_mark", "f1"), "? F1", "this help", footer="help"),
+    )
+
+
 APP_KEYS = (
-    Key("parabola", ("1",), "1", "the Parabola lab", command="app.parabola"),
+    Key("parabola", ("1",), "1", "the Parabola lab", command="app.lab('parabola')"),
+    Key("network", ("2",), "2", "the Network lab", command="app.lab('network')"),
+    Key("theme", ("t",), "t", "a light or a dark screen", command="app.toggle_dark"),
     Key("quit", ("q", "ctrl+q", "ctrl+c"), "q ^q ^c", "quit", command="app.quit", footer="quit"),
 )
 
-MOUSE = (("click", "in the picture: x₀ there"), ("wheel", "zoom"))
+MOUSE = (("click", "in the picture: x₀ there; on a tab: that lab"), ("wheel", "zoom"))
+NETWORK_MOUSE = (("click", "on a tab: that lab"),)
 """What the mouse does, for the help; everything has a key as well."""
 
-SECTIONS: tuple[tuple[str, tuple[Key, ...]], ...] = (
+Sections = tuple[tuple[str, tuple[Key, ...]], ...]
+
+SECTIONS: Sections = (
     ("Run", PLAYER_KEYS),
     ("Learning rate and start", PARABOLA_KEYS),
-    ("Everywhere", SCREEN_KEYS + APP_KEYS),
+    ("Everywhere", _screen_keys("lr 0.83, x0 -2, a 3, steps 12") + APP_KEYS),
 )
 """All keys of the parabola lab, in the order of its help."""
 
+NETWORK_SECTIONS: Sections = (
+    ("Training", _player_keys("epoch", "newest epoch")),
+    ("Rates and curves", NETWORK_KEYS),
+    ("Everywhere", _screen_keys("epochs 400, batch 32, hidden 20, seed 1") + APP_KEYS),
+)
+"""All keys of the network lab."""
 
-FOOTER = ("play", "forward", "back", "rate_down", "rate_up", "start_up", "start_down", "help", "quit")
+FOOTER = (
+    *("play", "forward", "back", "rate_down", "rate_up", "start_up", "start_down"),
+    *("select_up", "select_down", "cursor_back", "cursor_on", "help", "quit"),
+)
 """What comes first in the footer; in a narrow window the rest is cut off."""
 
 
-def bindings(keys: Iterable[Key]) -> list[BindingType]:
+def bindings(sections: Sections) -> list[BindingType]:
     """The keys as Textual wants them, in the order of the footer."""
     rank = {name: place for place, name in enumerate(FOOTER)}
+    keys = [key for _, keys in sections for key in keys]
     return [key.binding() for key in sorted(keys, key=lambda key: rank.get(key.id, len(rank)))]

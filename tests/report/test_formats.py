@@ -41,7 +41,8 @@ def table() -> Table:
 def small(**fields: Any) -> Report:
     made: dict[str, Any] = {
         "summary": {"lab": "small", "rate": 0.1},
-        "rows_name": "steps",
+        "records_name": "runs",
+        "records": [{"name": "a", "x": [-1.0, 0.6]}, {"name": "b", "x": [2.5]}],
         "columns": ("step", "x"),
         "rows": [(0, -1.0), (1, 0.6)],
         "table": table,
@@ -81,26 +82,32 @@ def test_every_other_value_stays_as_it_is(value: object) -> None:
     assert strict(value) is value
 
 
-def test_json_is_one_object_with_the_summary_first_and_a_line_for_each_row() -> None:
+def test_json_is_one_object_with_the_summary_first_and_a_line_for_each_record() -> None:
     text = written(small(), "json")
     parsed = strictly_parsed(text)
-    assert parsed == {"lab": "small", "rate": 0.1, "steps": [{"step": 0, "x": -1.0}, {"step": 1, "x": 0.6}]}
-    assert list(parsed) == ["lab", "rate", "steps"]
+    assert parsed == {
+        "lab": "small",
+        "rate": 0.1,
+        "runs": [{"name": "a", "x": [-1.0, 0.6]}, {"name": "b", "x": [2.5]}],
+    }
+    assert list(parsed) == ["lab", "rate", "runs"]
     assert text.endswith("\n")
-    assert sum('"step"' in line for line in text.splitlines()) == 2
+    assert [line.count('"name"') for line in text.splitlines()] == [0, 1, 1, 0]
 
 
-def test_json_without_rows_is_still_json() -> None:
-    assert strictly_parsed(written(small(rows=[]), "json"))["steps"] == []
+def test_json_without_records_is_still_json() -> None:
+    assert strictly_parsed(written(small(records=[]), "json"))["runs"] == []
 
 
-@given(summary=FLOATS, rows=st.lists(FLOATS, max_size=6))
+@given(summary=FLOATS, values=st.lists(FLOATS, max_size=6))
 @settings(derandomize=True, deadline=None)
-def test_json_is_strict_and_its_numbers_round_trip(summary: float, rows: list[float]) -> None:
-    report = small(summary={"lab": "small", "value": summary}, rows=list(enumerate(rows)))
-    parsed = strictly_parsed(written(report, "json"))
+def test_json_is_strict_and_its_numbers_round_trip(summary: float, values: list[float]) -> None:
+    records = [{"x": value, "deep": {"list": values}} for value in values]
+    parsed = strictly_parsed(written(small(summary={"lab": "small", "value": summary}, records=records), "json"))
+    expected = [value if math.isfinite(value) else None for value in values]
     assert parsed["value"] == (summary if math.isfinite(summary) else None)
-    assert [row["x"] for row in parsed["steps"]] == [x if math.isfinite(x) else None for x in rows]
+    assert [record["x"] for record in parsed["runs"]] == expected
+    assert all(record["deep"]["list"] == expected for record in parsed["runs"])
 
 
 def test_json_keeps_whole_numbers_whole_and_words_quoted() -> None:
@@ -128,9 +135,11 @@ def test_csv_lines_end_with_a_line_feed_alone() -> None:
     assert written(small(), "csv") == "step,x\n0,-1.0\n1,0.6\n"
 
 
-def test_rows_are_taken_once_so_that_they_can_be_a_stream() -> None:
-    for kind in ("json", "csv"):
-        assert "0.6" in written(small(rows=iter([(0, -1.0), (1, 0.6)])), kind)
+def test_records_and_rows_can_be_streams_and_only_those_of_the_format_are_taken() -> None:
+    records, rows = iter([{"x": 0.25}]), iter([(0, 0.75)])
+    report = small(records=records, rows=rows)
+    assert strictly_parsed(written(report, "json"))["runs"] == [{"x": 0.25}]
+    assert written(report, "csv") == "step,x\n0,0.75\n"
 
 
 @pytest.mark.parametrize("size", [(60, 17), (80, 23), (123, 40), (400, 150)])

@@ -1,9 +1,9 @@
-"""The help of the parabola lab: the idea in a few lines, and every key."""
+"""The help of a lab: the idea in a few lines, and every key."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.table import Table
 from rich.text import Text
@@ -13,13 +13,15 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from lrtui.tui.keys import MOUSE, SECTIONS
+from lrtui.tui.keys import Sections
 
-IDEA = (
-    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1 − 2aη), so each step "
-    "multiplies |x| by the growth factor |1 − 2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) "
-    "every step overshoots the minimum, and past η = 1/a it lands farther away than it was. Hold → and watch."
-)
+
+class Help(NamedTuple):
+    """What the help of a lab says besides its keys: a title, the idea in a few lines, what the mouse does."""
+
+    title: str
+    idea: str
+    mouse: tuple[tuple[str, str], ...]
 
 
 def key_table(rows: Iterable[tuple[str, str]]) -> Table:
@@ -36,6 +38,8 @@ class HelpScreen(ModalScreen[None]):
     """Closes with any of the keys that one would try.
 
     Args:
+        text: what it says.
+        sections: the keys.
         encode: what the text passes first, for a terminal that cannot show all of it.
     """
 
@@ -45,22 +49,24 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,b", "scroll('up')", show=False),
     ]
 
-    def __init__(self, encode: Callable[[str], str] = str) -> None:
+    def __init__(self, text: Help, sections: Sections, encode: Callable[[str], str] = str) -> None:
         super().__init__()
+        self._text = text
+        self._sections = sections
         self._encode = encode
 
     def compose(self) -> ComposeResult:
         """The idea, then the keys, in a box that scrolls."""
         encode = self._encode
         with VerticalScroll(id="help", classes="dialog") as dialog:
-            dialog.border_title = "Parabola: why a learning rate blows up"
+            dialog.border_title = self._text.title
             dialog.border_subtitle = "↑↓ scroll, q closes"
-            yield Static(encode(IDEA), id="idea", markup=False)
-            for title, keys in SECTIONS:
+            yield Static(encode(self._text.idea), id="idea", markup=False)
+            for title, keys in self._sections:
                 yield Static(title, classes="section")
                 yield Static(key_table((encode(key.shown), encode(key.help)) for key in keys))
             yield Static("Mouse", classes="section")
-            yield Static(key_table(MOUSE))
+            yield Static(key_table((encode(what), encode(effect)) for what, effect in self._text.mouse))
 
     def action_scroll(self, direction: str) -> None:
         """One line with letters, where there are no arrow keys."""

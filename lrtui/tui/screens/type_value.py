@@ -37,7 +37,7 @@ class TypeValueScreen(ModalScreen[Action | None]):
         with Vertical(id="type-value", classes="dialog") as dialog:
             dialog.border_title = "Type a value"
             dialog.border_subtitle = "enter sets it, esc leaves"
-            yield Input(placeholder=self._examples, compact=True)
+            yield Input(compact=True)
             yield Static(self._examples, id="type-error", markup=False)
 
     def on_mount(self) -> None:

@@ -78,7 +78,11 @@ class PlotView(Widget):
         if self._cells is None or y >= self._cells.height:
             return Strip.blank(self.size.width)
         styles = self._ink_styles()
-        return Strip([Segment(text, styles[ink]) for text, ink in self._cells.runs(y)], self._cells.width)
+        segments = [
+            Segment(text, styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color))
+            for text, ink, ground in self._cells.painted_runs(y)
+        ]
+        return Strip(segments, self._cells.width)
 
     def notify_style_update(self) -> None:
         """Forget the colours of the old theme."""

@@ -1,0 +1,191 @@
+"""K networks trained in lockstep: the same initial weights, the same order of presentation, another rate each."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrtui.core.data import Dataset
+from lrtui.core.metrics import Metrics, accuracy, cross_entropy, micro_auc, sum_squared_error
+from lrtui.core.network import Parameters, descend, gradients, initial_parameters, logits_of, softmax
+from lrtui.core.objectives import Array
+
+PARTS = ("train", "validation")
+
+CHUNK = 4096
+"""Rows that are evaluated between two pauses."""
+
+SNAPSHOT_BYTES = 64_000_000
+"""What the kept weights may take; beyond it every second of them is forgotten."""
+
+
+class Training:
+    """Plain stochastic gradient descent on the mean cross-entropy, for K learning rates at once.
+
+    ``work()`` does a little at each pull; how the pulls are spread changes nothing. After epoch e, ``epoch`` is e and
+    the histories hold e + 1 values, the first from before any training. A network whose loss is no longer finite has
+    diverged: it takes no further part, and the others are to the bit what they would be without it.
+
+    Args:
+        train: the rows to learn from.
+        validation: the rows to look at.
+        learning_rates: K rates > 0.
+        epochs: how many passes over the training rows; ≥ 1.
+        batch: rows a step; the last step of an epoch takes what is left.
+        hidden: ReLU units.
+        seed: of the initial weights and of the order of presentation.
+    """
+
+    def __init__(
+        self,
+        train: Dataset,
+        validation: Dataset,
+        learning_rates: tuple[float, ...],
+        *,
+        epochs: int = 200,
+        batch: int = 50,
+        hidden: int = 50,
+        seed: int = 0,
+    ) -> None:
+        self.parts = {"train": train, "validation": validation}
+        self.learning_rates = learning_rates
+        self.epochs = epochs
+        self.batch = batch
+        self.seed = seed
+        self.epoch = -1
+        self.updates = 0
+        self.diverged_at: list[int | None] = [None] * len(learning_rates)
+        features, classes = train.features.shape[1], len(train.classes)
+        self._weights = initial_parameters(features, hidden, classes, len(learning_rates), seed)
+        self._active = list(range(len(learning_rates)))
+        self._history: dict[str, list[Metrics]] = {part: [] for part in PARTS}
+        self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
+        self._snapshot_every = 1
+
+    @property
+    def parameters_per_network(self) -> int:
+        """How many weights and biases one network has."""
+        return self._weights.count
+
+    @property
+    def active(self) -> list[int]:
+        """The networks that have not diverged."""
+        return self._active
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Steps of gradient descent in one epoch."""
+        return -(-len(self.parts["train"]) // self.batch)
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self.epoch == self.epochs or not self._active
+
+    def history(self, part: str) -> Metrics:
+        """The metrics of all epochs so far on ``part``, each of shape ``(epochs + 1, K)``; NaN after divergence."""
+        return Metrics(
+            *(
+                np.array([metrics[i] for metrics in self._history[part]]).reshape(-1, len(self.learning_rates))
+                for i in range(len(Metrics._fields))
+            )
+        )
+
+    def weights(self, network: int, epoch: int) -> Parameters | None:
+        """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
+
+        None for a network that had diverged by then.
+        """
+        at = self.diverged_at[network]
+        if at is not None and epoch >= at:
+            return None
+        active, weights = self._snapshots[epoch - epoch % self._snapshot_every]
+        return weights.take([active.index(network)])
+
+    def order(self, epoch: int) -> NDArray[np.int64]:
+        """The order in which epoch 1, 2, … presents the training rows; of a seed of its own, whatever came before."""
+        return np.random.default_rng([self.seed, epoch]).permutation(len(self.parts["train"]))
+
+    def work(self) -> Iterator[None]:
+        """Train to the end, pausing after every update and between the pieces of an evaluation."""
+        if self.epoch < 0:
+            yield from self._evaluate()
+        while not self.done:
+            yield from self._train_epoch()
+            yield from self._evaluate()
+
+    def run(self) -> Training:
+        """Train to the end without a pause."""
+        for _ in self.work():
+            pass
+        return self
+
+    def _train_epoch(self) -> Iterator[None]:
+        train = self.parts["train"]
+        order = self.order(self.epoch + 1)
+        features, labels = train.features[order], train.labels[order]
+        rates = np.array([self.learning_rates[network] for network in self._active])
+        for start in range(0, len(order), self.batch):
+            rows = slice(start, start + self.batch)
+            descend(self._weights, gradients(self._weights, features[rows], labels[rows]), rates)
+            self.updates += 1
+            yield
+
+    def _evaluate(self) -> Iterator[None]:
+        """Measure both parts; only then does the epoch count, and the networks that have diverged drop out."""
+        measured = {}
+        for part, data in self.parts.items():
+            measured[part] = yield from self._measure(data)
+        finite = np.isfinite(measured["train"].loss)
+        for part, metrics in measured.items():
+            self._history[part].append(Metrics(*(self._spread(np.where(finite, values, np.nan)) for values in metrics)))
+        self.epoch += 1
+        self._drop_diverged(finite)
+        self._keep_weights()
+
+    def _measure(self, data: Dataset) -> Generator[None, None, Metrics]:
+        """The metrics of the networks still in training; shapes ``(active,)``."""
+        logits = np.empty((len(self._active), len(data), len(data.classes)))
+        for start in range(0, len(data), CHUNK):
+            rows = slice(start, start + CHUNK)
+            logits[:, rows] = logits_of(self._weights, data.features[rows])
+            yield
+        probabilities = softmax(logits)
+        yield
+        auc = np.empty(len(self._active))
+        for network in range(len(self._active)):
+            auc[network] = micro_auc(probabilities[network], data.labels)
+            yield
+        return Metrics(
+            cross_entropy(logits, data.labels),
+            sum_squared_error(probabilities, data.labels),
+            accuracy(probabilities, data.labels),
+            auc,
+        )
+
+    def _spread(self, values: Array) -> Array:
+        """Values of the active networks in their places among all K, NaN in the others."""
+        spread = np.full(len(self.learning_rates), np.nan)
+        spread[self._active] = values
+        return spread
+
+    def _drop_diverged(self, finite: NDArray[np.bool_]) -> None:
+        if finite.all():
+            return
+        for network in np.array(self._active)[~finite]:
+            self.diverged_at[network] = self.epoch
+        self._weights = self._weights.take(np.flatnonzero(finite).tolist())
+        self._active = np.array(self._active)[finite].tolist()
+
+    def _keep_weights(self) -> None:
+        """Keep this epoch's weights; forget every second of them when they take too much room."""
+        if self.epoch % self._snapshot_every:
+            return
+        everyone = list(range(len(self._active)))
+        self._snapshots[self.epoch] = (self._active, self._weights.take(everyone))
+        size = self._weights.count * 8 * len(self.learning_rates)
+        while len(self._snapshots) > 2 and len(self._snapshots) * size > SNAPSHOT_BYTES:
+            self._snapshot_every *= 2
+            self._snapshots = {e: s for e, s in self._snapshots.items() if e % self._snapshot_every == 0}

@@ -1,0 +1,277 @@
+"""The network lab: several networks that differ in nothing but the learning rate, trained side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from lrtui.core.data import Dataset, halves, make_blobs, read_csv, standardise, stratified
+from lrtui.core.training import Training
+from lrtui.labs.actions import Action
+from lrtui.labs.network_frame import NetworkFrame, Run
+from lrtui.labs.options import check
+from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, SPEEDS, NetworkSettings
+
+TRAIN_SHARE = 0.75
+"""Of a person's own rows; the blobs are halved, as in the article's experiment."""
+
+LAG = 0.25
+"""Seconds of lab time that training may fall behind before the rest is forgotten."""
+
+
+def load(settings: NetworkSettings) -> tuple[Dataset, Dataset]:
+    """The training and the validation part of the data that the settings name.
+
+    Raises:
+        DataError: the file cannot be used.
+    """
+    return _load(settings.data, settings.label, settings.seed)
+
+
+@lru_cache(maxsize=1)  # the command line looks whether a file can be used before the lab opens it
+def _load(path: str | None, label: str | None, seed: int) -> tuple[Dataset, Dataset]:
+    if path is None:
+        return halves(make_blobs())
+    parts = stratified(read_csv(Path(path), label), (TRAIN_SHARE, 1 - TRAIN_SHARE), seed)
+    train, validation = standardise(*parts)
+    return train, validation
+
+
+def training_of(settings: NetworkSettings, data: tuple[Dataset, Dataset], rates: tuple[float, ...]) -> Training:
+    """The training that the settings describe, at these rates."""
+    return Training(
+        *data, rates, epochs=settings.epochs, batch=settings.batch, hidden=settings.hidden, seed=settings.seed
+    )
+
+
+@dataclass
+class _Group:
+    """Networks that train in lockstep: those that the lab was opened with, or one that was added."""
+
+    training: Training
+    work: Iterator[None]
+    shown: list[int]
+    """The networks of the training that have not been removed."""
+
+
+class NetworkLab:
+    """The state of the lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
+
+    Time and work are apart: ``advance`` says how much time has passed and so which epoch is due, ``work`` does a
+    little of what is due. However the work is sliced, the numbers are the same. A network that is added trains from
+    the beginning until it is level with the others; it is what it would be had it been there from the start.
+    """
+
+    def __init__(self, settings: NetworkSettings | None = None) -> None:
+        self._shown_epoch: int
+        self._following: bool
+        self._due: float
+        self._seconds: float
+        self._open(settings or NetworkSettings())
+        self._verbs: dict[str, Callable[[Action], None]] = {
+            "play": lambda _: self._toggle_play(),
+            "step": lambda action: self._step(action.amount),
+            "cursor": lambda action: self._show(self._shown_epoch + action.amount),
+            "first": lambda _: self._show(0),
+            "last": lambda _: self._show(self._trained),
+            "speed": lambda action: self._change_speed(action.amount),
+            "restart": lambda _: self._open(self._settings),
+            "defaults": lambda _: self._open(NetworkSettings()),
+            "metric": lambda _: self._cycle("metric", tuple(METRICS)),
+            "part": lambda _: self._cycle("part", PARTS_SHOWN),
+            "select": lambda action: self._select(action.amount),
+            "add": lambda action: self._add(action.amount),
+            "remove": lambda _: self._remove(),
+            "set": lambda action: self._set(action.field, action.amount),
+        }
+
+    @classmethod
+    def finished(cls, settings: NetworkSettings, progress: Callable[[int], None] = lambda epoch: None) -> NetworkLab:
+        """A lab whose networks have been trained to the end; ``progress`` hears of each epoch."""
+        lab = cls(settings)
+        lab._due = float(settings.epochs)
+        heard = 0
+        while lab.work():
+            if lab._trained > heard:
+                heard = lab._trained
+                progress(heard)
+        return lab
+
+    def act(self, action: Action) -> None:
+        """Do what ``action`` asks.
+
+        Raises:
+            ValueError: the lab has no such verb, or does not accept the value.
+        """
+        if action.verb not in self._verbs:
+            raise ValueError(f"the network lab has no action {action.verb!r}")
+        self._verbs[action.verb](action)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: it makes epochs due, which ``work`` then trains."""
+        if self.playing:
+            self._seconds += seconds
+            lag = max(1.0, LAG * self._settings.speed)
+            self._due = min(self._due + seconds * self._settings.speed, self._trained + lag, self._settings.epochs)
+
+    def work(self) -> bool:
+        """Do a little of what is due; False where there is nothing to do."""
+        group = self._next_group()
+        if group is None:
+            return False
+        next(group.work, None)
+        if self._following and self._trained >= 0:
+            self._shown_epoch = max(self._trained, 0)
+        return True
+
+    @property
+    def pending(self) -> bool:
+        """Whether ``work`` has something to do."""
+        return self._next_group() is not None
+
+    @property
+    def playing(self) -> bool:
+        """Whether epochs follow by themselves."""
+        return not self._settings.paused and not self._done
+
+    @property
+    def settings(self) -> NetworkSettings:
+        """What reproduces the present state, but for the epoch."""
+        return replace(self._settings, learning_rates=tuple(self._rate(*row) for row in self._rows))
+
+    def frame(self) -> NetworkFrame:
+        """The present moment as plain arrays and numbers."""
+        rows = self._rows
+        epoch = self._shown_epoch
+        group, network = rows[self._selected]
+        known = group.training.epoch >= epoch
+        trained = max(self._trained, 0)
+        pace = trained / self._seconds if self._seconds > 0 else 0.0
+        return NetworkFrame(
+            settings=self.settings,
+            train=self._data[0],
+            validation=self._data[1],
+            runs=tuple(self._run(*row) for row in rows),
+            selected=self._selected,
+            weights=group.training.weights(network, epoch) if known else None,
+            epoch=epoch,
+            trained=trained,
+            playing=self.playing,
+            done=self._done,
+            seconds_left=(self._settings.epochs - trained) / pace if pace > 0 and not self._done else None,
+        )
+
+    def _next_group(self) -> _Group | None:
+        """Whose turn it is: the group that is behind, which catches up whether time passes or not."""
+        group = min(self._groups, key=lambda each: (each.training.done, each.training.epoch))
+        target = max(int(self._due + 1e-9), *(each.training.epoch for each in self._groups), 0)
+        return group if not group.training.done and group.training.epoch < target else None
+
+    @property
+    def _rows(self) -> list[tuple[_Group, int]]:
+        """The networks that are shown, from the largest rate to the smallest."""
+        rows = [(group, network) for group in self._groups for network in group.shown]
+        return sorted(rows, key=lambda row: -self._rate(*row)) if len(self._groups) > 1 else rows
+
+    @staticmethod
+    def _rate(group: _Group, network: int) -> float:
+        return group.training.learning_rates[network]
+
+    @staticmethod
+    def _run(group: _Group, network: int) -> Run:
+        training = group.training
+        histories = {part: training.history(part) for part in ("train", "validation")}
+        return Run(
+            learning_rate=training.learning_rates[network],
+            diverged_at=training.diverged_at[network],
+            finished=training.done,
+            **{part: type(metrics)(*(values[:, network] for values in metrics)) for part, metrics in histories.items()},
+        )
+
+    @property
+    def _trained(self) -> int:
+        """The epoch that all networks have reached; those that have all diverged have reached any."""
+        return min(
+            group.training.epochs if not group.training.active else group.training.epoch for group in self._groups
+        )
+
+    @property
+    def _done(self) -> bool:
+        return all(group.training.done for group in self._groups)
+
+    def _open(self, settings: NetworkSettings) -> None:
+        self._data = load(settings)
+        self._settings = settings
+        self._groups = [self._group(settings.learning_rates)]
+        self._selected = 0
+        self._shown_epoch = 0
+        self._following = True
+        self._due = 0.0
+        self._seconds = 0.0
+        while self._groups[0].training.epoch < 0:
+            next(self._groups[0].work)
+
+    def _group(self, rates: tuple[float, ...]) -> _Group:
+        training = training_of(self._settings, self._data, rates)
+        return _Group(training, training.work(), list(range(len(rates))))
+
+    def _update(self, **fields: Any) -> None:
+        self._settings = replace(self._settings, **fields)
+
+    def _toggle_play(self) -> None:
+        if self._done:
+            self._open(replace(self.settings, paused=False))
+        else:
+            self._update(paused=not self._settings.paused)
+            self._show(self._trained)
+
+    def _show(self, epoch: int) -> None:
+        self._shown_epoch = max(0, min(epoch, self._trained))
+        self._following = self._shown_epoch == self._trained
+
+    def _step(self, by: int) -> None:
+        self._update(paused=True)
+        if by > 0 and self._following:
+            self._due = min(self._trained + by, self._settings.epochs)
+        else:
+            self._show(self._shown_epoch + by)
+
+    def _change_speed(self, by: int) -> None:
+        beyond = [s for s in SPEEDS if (s - self._settings.speed) * by > 0]
+        if beyond:
+            self._update(speed=min(beyond) if by > 0 else max(beyond))
+
+    def _cycle(self, field: str, values: tuple[str, ...]) -> None:
+        index = values.index(getattr(self._settings, field)) + 1
+        self._update(**{field: values[index % len(values)]})
+
+    def _select(self, by: int) -> None:
+        self._selected = max(0, min(self._selected + by, len(self._rows) - 1))
+
+    def _add(self, rate: float) -> None:
+        check(NetworkSettings, "learning_rates", (rate,))
+        if rate in self.settings.learning_rates:
+            raise ValueError(f"{rate:g} is there already")
+        if len(self._rows) >= MAX_RATES:
+            raise ValueError(f"there are {MAX_RATES} learning rates already")
+        self._groups.append(self._group((rate,)))
+        self._selected = [self._rate(*row) for row in self._rows].index(rate)
+
+    def _remove(self) -> None:
+        if len(self._rows) == 1:
+            return
+        group, network = self._rows[self._selected]
+        group.shown.remove(network)
+        self._groups = [each for each in self._groups if each.shown]
+        self._select(0)
+
+    def _set(self, field: str, value: Any) -> None:
+        """Set the speed; anything else begins another training."""
+        check(NetworkSettings, field, value)
+        if field == "speed":
+            self._update(speed=value)
+        else:
+            self._open(replace(self.settings, **{field: value}))

@@ -1,0 +1,116 @@
+"""One curve a learning rate: a metric by epoch, drawn as it trains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from lrtui.core.data import best_rule_accuracy
+from lrtui.core.objectives import Array
+from lrtui.labs.network_frame import NetworkFrame, Run
+from lrtui.labs.settings import METRICS
+from lrtui.plot.axes import Axis, Scale
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import Box, Chart
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.picture import GUTTER
+from lrtui.plot.ink import MARKS, SERIES, Ink
+
+MARK_EVERY = 16
+"""Columns between two marks on a curve."""
+
+
+def title(frame: NetworkFrame) -> str:
+    """Which metric, on which rows."""
+    part = {"validation": "validation", "train": "training", "both": "validation, training dotted"}
+    return f"{METRICS[frame.settings.metric]}, {part[frame.settings.part]}"
+
+
+def mark(index: int) -> str:
+    """What tells the curve of a run from the others without colour."""
+    return MARKS[index % len(MARKS)]
+
+
+def ink(index: int) -> Ink:
+    """The colour of a run's curve."""
+    return SERIES[index % len(SERIES)]
+
+
+def draw(frame: NetworkFrame, canvas: Canvas) -> None:
+    """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
+    area = Chart(canvas, box, Axis(0, frame.settings.epochs), _vertical_axis(frame))
+    best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
+    if frame.settings.metric == "accuracy" and best is not None:
+        area.horizontal(best, every=2)
+        canvas.write(0, max(canvas.width - 28, 0), f"⋯ best possible rule {best:.3f}", Ink.MUTED)
+    if frame.epoch < frame.trained:
+        area.vertical(frame.epoch, Ink.CURRENT, every=2)
+    for index in sorted(range(len(frame.runs)), key=lambda i: i == frame.selected):
+        _draw_run(frame, area, index)
+    area.y_ticks(max(box.height // 3, 2))
+    area.x_ticks(max(box.width // 8, 2))
+
+
+def _draw_run(frame: NetworkFrame, area: Chart, index: int) -> None:
+    run, colour = frame.runs[index], ink(index)
+    for part in frame.parts:
+        values = run.values(part, frame.settings.metric)
+        if not len(values):
+            continue  # it has just been added
+        epochs = np.arange(len(values), dtype=np.float64)
+        if part == "train" and len(frame.parts) > 1:
+            _dotted(area, epochs, values, colour)
+        else:
+            area.line(epochs, values, colour)
+            _draw_marks(area, epochs, values, index)
+
+
+def _dotted(area: Chart, epochs: Array, values: Array, colour: Ink) -> None:
+    """Points a fixed number of dots apart, whatever the number of epochs."""
+    count = min(area.box.width, max(round(len(values) / area.x.high * area.box.width), 1))
+    at = np.linspace(0, epochs[-1], count)
+    shown = np.interp(at, epochs, values)
+    area.segments(at, shown, at, shown, colour)
+
+
+def _draw_marks(area: Chart, epochs: Array, values: Array, index: int) -> None:
+    """Marks along the curve, of each curve at other places, and one at its end."""
+    step = MARK_EVERY / area.box.width * area.x.high
+    at = np.arange((index % 4 + 1) * step / 4, len(values) - 1, step).astype(np.int64)
+    at = np.append(at, len(values) - 1)
+    area.points(epochs[at], values[at], mark(index), ink(index))
+
+
+def _vertical_axis(frame: NetworkFrame) -> Axis:
+    """From the data of all runs, in round steps; losses on a log scale, where a rate that explodes still fits."""
+    parts = [run.values(part, frame.settings.metric) for run in frame.runs for part in frame.parts]
+    values = np.concatenate(parts)
+    values = values[np.isfinite(values)]
+    if frame.settings.metric in ("auc", "accuracy"):
+        low = math.floor(float(values.min()) * 10 - 1e-9) / 10 if len(values) else 0.0
+        return Axis(max(min(low, 0.9), 0.0), 1.0)
+    positive = values[values > 0]
+    if not len(positive):
+        return Axis(0.1, 1.0, Scale.LOG)
+    low, high = _half_decade(float(positive.min()), math.floor), _half_decade(float(positive.max()), math.ceil)
+    return Axis(low, max(high, low * 1.5), Scale.LOG)
+
+
+def _half_decade(value: float, rounding: Callable[[float], int]) -> float:
+    """The nearest 1, 2 or 5 × 10ᵏ below or above."""
+    exponent = math.floor(math.log10(value))
+    candidates = [float(f"{m}e{k}") for k in (exponent, exponent + 1) for m in (1, 2, 5)]
+    if rounding is math.floor:
+        return max(c for c in candidates if c <= value * (1 + 1e-12))
+    return min((c for c in candidates if c >= value), default=candidates[-1])
+
+
+def run_values(run: Run, epoch: int, metric: str) -> tuple[float, float]:
+    """A metric on the training and on the validation rows at an epoch."""
+    return run.at("train", metric, epoch), run.at("validation", metric, epoch)
+
+
+CURVES = Panel(title, draw)

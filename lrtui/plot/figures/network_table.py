@@ -1,0 +1,50 @@
+"""A row for each learning rate: its mark, how far it is, and what it is worth at the epoch shown."""
+
+from __future__ import annotations
+
+import math
+
+from lrtui.labs import numbers
+from lrtui.labs.network_frame import NetworkFrame
+from lrtui.labs.settings import METRICS
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.figures.network_curves import ink, mark
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.ink import Ink
+
+HEAD = f"{'':4}{'rate':<10}{'epoch':>6}{'training':>12}{'validation':>12}{'best epoch':>12}  state"
+
+
+def title(frame: NetworkFrame) -> str:
+    """What the numbers are."""
+    return f"{METRICS[frame.settings.metric]} at epoch {frame.epoch}"
+
+
+def draw(frame: NetworkFrame, canvas: Canvas) -> None:
+    """The rows that fit, the selected one among them."""
+    canvas.write(0, 0, HEAD, Ink.MUTED)
+    room = max(canvas.height - 1, 0)
+    first = max(0, min(frame.selected - room // 2, len(frame.runs) - room))
+    for row, index in enumerate(range(first, min(first + room, len(frame.runs))), start=1):
+        _draw_row(frame, canvas, row, index)
+
+
+def _draw_row(frame: NetworkFrame, canvas: Canvas, row: int, index: int) -> None:
+    run, metric = frame.runs[index], frame.settings.metric
+    selected = index == frame.selected
+    canvas.write(row, 0, "▶" if selected else " ", Ink.CURRENT)
+    canvas.write(row, 2, mark(index), ink(index))
+    values = "".join(_number(run.at(part, metric, frame.epoch)).rjust(12) for part in ("train", "validation"))
+    best = f"{run.best_epoch(metric, frame.epoch):>12}"
+    epoch = min(run.epochs_run, frame.epoch)
+    text = f"{numbers.exact(run.learning_rate):<10}{epoch:>6}{values}{best}  {run.state(frame.epoch)}"
+    canvas.write(row, 4, text, Ink.TITLE if selected else Ink.TEXT)
+
+
+def _number(value: float) -> str:
+    if math.isnan(value):
+        return "—"
+    return f"{value:.4f}" if abs(value) < 1000 else numbers.brief(value)
+
+
+TABLE = Panel(title, draw)

@@ -1,0 +1,185 @@
+"""What the screens of all labs share: they hand keys to the lab, let time pass, and show its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, Protocol
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Static
+
+from lrtui.labs.actions import Action
+from lrtui.labs.options import command_line
+from lrtui.plot.ascii_art import transliterate
+from lrtui.plot.figures.panel import Panel
+from lrtui.tui.clock import Clock
+from lrtui.tui.keys import Key, Sections
+from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.screens.help import Help, HelpScreen
+from lrtui.tui.screens.type_value import TypeValueScreen
+from lrtui.tui.widgets.lines import tab_at
+from lrtui.tui.widgets.plot_view import PlotView
+
+MINIMUM = (60, 18)
+"""Columns and rows below which the screen asks for a larger window."""
+
+
+class Lab(Protocol):
+    """What a screen needs of a lab."""
+
+    def act(self, action: Action) -> None:
+        """Do what ``action`` asks; ValueError where that cannot be."""
+
+    def frame(self) -> Any:
+        """The present moment."""
+
+    @property
+    def settings(self) -> Any:
+        """What reproduces the present state."""
+
+
+class LabScreen(Screen[None]):
+    """One lab. A subclass says which figures there are, what a typed value means, and how the lab passes its time.
+
+    Args:
+        lab: what is shown.
+        ascii_only: whether to draw with ASCII characters only.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012 - so in Textual
+    AUTO_FOCUS = None
+    NAME: ClassVar[str]
+    SECTIONS: ClassVar[Sections]
+    ABOUT: ClassVar[Help]
+    EXAMPLES: ClassVar[str]
+    ALWAYS: ClassVar[tuple[str, ...]] = ()
+    """Settings that the reproducing command names even where they are the defaults."""
+
+    def __init__(self, lab: Lab, *, ascii_only: bool = False) -> None:
+        super().__init__(classes="-ascii" if ascii_only else "")
+        self.lab: Any = lab
+        self._ascii_only = ascii_only
+        self._clock = Clock(self, self.tick)
+        self._stale = False
+        self._actions = {key.id: key.action for key in self._keys() if key.action}
+
+    def compose_figures(self) -> ComposeResult:
+        """The figures, between header and sentence."""
+        raise NotImplementedError
+
+    def header(self) -> Panel[Any]:
+        """The line at the top."""
+        raise NotImplementedError
+
+    def sentence(self) -> Panel[Any]:
+        """The line of words under the figures."""
+        raise NotImplementedError
+
+    def parse(self, text: str) -> Action:
+        """What a typed text asks for; ValueError with a message for the person."""
+        raise NotImplementedError
+
+    def tick(self, seconds: float) -> None:
+        """Let the lab pass its time, and call ``changed`` where there is something new to see."""
+        raise NotImplementedError
+
+    def ticks_per_second(self, frame: Any) -> float:
+        """How often the clock is to tick, for this frame; 0 for not at all."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Header, figures, sentence and footer; or the request for a larger window."""
+        yield self.view(self.header(), "header")
+        yield from self.compose_figures()
+        yield self.view(self.sentence(), "sentence")
+        yield Footer(compact=True, show_command_palette=False)
+        with Vertical(id="too-small"):
+            yield Static("{} × {} needed: please enlarge the window".format(*MINIMUM))
+
+    def view(self, panel: Panel[Any], view_id: str) -> Widget:
+        """A figure of this lab."""
+        return PlotView(panel, view_id=view_id, ascii_only=self._ascii_only)
+
+    def action_act(self, key_id: str) -> None:
+        """Do what a key of the table asks of the lab."""
+        self.act(self._actions[key_id])
+
+    def act(self, action: Action) -> None:
+        """Let the lab do something, and show what has become of it."""
+        self.lab.act(action)
+        self.changed()
+
+    def action_type(self) -> None:
+        """Ask for a value."""
+        self.ask(self.parse, self.EXAMPLES)
+
+    def ask(self, parse: Callable[[str], Action], examples: str) -> None:
+        """Ask for a text until ``parse`` accepts it, and do what it says."""
+
+        def typed(action: Action | None) -> None:
+            if action is not None:
+                self.act(action)
+
+        self.app.push_screen(TypeValueScreen(parse, examples), typed)
+
+    def action_command(self) -> None:
+        """Show the command line that opens the lab as it is now."""
+        self.app.push_screen(CommandScreen(self.command_line()))
+
+    def action_help(self) -> None:
+        """Show the keys, and the idea behind the lab."""
+        encode = transliterate if self._ascii_only else str
+        self.app.push_screen(HelpScreen(self.ABOUT, self.SECTIONS, encode))
+
+    def command_line(self) -> str:
+        """The command that reproduces what is shown."""
+        return command_line(self.NAME, self.lab.settings, always=self.ALWAYS)
+
+    @on(PlotView.Pointed, "#header")
+    async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:
+        name = tab_at(event.column)
+        if name is not None:
+            await self.run_action(f"app.lab('{name}')")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for a larger window where this one is too small."""
+        columns, rows = MINIMUM
+        self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
+
+    def on_screen_resume(self) -> None:
+        """Go on where it was."""
+        self.changed()
+
+    def on_screen_suspend(self) -> None:
+        """Time stands still under a help screen or a question, and while another lab is shown."""
+        self._clock.stop()
+
+    def changed(self) -> None:
+        """Show the lab soon: once for all the keys that have come in together."""
+        if not self._stale:
+            self._stale = True
+            self.call_later(self._show)
+
+    def shown(self, frame: Any) -> None:
+        """What else there is to do with a frame that the figures have been given."""
+
+    def _show(self) -> None:
+        self._stale = False
+        frame = self.lab.frame()
+        for view in self.query(PlotView):
+            view.show(frame)
+        self.shown(frame)
+        rate = self.ticks_per_second(frame) if self.is_current else 0.0
+        if rate:
+            self._clock.run(rate)
+        else:
+            self._clock.stop()
+
+    @classmethod
+    def _keys(cls) -> Iterator[Key]:
+        for _, keys in cls.SECTIONS:
+            yield from keys

@@ -1,0 +1,97 @@
+"""The network lab's screen."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from lrtui.labs.actions import Action
+from lrtui.labs.network import NetworkLab
+from lrtui.labs.network_frame import NetworkFrame
+from lrtui.labs.options import number, parse_typed
+from lrtui.labs.settings import NetworkSettings
+from lrtui.plot.figures.network_curves import CURVES
+from lrtui.plot.figures.network_map import MAP, has_map
+from lrtui.plot.figures.network_table import TABLE
+from lrtui.plot.figures.panel import Panel
+from lrtui.tui.clock import FRAMES_PER_SECOND
+from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
+from lrtui.tui.screens.help import Help
+from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.widgets.lines import NETWORK_HEADER, NETWORK_SENTENCE, PROGRESS
+
+WORK_SECONDS = 0.012
+"""Time for training within a frame; the rest of it is for the picture and for keys."""
+
+IDEA = (
+    "These networks start from the same weights and see the same rows in the same order; only the learning rate "
+    "differs. Too large a rate overshoots here as on the parabola: its curve is ragged and never settles, or the loss "
+    "runs away. Too small a rate wastes epochs on the same way. In between, a larger rate levels off early, and a "
+    "smaller one draws level later. The map shows where the selected network draws its borders."
+)
+
+
+class NetworkScreen(LabScreen):
+    """One network, several learning rates."""
+
+    NAME = "network"
+    SECTIONS: ClassVar[Sections] = NETWORK_SECTIONS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(NETWORK_SECTIONS)
+    ABOUT = Help("Network: the same question without a parabola", IDEA, NETWORK_MOUSE)
+    EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"
+    ALWAYS = ("learning_rates",)
+
+    def __init__(self, settings: NetworkSettings, *, ascii_only: bool = False) -> None:
+        super().__init__(NetworkLab(settings), ascii_only=ascii_only)
+
+    def header(self) -> Panel[Any]:
+        """The labs, the state and the epoch."""
+        return NETWORK_HEADER
+
+    def sentence(self) -> Panel[Any]:
+        """Which rate learns fastest, and which is too large."""
+        return NETWORK_SENTENCE
+
+    def compose_figures(self) -> ComposeResult:
+        """The curves and the map; under them the table and the progress."""
+        with Horizontal(id="upper"):
+            yield self.view(CURVES, "curves")
+            yield self.view(MAP, "map")
+        yield self.view(TABLE, "table")
+        yield self.view(PROGRESS, "progress")
+
+    def parse(self, text: str) -> Action:
+        """A name and a number; a number alone is the epochs."""
+        return Action("set", *parse_typed(NetworkSettings, text, default="epochs"))
+
+    def action_add(self) -> None:
+        """Ask for another learning rate."""
+
+        def parse(text: str) -> Action:
+            rate = number(above=0)(text.strip())
+            if rate in self.lab.settings.learning_rates:
+                raise ValueError(f"{rate:g} is there already")
+            return Action("add", amount=rate)
+
+        self.ask(parse, "another learning rate, such as 0.3")
+
+    def tick(self, seconds: float) -> None:
+        """Train what is due, for as long as a frame leaves room."""
+        self.lab.advance(seconds)
+        deadline = monotonic() + WORK_SECONDS
+        while self.lab.work() and monotonic() < deadline:
+            pass
+        self.changed()
+
+    def ticks_per_second(self, frame: NetworkFrame) -> float:
+        """As many as there are frames while something trains."""
+        return FRAMES_PER_SECOND if frame.playing or self.lab.pending else 0.0
+
+    def shown(self, frame: NetworkFrame) -> None:
+        """Keep the table as tall as its rows, and leave the map out where there is none."""
+        self.set_class(not has_map(frame), "-no-map")
+        self.query_one("#table").styles.height = min(len(frame.runs), 8) + 3

@@ -1,0 +1,266 @@
+"""Training against a plain loop, scikit-learn's own perceptron, and itself: alone, in slices and again."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from itertools import islice
+
+import numpy as np
+import pytest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from lrtui.core import training as module
+from lrtui.core.data import Dataset, halves, make_blobs
+from lrtui.core.network import Parameters
+from lrtui.core.training import PARTS, Training
+
+SMALL = halves(make_blobs(104, 3, 2, 2.0, 3))
+"""52 rows each."""
+
+BLOBS = halves(make_blobs())
+RATES = (1.0, 0.1, 0.01, 0.001)
+
+
+def small(rates: tuple[float, ...], epochs: int = 6, seed: int = 0, batch: int = 10, hidden: int = 8) -> Training:
+    return Training(*SMALL, rates, epochs=epochs, batch=batch, hidden=hidden, seed=seed)
+
+
+def bits(training: Training, networks: list[int]) -> bytes:
+    """Everything that was measured of some networks."""
+    histories = (column for part in PARTS for column in training.history(part))
+    return b"".join(column[:, networks].tobytes() for column in histories)
+
+
+def same(one: Parameters | None, other: Parameters | None) -> bool:
+    assert one is not None and other is not None
+    return all(a.tobytes() == b.tobytes() for a, b in zip(one.arrays, other.arrays, strict=True))
+
+
+# --- What is learned --------------------------------------------------------------------------------------------
+
+
+def relu_softmax(weights: list[np.ndarray], row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    w, b, v, c = weights
+    hidden = np.maximum(row @ w + b[0], 0)
+    powers = np.exp(hidden @ v + c[0])
+    return hidden, powers / powers.sum()
+
+
+def mean_loss(weights: list[np.ndarray], data: Dataset) -> float:
+    rows = zip(data.features, data.labels, strict=True)
+    return sum(-math.log(relu_softmax(weights, row)[1][label]) for row, label in rows) / len(data)
+
+
+@pytest.mark.parametrize("batch", [1, 10, 52, 500])
+def test_a_plain_loop_over_the_rows_reproduces_the_losses(batch: int) -> None:
+    rate, epochs = 0.05, 3
+    training = small((1.0, rate), epochs, batch=batch, seed=5).run()
+    start = training.weights(1, 0)
+    assert start is not None
+    weights = [array[0].copy() for array in start.arrays]
+    train, _ = SMALL
+    updates = 0
+    for epoch in range(epochs + 1):
+        for part, data in zip(PARTS, SMALL, strict=True):
+            assert training.history(part).loss[epoch, 1] == pytest.approx(mean_loss(weights, data), rel=1e-9)
+        waiting = training.order(epoch + 1).tolist() if epoch < epochs else []
+        while waiting:
+            rows, waiting = waiting[:batch], waiting[batch:]
+            step = [np.zeros_like(array) for array in weights]
+            for row in rows:
+                x = train.features[row]
+                hidden, error = relu_softmax(weights, x)
+                error[train.labels[row]] -= 1
+                back = (weights[2] @ error) * (hidden > 0)
+                for total, part_of_it in zip(
+                    step, (np.outer(x, back), back, np.outer(hidden, error), error), strict=True
+                ):
+                    total += part_of_it / len(rows)
+            weights = [array - rate * slope for array, slope in zip(weights, step, strict=True)]
+            updates += 1
+    assert training.updates == updates == epochs * training.updates_per_epoch
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_article_s_experiment_ends_where_it_should(seed: int) -> None:
+    training = Training(*BLOBS, RATES, seed=seed).run()
+    assert (training.parameters_per_network, training.updates_per_epoch, training.updates) == (303, 10, 2000)
+    assert training.diverged_at == [None] * 4
+    auc = training.history("validation").auc
+    assert auc.shape == (201, 4)
+    for value, (low, high) in zip(auc[-1], [(0.70, 0.86), (0.935, 0.96), (0.93, 0.955), (0.88, 0.92)], strict=True):
+        assert low <= value <= high
+
+
+def test_scikit_learn_s_perceptron_learns_as_much() -> None:
+    train, validation = BLOBS
+    accuracies = []
+    for seed in range(2):
+        peer = MLPClassifier(
+            (50,),
+            solver="sgd",
+            alpha=0,
+            batch_size=50,
+            learning_rate_init=0.01,
+            max_iter=200,
+            tol=0,
+            n_iter_no_change=1000,
+            momentum=0,
+            random_state=seed,
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            peer.fit(train.features, train.labels)
+        accuracies.append(peer.score(validation.features, validation.labels))
+    ours = Training(train, validation, (0.01,)).run().history("validation").accuracy[-1, 0]
+    assert ours == pytest.approx(np.mean(accuracies), abs=0.03)
+
+
+# --- Side by side -----------------------------------------------------------------------------------------------
+
+
+def test_a_network_of_several_is_bit_for_bit_the_one_alone() -> None:
+    together = small(RATES).run()
+    for network, rate in enumerate(RATES):
+        alone = small((rate,)).run()
+        assert bits(together, [network]) == bits(alone, [0])
+        assert same(together.weights(network, 6), alone.weights(0, 6))
+    assert len({bits(together, [network]) for network in range(4)}) == 4
+
+
+def test_how_the_work_is_sliced_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CHUNK", 20)
+    whole = small((1000.0, 0.1), 12).run()
+    for sizes in ([1], [3, 1, 7], [1000]):
+        sliced = small((1000.0, 0.1), 12)
+        work, turn = sliced.work(), 0
+        while not sliced.done:
+            before = sliced.epoch
+            list(islice(work, sizes[turn % len(sizes)]))
+            turn += 1
+            if sliced.epoch >= 0:
+                assert len(sliced.history("train").loss) == len(sliced.history("validation").loss) == sliced.epoch + 1
+            assert sliced.epoch - before <= sizes[(turn - 1) % len(sizes)]
+        assert bits(sliced, [0, 1]) == bits(whole, [0, 1])
+        assert sliced.diverged_at == whole.diverged_at
+
+
+def test_rows_evaluated_in_pieces_are_all_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = small((0.1,)).run()
+    monkeypatch.setattr(module, "CHUNK", 7)
+    pieces = small((0.1,)).run()
+    for part in PARTS:
+        for one, other in zip(whole.history(part), pieces.history(part), strict=True):
+            assert other == pytest.approx(one, rel=1e-12)
+
+
+@pytest.mark.parametrize("rates", [(1000.0, 0.1, 0.01), (0.1, 1000.0, 0.01), (1000.0, 0.1, 1e200, 0.01)])
+def test_divergence_of_some_leaves_the_others_as_without_them(rates: tuple[float, ...]) -> None:
+    training = Training(*BLOBS, rates, epochs=15).run()
+    well = [network for network, rate in enumerate(rates) if rate < 1]
+    without = Training(*BLOBS, (0.1, 0.01), epochs=15).run()
+    assert bits(training, well) == bits(without, [0, 1])
+    for network, rate in enumerate(rates):
+        at = training.diverged_at[network]
+        if rate < 1:
+            assert at is None
+            continue
+        assert at is not None and 1 <= at < 15
+        # The last finite loss is that of the epoch before.
+        for part in PARTS:
+            for column in training.history(part):
+                assert np.isnan(column[at:, network]).all()
+        assert np.isfinite(training.history("train").loss[:at, network]).all()
+        assert training.weights(network, at) is None
+        assert training.weights(network, at - 1) is not None
+    assert training.epoch == 15
+
+
+def test_a_loss_that_overflows_while_the_weights_are_finite_counts_as_diverged_with_nan() -> None:
+    training = Training(*BLOBS, (100.0,), epochs=20, seed=1).run()
+    (at,) = training.diverged_at
+    assert at is not None
+    assert np.isfinite(training.history("train").loss[:at]).all()
+    for part in PARTS:
+        for column in training.history(part):
+            assert np.isnan(column[at:]).all()
+
+
+def test_when_all_have_diverged_it_is_over() -> None:
+    training = Training(*BLOBS, (1e200, 1e300), epochs=15).run()
+    assert training.done
+    assert training.epoch == max(at for at in training.diverged_at if at is not None) < 15
+    assert training.history("train").loss.shape == (training.epoch + 1, 2)
+    assert list(training.work()) == []
+
+
+# --- Histories, order, weights ----------------------------------------------------------------------------------
+
+
+def test_histories_have_a_row_per_epoch_and_one_before_any() -> None:
+    training = small(RATES)
+    for part in PARTS:
+        assert [column.shape for column in training.history(part)] == [(0, 4)] * 4
+    training.run()
+    assert training.done and training.epoch == 6
+    for part in PARTS:
+        for column in training.history(part):
+            assert column.shape == (7, 4)
+            assert (column[0] == column[0, 0]).all()
+
+
+def test_each_part_is_measured_on_its_own_rows() -> None:
+    training, swapped = small((0.1,)).run(), Training(*SMALL[::-1], (0.1,), epochs=1, hidden=8).run()
+    for one, other in zip(training.history("train"), swapped.history("validation"), strict=True):
+        assert one[0] == other[0]
+    assert training.history("train").loss[0] != training.history("validation").loss[0]
+
+
+def test_the_order_is_of_the_seed_and_the_epoch_alone() -> None:
+    training = small((0.1,), seed=4)
+    before = [training.order(epoch).tolist() for epoch in range(1, 7)]
+    training.run()
+    for epoch, order in enumerate(before, start=1):
+        assert sorted(order) == list(range(52))
+        assert training.order(epoch).tolist() == order == small((9.0, 1.0), seed=4).order(epoch).tolist()
+        assert small((0.1,), seed=5).order(epoch).tolist() != order
+    assert len({tuple(order) for order in before}) == 6
+
+
+def test_the_seed_decides_everything() -> None:
+    assert bits(small((0.1,), seed=1).run(), [0]) == bits(small((0.1,), seed=1).run(), [0])
+    assert bits(small((0.1,), seed=1).run(), [0]) != bits(small((0.1,), seed=2).run(), [0])
+
+
+def test_the_weights_of_an_epoch_are_those_of_training_so_long() -> None:
+    training = small((0.1, 0.5)).run()
+    for epoch in range(1, 7):
+        shorter = small((0.1, 0.5), epoch).run()
+        for network in range(2):
+            assert same(training.weights(network, epoch), shorter.weights(network, epoch))
+            assert not same(training.weights(network, epoch), training.weights(network, epoch - 1))
+
+
+def test_weights_are_thinned_when_they_take_too_much_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = small((0.1, 0.5), 40).run()
+    monkeypatch.setattr(module, "SNAPSHOT_BYTES", 8 * full.parameters_per_network * 2 * 6)
+    thinned = small((0.1, 0.5), 40).run()
+    assert bits(thinned, [0, 1]) == bits(full, [0, 1])
+    kept = set()
+    for epoch in range(41):
+        weights = thinned.weights(1, epoch)
+        (found,) = (e for e in range(epoch + 1) if same(weights, full.weights(1, e)))
+        kept.add(found)
+    # Evenly spaced, from the start, and no more than fit: 6 of 41.
+    assert sorted(kept) == [0, 8, 16, 24, 32, 40]
+
+
+def test_a_diverged_network_has_no_weights_even_when_they_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SNAPSHOT_BYTES", 1)
+    training = Training(*BLOBS, (1e200, 0.1), epochs=4).run()
+    assert training.diverged_at == [1, None]
+    assert training.weights(0, 0) is not None
+    assert [training.weights(0, epoch) for epoch in range(1, 5)] == [None] * 4
+    assert training.weights(1, 4) is not None
