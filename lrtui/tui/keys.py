@@ -62,8 +62,8 @@ def _nudge(
     return Key(name, keys, shown, f"{symbol} {'+' if amount > 0 else '−'} {abs(amount):g}", action, group=group)
 
 
-def _player_keys(unit: str, last: str) -> tuple[Key, ...]:
-    """Play, pause and step; ``unit`` is what one step is called in the lab."""
+def _player_keys(unit: str, last: str, *, restart: str = "") -> tuple[Key, ...]:
+    """Play, pause and step; ``unit`` is what one step is called in the lab, ``restart`` its word in the footer."""
     group = Binding.Group(unit, compact=True)
     return (
         Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), footer="play"),
@@ -73,12 +73,12 @@ def _player_keys(unit: str, last: str) -> tuple[Key, ...]:
         Key("last", ("end", "greater_than_sign"), "end >", last, Action("last")),
         Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
         Key("faster", ("plus", "equals_sign"), "+ =", "faster", Action("speed", amount=1)),
-        Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer="restart"),
+        Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer=restart),
         Key("defaults", ("R",), "R", "back to the defaults", Action("defaults")),
     )
 
 
-PLAYER_KEYS = _player_keys("step", "newest step; again: the end of the run")
+PLAYER_KEYS = _player_keys("step", "newest step; again: the end of the run", restart="restart")
 
 PARABOLA_KEYS = (
     _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, group=_RATE),

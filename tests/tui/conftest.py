@@ -14,9 +14,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.parabola import ParabolaFrame
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
 from lrtui.tui.app import LrtuiApp
+from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.widgets.plot_view import PlotView
 
@@ -97,27 +100,31 @@ class Session:
     def __init__(self, app: LrtuiApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
+        self._lab: ParabolaScreen
 
     @property
     def screen(self) -> ParabolaScreen:
         """The lab's screen, whatever lies over it."""
         screen = self.app.screen_stack[0]
-        assert isinstance(screen, ParabolaScreen)
-        return screen
+        if isinstance(screen, ParabolaScreen):
+            self._lab = screen
+        return self._lab  # also while another lab is shown
 
     @property
     def frame(self) -> ParabolaFrame:
         """The lab's frame now."""
-        return self.screen.lab.frame()
+        frame: ParabolaFrame = self.screen.lab.frame()
+        return frame
 
     @property
     def settings(self) -> ParabolaSettings:
         """The lab's settings now."""
-        return self.screen.lab.settings
+        settings: ParabolaSettings = self.screen.lab.settings
+        return settings
 
     def view(self, view_id: str) -> PlotView:
         """One of the figures."""
-        return self.screen.query_one(f"#{view_id}", PlotView)
+        return self.app.screen_stack[0].query_one(f"#{view_id}", PlotView)
 
     def see(self) -> Seen:
         """What is on the screen now."""
@@ -152,7 +159,25 @@ class Session:
         await self.until(lambda: text in self.see().text)
 
 
+class NetworkSession(Session):
+    """The same with the network lab."""
+
+    @property
+    def network(self) -> NetworkScreen:
+        """The network lab's screen, whatever lies over it; it is the one shown."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, NetworkScreen)
+        return screen
+
+    @property
+    def net(self) -> NetworkFrame:
+        """The network lab's frame now."""
+        frame: NetworkFrame = self.network.lab.frame()
+        return frame
+
+
 Story = Callable[[Session], Awaitable[None]]
+NetworkStory = Callable[[NetworkSession], Awaitable[None]]
 
 
 class RunApp(Protocol):
@@ -174,6 +199,38 @@ def run_app() -> RunApp:
             async with app.run_test(size=size) as pilot:
                 session = Session(app, pilot)
                 await session.until(lambda: app.is_running and isinstance(app.screen, ParabolaScreen))
+                await session.settle()
+                await story(session)
+
+        asyncio.run(play())
+
+    return run
+
+
+class RunNetwork(Protocol):
+    """Runs a story in an app that is opened with the network lab."""
+
+    def __call__(
+        self, story: NetworkStory, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any
+    ) -> None:
+        """From its start to its end."""
+
+
+@pytest.fixture
+def run_network() -> RunNetwork:
+    """Run a story in the network lab, small and paused unless the settings say otherwise."""
+
+    def run(
+        story: NetworkStory, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any
+    ) -> None:
+        async def play() -> None:
+            opened: Settings = NetworkSettings(
+                **{"paused": True, "epochs": 10, "hidden": 4, "speed": 1000.0, **settings}
+            )
+            app = LrtuiApp(opened, ascii_only=ascii_only)
+            async with app.run_test(size=size) as pilot:
+                session = NetworkSession(app, pilot)
+                await session.until(lambda: app.is_running and isinstance(app.screen, LabScreen))
                 await session.settle()
                 await story(session)
 

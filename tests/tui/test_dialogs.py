@@ -79,7 +79,7 @@ def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(
     async def story(lab: Session) -> None:
         settings, x = lab.settings, lab.frame.x
         await lab.press("e")
-        note = lab.see().find("speed 8")[0] + 1
+        note = lab.see().find("speed 8")[0]
         examples = lab.see().rows[note]
         await lab.press(*text, "enter")
         assert isinstance(lab.app.screen, TypeValueScreen)

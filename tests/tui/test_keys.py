@@ -18,6 +18,7 @@ from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.keys import MOUSE, SECTIONS, Key
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
 
@@ -39,6 +40,7 @@ class Moment(NamedTuple):
     screen: Screen[Any]
     history_title: str
     running: bool
+    theme: str
 
 
 Check = Callable[[Moment, Moment], bool]
@@ -89,6 +91,10 @@ CHECKS: dict[str, Check] = {
     "the command line that reproduces this screen": _opens(CommandScreen),
     "this help": _opens(HelpScreen),
     "the Parabola lab": _opens(ParabolaScreen),
+    "the Network lab": _opens(NetworkScreen),
+    "a light or a dark screen": lambda before, after: (
+        after.theme != before.theme and after.frame.settings == before.frame.settings
+    ),
     "quit": lambda _, after: not after.running,
 }
 FIELDS = {"η": "learning_rate", "x₀": "x0"}
@@ -106,7 +112,8 @@ def check_of(key: Key) -> Check:
 
 
 async def _moment(lab: Session) -> Moment:
-    return Moment(lab.frame, lab.app.screen, str(lab.view("history").border_title), lab.app.is_running)
+    title = str(lab.view("history").border_title)
+    return Moment(lab.frame, lab.app.screen, title, lab.app.is_running, lab.app.theme)
 
 
 async def _to_start(lab: Session) -> None:
@@ -126,7 +133,8 @@ def test_a_key_does_what_its_help_says(run_app: RunApp, key: Key, name: str) -> 
             assert lab.app.return_code == 0
             return
         await lab.press(name)
-        after = Moment(screen.lab.frame(), lab.app.screen, str(lab.view("history").border_title), lab.app.is_running)
+        title = str(lab.view("history").border_title)
+        after = Moment(screen.lab.frame(), lab.app.screen, title, lab.app.is_running, lab.app.theme)
         assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
         # The run is at all times the one that its settings describe.
         settings = after.frame.settings
@@ -227,6 +235,17 @@ def test_the_app_acts_on_the_keys_of_the_table_and_on_no_others(run_app: RunApp)
         # Textual has its own: to move the focus, which nothing here takes, to copy a selection, its palette.
         others = {name for name in set(active) - listed if not active[name].binding.system}
         assert not {name for name in others if len(name) == 1 or name in {"enter", "space"}}
+
+    run_app(story)
+
+
+def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        before = lab.see().rows
+        for key in ("ctrl+p", "ctrl+s", "ctrl+n", "f2", "f10", "tab"):
+            await lab.press(key)
+            assert isinstance(lab.app.screen, ParabolaScreen), f"{key} opens {lab.app.screen}"
+            assert lab.see().rows == before
 
     run_app(story)
 
