@@ -78,7 +78,7 @@ class NetworkLab:
             "first": lambda _: self._show(0),
             "last": lambda _: self._show(self._trained),
             "speed": lambda action: self._change_speed(action.amount),
-            "restart": lambda _: self._open(self._settings),
+            "restart": lambda _: self._open(self.settings),
             "defaults": lambda _: self._open(NetworkSettings()),
             "metric": lambda _: self._cycle("metric", tuple(METRICS)),
             "part": lambda _: self._cycle("part", PARTS_SHOWN),
@@ -226,16 +226,25 @@ class NetworkLab:
             self._open(replace(self.settings, paused=False))
         else:
             self._update(paused=not self._settings.paused)
+            self._forget_what_is_due()
             self._show(self._trained)
 
     def _show(self, epoch: int) -> None:
-        self._shown_epoch = max(0, min(epoch, self._trained))
-        self._following = self._shown_epoch == self._trained
+        newest = max(self._trained, 0)
+        self._shown_epoch = max(0, min(epoch, newest))
+        self._following = self._shown_epoch == newest
+
+    def _forget_what_is_due(self) -> None:
+        """A pause acts at once: what the clock had asked for is not trained any more."""
+        self._due = float(max(group.training.epoch for group in self._groups))
 
     def _step(self, by: int) -> None:
+        if self.playing:
+            self._forget_what_is_due()
         self._update(paused=True)
         if by > 0 and self._following:
-            self._due = min(self._trained + by, self._settings.epochs)
+            # From what is due, so that a held key counts every repeat.
+            self._due = min(max(self._due, self._trained) + by, self._settings.epochs)
         else:
             self._show(self._shown_epoch + by)
 

@@ -18,41 +18,51 @@ SETTLED = 0.005
 def sentence(frame: NetworkFrame) -> str:
     """What the curves say at the epoch shown."""
     if frame.epoch == 0:
-        return "All start from the same weights and see the same rows; only the learning rate differs."
+        return "All start from the same weights and rows; only the learning rate differs."
     best = fastest(frame.runs, frame.epoch)
     if best is None:
         return "Every network has diverged: all these rates are too large."
-    words = [f"{frame.runs[best].learning_rate:g} has learned fastest"]
-    words += _too_large(frame, best)
-    words += _slow(frame, best)
-    # What comes last matters least.
-    while len("; ".join(words)) >= WIDTH and len(words) > 1:
+    # Fewer names first; then what comes last, which matters least.
+    for most in (3, 2, 1):
+        words = [f"{_rate(frame.runs[best])} has learned fastest"]
+        words += _too_large(frame, best, most) + _slow(frame, best, most)
+        if _fits(words):
+            break
+    while not _fits(words) and len(words) > 1:
         words.pop()
     return "; ".join(words) + "."
 
 
-def _too_large(frame: NetworkFrame, best: int) -> list[str]:
-    limit = frame.runs[best].learning_rate
-    larger = [run for run in frame.runs if run.learning_rate > limit]
+def _fits(words: list[str]) -> bool:
+    return len("; ".join(words)) < WIDTH
+
+
+def _too_large(frame: NetworkFrame, best: int, most: int) -> list[str]:
+    leader = frame.runs[best]
+    larger = [run for run in frame.runs if run.learning_rate > leader.learning_rate]
     gone = [run for run in larger if run.diverged_at is not None and run.diverged_at <= frame.epoch]
-    ragged = [run for run in larger if run not in gone and _is_ragged(run, frame.epoch)]
+    ragged = [run for run in larger if _is_ragged(run, frame.epoch) and _auc(run, frame) < _auc(leader, frame)]
     words = []
     if gone:
-        words.append(f"{_rates(gone)} too large: diverged")
+        words.append(f"{_rates(gone, most)} too large: diverged")
     if ragged:
-        words.append(f"{_rates(ragged)} too large: ragged, worse")
+        words.append(f"{_rates(ragged, most)} too large: ragged, worse")
     return words
 
 
-def _slow(frame: NetworkFrame, best: int) -> list[str]:
+def _slow(frame: NetworkFrame, best: int, most: int) -> list[str]:
     """The smaller rates: those that have drawn level, and those that still lag behind."""
     leader = frame.runs[best]
+    goal = _auc(leader, frame) - SETTLED
     smaller = [run for run in frame.runs if run.learning_rate < leader.learning_rate]
-    goal = leader.at("validation", "auc", frame.epoch) - SETTLED
-    level = [run for run in smaller if run.at("validation", "auc", frame.epoch) >= goal]
-    behind = [run for run in smaller if run not in level]
-    words = [f"{_rates(level)} {'has' if len(level) == 1 else 'have'} drawn level"] if level else []
-    return words + ([f"{_rates(behind)} slower still"] if behind else [])
+    level = [run for run in smaller if _auc(run, frame) >= goal]
+    behind = [run for run in smaller if _auc(run, frame) < goal]  # neither: it has not got there
+    words = [f"{_rates(level, most)} {'has' if len(level) == 1 else 'have'} drawn level"] if level else []
+    return words + ([f"{_rates(behind, most)} slower still"] if behind else [])
+
+
+def _auc(run: Run, frame: NetworkFrame) -> float:
+    return run.at("validation", "auc", frame.epoch)
 
 
 def _is_ragged(run: Run, epoch: int) -> bool:
@@ -60,5 +70,11 @@ def _is_ragged(run: Run, epoch: int) -> bool:
     return len(values) > 2 and float(np.abs(np.diff(values)).mean()) > ROUGH
 
 
-def _rates(runs: list[Run]) -> str:
-    return ", ".join(f"{run.learning_rate:g}" for run in runs[:3]) + (", …" if len(runs) > 3 else "")
+def _rates(runs: list[Run], most: int) -> str:
+    return ", ".join(_rate(run) for run in runs[:most]) + (", …" if len(runs) > most else "")
+
+
+def _rate(run: Run) -> str:
+    """The rate without the padding of an exponent: ``1e6`` and not ``1e+06``."""
+    mantissa, e, exponent = f"{run.learning_rate:g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa

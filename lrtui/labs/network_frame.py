@@ -33,7 +33,7 @@ class Run:
     @property
     def epochs_run(self) -> int:
         """How many epochs it has taken; the last one is the one in which it diverged."""
-        return len(self.train.loss) - 1 if self.diverged_at is None else self.diverged_at
+        return max(len(self.train.loss) - 1, 0) if self.diverged_at is None else self.diverged_at
 
     def values(self, part: str, metric: str) -> Array:
         """One metric on one part by epoch, ``(epochs_run + 1,)``."""

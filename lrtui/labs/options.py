@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -135,5 +136,5 @@ def command_line(lab: str, settings: Any, *, always: tuple[str, ...] = ()) -> st
             words.append(opt.flag)
         else:
             for item in value if opt.repeat else [value]:
-                words += [opt.flag, opt.show(item)]
+                words += [opt.flag, shlex.quote(opt.show(item))]
     return " ".join(words)

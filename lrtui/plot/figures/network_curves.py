@@ -102,7 +102,8 @@ def _vertical_axis(frame: NetworkFrame) -> Axis:
 def _half_decade(value: float, rounding: Callable[[float], int]) -> float:
     """The nearest 1, 2 or 5 × 10ᵏ below or above."""
     exponent = math.floor(math.log10(value))
-    candidates = [float(f"{m}e{k}") for k in (exponent, exponent + 1) for m in (1, 2, 5)]
+    largest = float(np.finfo(np.float64).max)
+    candidates = [min(float(f"{m}e{k}"), largest) for k in (exponent, exponent + 1) for m in (1, 2, 5)]
     if rounding is math.floor:
         return max(c for c in candidates if c <= value * (1 + 1e-12))
     return min((c for c in candidates if c >= value), default=candidates[-1])

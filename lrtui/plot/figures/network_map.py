@@ -34,7 +34,9 @@ def title(frame: NetworkFrame) -> str:
 def draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """Half blocks in the colours of the classes, and marks for some of the training rows."""
     if not has_map(frame) or frame.weights is None or not canvas.width or not canvas.height:
-        text = "no map: it has diverged" if has_map(frame) else "a map needs two features"
+        gone = frame.runs[frame.selected].state(frame.epoch).startswith("diverged")
+        missing = "no map: it has diverged" if gone else "not there yet"
+        text = missing if has_map(frame) else "a map needs two features"
         canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
         return
     x, y = axes(frame.train)

@@ -12,7 +12,7 @@ from lrtui.plot.figures.network_curves import ink, mark
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
 
-HEAD = f"{'':4}{'rate':<10}{'epoch':>6}{'training':>12}{'validation':>12}{'best epoch':>12}  state"
+HEAD = f"{'':4}{'rate':<10}{'epoch':>6} {'state':<15}{'training':>9}{'validation':>12}{'best epoch':>12}"
 
 
 def title(frame: NetworkFrame) -> str:
@@ -34,11 +34,17 @@ def _draw_row(frame: NetworkFrame, canvas: Canvas, row: int, index: int) -> None
     selected = index == frame.selected
     canvas.write(row, 0, "▶" if selected else " ", Ink.CURRENT)
     canvas.write(row, 2, mark(index), ink(index))
-    values = "".join(_number(run.at(part, metric, frame.epoch)).rjust(12) for part in ("train", "validation"))
+    train, validation = (_number(run.at(part, metric, frame.epoch)) for part in ("train", "validation"))
     best = f"{run.best_epoch(metric, frame.epoch):>12}"
     epoch = min(run.epochs_run, frame.epoch)
-    text = f"{numbers.exact(run.learning_rate):<10}{epoch:>6}{values}{best}  {run.state(frame.epoch)}"
+    state = run.state(frame.epoch)
+    text = f"{_rate(run.learning_rate):<10}{epoch:>6} {state:<15}{train:>9}{validation:>12}{best}"
     canvas.write(row, 4, text, Ink.TITLE if selected else Ink.TEXT)
+
+
+def _rate(value: float) -> str:
+    text = numbers.exact(value)
+    return text if len(text) < 10 else numbers.digits(value, 9)
 
 
 def _number(value: float) -> str:

@@ -110,7 +110,10 @@ class LabScreen(Screen[None]):
 
     def act(self, action: Action) -> None:
         """Let the lab do something, and show what has become of it."""
-        self.lab.act(action)
+        try:
+            self.lab.act(action)
+        except ValueError as error:  # such as a data file that has gone since
+            self.notify(str(error), severity="error", markup=False)
         self.changed()
 
     def action_type(self) -> None:

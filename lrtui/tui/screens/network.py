@@ -13,7 +13,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.network import NetworkLab
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.options import number, parse_typed
-from lrtui.labs.settings import NetworkSettings
+from lrtui.labs.settings import MAX_RATES, NetworkSettings
 from lrtui.plot.figures.network_curves import CURVES
 from lrtui.plot.figures.network_map import MAP, has_map
 from lrtui.plot.figures.network_table import TABLE
@@ -26,6 +26,9 @@ from lrtui.tui.widgets.lines import NETWORK_HEADER, NETWORK_SENTENCE, PROGRESS
 
 WORK_SECONDS = 0.012
 """Time for training within a frame; the rest of it is for the picture and for keys."""
+
+OTHER_ROWS = 14
+"""Rows that the curves, the lines and the table's own frame need at the least."""
 
 IDEA = (
     "These networks start from the same weights and see the same rows in the same order; only the learning rate "
@@ -73,8 +76,9 @@ class NetworkScreen(LabScreen):
 
         def parse(text: str) -> Action:
             rate = number(above=0)(text.strip())
-            if rate in self.lab.settings.learning_rates:
-                raise ValueError(f"{rate:g} is there already")
+            rates = self.lab.settings.learning_rates
+            if rate in rates or len(rates) >= MAX_RATES:
+                raise ValueError(f"{rate:g} is there already" if rate in rates else f"there are {MAX_RATES} already")
             return Action("add", amount=rate)
 
         self.ask(parse, "another learning rate, such as 0.3")
@@ -94,4 +98,5 @@ class NetworkScreen(LabScreen):
     def shown(self, frame: NetworkFrame) -> None:
         """Keep the table as tall as its rows, and leave the map out where there is none."""
         self.set_class(not has_map(frame), "-no-map")
-        self.query_one("#table").styles.height = min(len(frame.runs), 8) + 3
+        room = self.size.height - OTHER_ROWS
+        self.query_one("#table").styles.height = max(min(len(frame.runs), 8, room), 1) + 3

@@ -1,0 +1,355 @@
+"""The network lab by sequences of actions, against one training in one go on scikit-learn's own data."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris, make_blobs
+
+from lrtui import arguments
+from lrtui.core.data import Dataset
+from lrtui.core.training import Training
+from lrtui.labs.actions import Action
+from lrtui.labs.network import NetworkLab
+from lrtui.labs.network_frame import NetworkFrame, Run
+from lrtui.labs.options import command_line
+from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, SPEEDS, NetworkSettings
+
+SMALL: dict[str, Any] = {"learning_rates": (1.0, 0.1, 0.01), "epochs": 12, "hidden": 4, "speed": 4.0}
+FORWARD, BACK = Action("step", amount=1), Action("step", amount=-1)
+PLAY, FIRST, LAST, RESTART, DEFAULTS, METRIC, PART, REMOVE = map(
+    Action, ("play", "first", "last", "restart", "defaults", "metric", "part", "remove")
+)
+
+
+def lab_of(**fields: Any) -> NetworkLab:
+    return NetworkLab(NetworkSettings(**{**SMALL, **fields}))
+
+
+def drain(lab: NetworkLab) -> NetworkFrame:
+    """Train what is due."""
+    while lab.work():
+        pass
+    assert not lab.pending
+    return lab.frame()
+
+
+def do(lab: NetworkLab, *actions: Action) -> NetworkFrame:
+    for action in actions:
+        lab.act(action)
+        drain(lab)
+    return lab.frame()
+
+
+def in_one_go(**fields: Any) -> Training:
+    chosen = NetworkSettings(**{**SMALL, **fields})
+    features, labels = make_blobs(1000, 2, centers=3, cluster_std=2.0, random_state=2)
+    train, validation = (
+        Dataset("blobs", features[rows], labels[rows], ("0", "1", "2")) for rows in (slice(500), slice(500, 1000))
+    )
+    return Training(
+        train,
+        validation,
+        chosen.learning_rates,
+        epochs=chosen.epochs,
+        batch=chosen.batch,
+        hidden=chosen.hidden,
+        seed=chosen.seed,
+    ).run()
+
+
+def assert_as(runs: tuple[Run, ...], training: Training, epochs: int) -> None:
+    """The runs are the training's, bit for bit, in its order and up to ``epochs``."""
+    assert tuple(run.learning_rate for run in runs) == training.learning_rates
+    for index, run in enumerate(runs):
+        for part in ("train", "validation"):
+            for metric in METRICS:
+                expected = getattr(training.history(part), metric)[: epochs + 1, index]
+                np.testing.assert_array_equal(run.values(part, metric), expected[~np.isnan(expected)][: epochs + 1])
+
+
+def test_a_finished_lab_is_one_training_and_reports_each_epoch_once() -> None:
+    heard: list[int] = []
+    lab = NetworkLab.finished(NetworkSettings(**SMALL), heard.append)
+    frame = lab.frame()
+    assert heard == list(range(1, 13))
+    assert (frame.epoch, frame.trained, frame.done, frame.playing) == (12, 12, True, False)
+    assert_as(frame.runs, in_one_go(), 12)
+
+
+def test_time_makes_epochs_due_and_work_trains_them() -> None:
+    lab = lab_of(speed=4.0, epochs=6)
+    assert lab.frame().trained == lab.frame().epoch == 0
+    assert not lab.pending and not lab.work()
+    shown = []
+    for _ in range(14):  # 4 epochs a second, an eighth of a second at a time
+        lab.advance(0.125)
+        assert drain(lab).epoch == lab.frame().trained
+        shown.append(lab.frame().trained)
+    assert shown == [0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 6]
+    assert lab.frame().done and not lab.playing
+
+
+@pytest.mark.parametrize(("seconds", "pulls"), [(0.01, 1), (0.07, 3), (0.25, 1000), (1.0, 7)])
+def test_slicing_changes_no_number(seconds: float, pulls: int) -> None:
+    lab = lab_of(speed=1000.0)
+    while not lab.frame().done:
+        lab.advance(seconds)
+        for _ in range(pulls):
+            lab.work()
+    assert_as(lab.frame().runs, in_one_go(), 12)
+
+
+@pytest.mark.parametrize("speed", [4.0, 1000.0])
+def test_pause_stops_at_once_although_more_was_due(speed: float) -> None:
+    lab = lab_of(speed=speed, epochs=50)
+    lab.advance(0.5)
+    while lab.frame().trained < 1:
+        lab.work()
+    lab.act(PLAY)
+    assert lab.settings.paused and not lab.playing
+    lab.advance(10.0)
+    assert drain(lab).trained == 1
+    do(lab, PLAY)
+    lab.advance(0.25)
+    assert drain(lab).trained > 1
+
+
+def test_a_step_trains_exactly_one_epoch_and_pauses() -> None:
+    lab = lab_of(epochs=3)
+    lab.advance(0.1)
+    for epoch in (1, 2, 3, 3):
+        frame = do(lab, FORWARD)
+        assert (frame.trained, frame.epoch) == (epoch, epoch)
+        assert frame.settings.paused
+        lab.advance(5.0)
+        assert not lab.pending
+
+
+def test_back_and_cursor_show_the_epoch_they_say() -> None:
+    lab = NetworkLab.finished(NetworkSettings(**SMALL))
+    training = in_one_go()
+    for action, epoch in [
+        (BACK, 11), (Action("cursor", amount=-10), 1), (BACK, 0), (BACK, 0), (FORWARD, 1), (LAST, 12),
+        (Action("cursor", amount=1), 12), (FIRST, 0), (Action("cursor", amount=7), 7),
+        (Action("cursor", amount=99), 12),
+    ]:  # fmt: skip
+        frame = do(lab, action)
+        assert (frame.epoch, frame.trained) == (epoch, 12)
+        for index, run in enumerate(frame.runs):
+            assert run.at("validation", "auc", epoch) == training.history("validation").auc[epoch, index]
+        kept = training.weights(frame.selected, epoch)
+        assert frame.weights is not None and kept is not None
+        for mine, theirs in zip(frame.weights.arrays, kept.arrays, strict=True):
+            np.testing.assert_array_equal(mine, theirs)
+
+
+def test_the_head_is_followed_until_one_looks_back() -> None:
+    lab = lab_of(speed=4.0)
+
+    def epochs() -> tuple[int, int]:
+        lab.advance(0.25)
+        return drain(lab).epoch, lab.frame().trained
+
+    assert [epochs(), epochs()] == [(1, 1), (2, 2)]
+    lab.act(Action("cursor", amount=-1))
+    assert [epochs(), epochs()] == [(1, 3), (1, 4)]
+    assert do(lab, LAST).epoch == 4
+    assert epochs() == (5, 5)
+
+
+def test_the_head_is_followed_again_with_last_while_a_new_rate_has_not_begun() -> None:
+    lab = lab_of(paused=True)
+    do(lab, FORWARD, FORWARD, BACK)
+    lab.act(Action("add", amount=0.3))
+    lab.act(LAST)
+    assert drain(lab).epoch == 2
+
+
+def test_restart_and_defaults() -> None:
+    lab = NetworkLab.finished(NetworkSettings(**SMALL, metric="sse"))
+    frame = do(lab, RESTART)
+    assert (frame.epoch, frame.trained, frame.done) == (0, 0, False)
+    assert frame.settings == NetworkSettings(**SMALL, metric="sse")
+    assert_as(frame.runs, in_one_go(), 0)
+    assert do(lab, DEFAULTS).settings == NetworkSettings()
+
+
+def test_restart_keeps_the_rates_that_are_shown() -> None:
+    lab = lab_of(paused=True)
+    do(lab, Action("add", amount=0.3), Action("select", amount=-9), REMOVE)
+    assert lab.settings.learning_rates == (0.3, 0.1, 0.01)
+    do(lab, RESTART)
+    assert lab.settings.learning_rates == (0.3, 0.1, 0.01)
+
+
+def test_metric_and_part_go_round() -> None:
+    lab = lab_of(paused=True)
+    assert [do(lab, METRIC).settings.metric for _ in range(4)] == ["accuracy", "loss", "sse", "auc"]
+    assert [do(lab, PART).parts for _ in range(3)] == [("train",), ("train", "validation"), ("validation",)]
+    assert (len(METRICS), len(PARTS_SHOWN)) == (4, 3)
+
+
+def test_select_stops_at_both_ends() -> None:
+    lab = lab_of(paused=True)
+    moves = [(-1, 0), (1, 1), (1, 2), (1, 2), (-1, 1), (-9, 0), (9, 2)]
+    assert [do(lab, Action("select", amount=by)).selected for by, _ in moves] == [at for _, at in moves]
+
+
+@pytest.mark.parametrize("before", [0, 5, 12])
+def test_an_added_rate_is_what_it_would_be_from_the_start(before: int) -> None:
+    lab = lab_of(paused=True)
+    do(lab, *[FORWARD] * before)
+    lab.act(Action("add", amount=0.3))
+    assert lab.pending
+    assert lab.frame().runs[1].learning_rate == 0.3  # also before it has begun
+    frame = drain(lab)
+    assert (frame.trained, frame.epoch, frame.selected) == (before, before, 1)
+    assert_as(frame.runs, in_one_go(learning_rates=(1.0, 0.3, 0.1, 0.01)), before)
+    do(lab, *[FORWARD] * (12 - before))
+    assert_as(lab.frame().runs, in_one_go(learning_rates=(1.0, 0.3, 0.1, 0.01)), 12)
+
+
+def test_an_added_rate_has_no_epoch_below_zero() -> None:
+    lab = lab_of(paused=True)
+    do(lab, FORWARD, FORWARD)
+    lab.act(Action("add", amount=0.3))
+    assert lab.frame().runs[1].epochs_run == 0
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.0, -1.0, float("nan"), float("inf")])
+def test_a_rate_that_is_there_or_is_none_is_refused(rate: float) -> None:
+    lab = lab_of(paused=True)
+    with pytest.raises(ValueError):
+        lab.act(Action("add", amount=rate))
+    assert lab.settings.learning_rates == (1.0, 0.1, 0.01)
+
+
+def test_more_rates_than_there_may_be_are_refused() -> None:
+    lab = lab_of(paused=True, learning_rates=tuple(1 / (k + 1) for k in range(MAX_RATES)))
+    with pytest.raises(ValueError, match=str(MAX_RATES)):
+        lab.act(Action("add", amount=0.3))
+
+
+def test_removing_leaves_the_others_and_never_none() -> None:
+    lab = NetworkLab.finished(NetworkSettings(**SMALL))
+    full = {run.learning_rate: run.values("train", "loss") for run in lab.frame().runs}
+    do(lab, Action("select", amount=1))
+    for rates in [(1.0, 0.01), (1.0,), (1.0,)]:
+        frame = do(lab, REMOVE)
+        assert tuple(run.learning_rate for run in frame.runs) == frame.settings.learning_rates == rates
+        assert frame.selected < len(rates)
+        for run in frame.runs:
+            np.testing.assert_array_equal(run.values("train", "loss"), full[run.learning_rate])
+
+
+@pytest.mark.parametrize(("field", "value"), [("epochs", 5), ("batch", 30), ("hidden", 7), ("seed", 3)])
+def test_a_set_value_begins_another_training(field: str, value: int) -> None:
+    lab = NetworkLab.finished(NetworkSettings(**SMALL))
+    frame = do(lab, Action("set", field, value))
+    assert frame.trained == 0 and getattr(frame.settings, field) == value
+    lab.act(Action("set", "speed", 1000.0))
+    while not lab.frame().done:
+        lab.advance(0.1)
+        drain(lab)
+    assert_as(lab.frame().runs, in_one_go(**{field: value}), lab.settings.epochs)
+    if field != "epochs":
+        assert (lab.frame().runs[1].values("train", "loss") != in_one_go().history("train").loss[:, 1]).any()
+
+
+def test_speed_changes_no_training() -> None:
+    lab = lab_of(speed=15.0)
+    lab.advance(0.25)
+    trained = drain(lab).trained
+    assert trained == 3
+    lab.act(Action("speed", amount=1))
+    assert lab.settings.speed == 30
+    for _ in SPEEDS:
+        lab.act(Action("speed", amount=1))
+    assert lab.settings.speed == max(SPEEDS)
+    for _ in SPEEDS:
+        lab.act(Action("speed", amount=-1))
+    assert lab.settings.speed == min(SPEEDS)
+    lab.act(Action("set", "speed", 3.5))
+    assert lab.settings.speed == 3.5 and drain(lab).trained == trained
+
+
+def test_play_at_the_end_begins_again() -> None:
+    lab = NetworkLab.finished(NetworkSettings(**SMALL, paused=True))
+    lab.act(PLAY)
+    assert lab.playing and lab.frame().trained == 0
+    lab.advance(0.25)
+    assert drain(lab).trained == 1
+
+
+def test_divergence_is_shown_from_its_epoch_on() -> None:
+    lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "learning_rates": (1e6, 0.1)}))
+    alone = in_one_go(learning_rates=(1e6,))
+    at = alone.diverged_at[0]
+    assert at is not None and 0 < at < 12
+    for epoch in range(12, -1, -1):
+        frame = lab.frame()
+        assert frame.epoch == epoch
+        states = [run.state(epoch) for run in frame.runs]
+        assert states == [f"diverged at {at}" if epoch >= at else states[0], "done"]
+        assert "diverged" not in states[0] or epoch >= at
+        assert (frame.weights is None) == (epoch >= at)
+        assert np.isnan(frame.runs[0].at("train", "loss", epoch)) == (epoch >= at)
+        lab.act(BACK)
+    np.testing.assert_array_equal(
+        lab.frame().runs[1].values("train", "loss"), in_one_go(learning_rates=(0.1,)).history("train").loss[:, 0]
+    )
+
+
+def test_when_all_have_diverged_the_lab_is_done() -> None:
+    lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "learning_rates": (1e8, 1e7)}))
+    frame = lab.frame()
+    assert frame.done and not frame.playing and frame.weights is None
+    assert all(run.diverged_at is not None for run in frame.runs)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        NetworkSettings(),
+        NetworkSettings(
+            learning_rates=(3.0, 1 / 3, 1e-17), epochs=7, batch=3, hidden=9, seed=2**32 - 1, data="my file, 'x'.csv",
+            label="kind of", speed=0.5, paused=True, metric="sse", part="both",
+        ),
+    ],
+)  # fmt: skip
+def test_settings_round_trip_through_the_command_line(settings: NetworkSettings) -> None:
+    for always in ((), ("learning_rates",)):
+        words = shlex.split(command_line("network", settings, always=always))
+        assert words[:2] == ["lrtui", "network"]
+        assert arguments.read(words[1:])[1] == settings
+
+
+def test_an_unknown_verb_is_refused() -> None:
+    with pytest.raises(ValueError, match="dance"):
+        lab_of().act(Action("dance"))
+
+
+def test_a_file_is_standardised_on_its_training_part_only(tmp_path: Path) -> None:
+    features, kinds = load_iris(return_X_y=True)
+    rows = [",".join(map(repr, row.tolist())) + f",kind {kind}" for row, kind in zip(features, kinds, strict=True)]
+    path = tmp_path / "iris.csv"
+    path.write_text("a,b,c,d,kind\n" + "\n".join(rows) + "\n")
+    frame = lab_of(data=str(path), label="kind", epochs=1).frame()
+    assert frame.train.classes == ("kind 0", "kind 1", "kind 2")
+    np.testing.assert_allclose(frame.train.features.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(frame.train.features.std(axis=0), 1, rtol=1e-12)
+    assert (np.abs(frame.validation.features.mean(axis=0)) > 1e-6).all()
+    # One shift and one scale for both parts: all rows together are the file's rows, standardised by one line each.
+    together = np.concatenate([frame.train.features, frame.validation.features])
+    assert together.shape == (150, 4)
+    for column in range(4):
+        slope, shift = np.polyfit(np.sort(features[:, column]), np.sort(together[:, column]), 1)
+        np.testing.assert_allclose(
+            np.sort(together[:, column]), slope * np.sort(features[:, column]) + shift, atol=1e-9
+        )
+    assert np.bincount(frame.validation.labels).tolist() in ([12, 12, 12], [13, 13, 13])

@@ -1,0 +1,275 @@
+"""The network lab's figures: they draw every frame in every size, and put things where the numbers say."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lrtui.core.data import Dataset
+from lrtui.core.metrics import Metrics
+from lrtui.labs.actions import Action
+from lrtui.labs.network import NetworkLab
+from lrtui.labs.network_frame import NetworkFrame, Run
+from lrtui.labs.settings import METRICS, PARTS_SHOWN, NetworkSettings
+from lrtui.plot.canvas import Cells
+from lrtui.plot.figures.network_curves import CURVES
+from lrtui.plot.figures.network_map import MAP, has_map
+from lrtui.plot.figures.network_sheet import network_sheet
+from lrtui.plot.figures.network_table import TABLE
+from lrtui.plot.figures.picture import GUTTER
+from lrtui.plot.ink import SERIES, Ink
+from lrtui.tui.widgets.lines import NETWORK_HEADER, NETWORK_SENTENCE, PROGRESS
+
+PANELS = {
+    "curves": CURVES, "map": MAP, "table": TABLE, "header": NETWORK_HEADER, "sentence": NETWORK_SENTENCE,
+    "progress": PROGRESS,
+}  # fmt: skip
+MARKS = "●▲■◆○△□◇"
+
+
+def finished(**fields: Any) -> NetworkLab:
+    return NetworkLab.finished(
+        NetworkSettings(**{"learning_rates": (1.0, 0.1, 0.01), "epochs": 10, "hidden": 5, **fields})
+    )
+
+
+@pytest.fixture(scope="module")
+def frame() -> NetworkFrame:
+    return finished().frame()
+
+
+def show(frame: NetworkFrame, **fields: Any) -> NetworkFrame:
+    return replace(frame, settings=replace(frame.settings, **fields))
+
+
+def every_frame() -> dict[str, NetworkFrame]:
+    diverged, added, looking_back = finished(learning_rates=(1e6, 0.1)), finished(), finished()
+    added.act(Action("add", amount=0.3))
+    looking_back.act(Action("cursor", amount=-4))
+    none_left = finished(learning_rates=(1e8,))
+    return {
+        "at first": NetworkLab(NetworkSettings(hidden=2)).frame(),
+        "done": finished().frame(),
+        "diverged": diverged.frame(),
+        "none left": none_left.frame(),
+        "just added": added.frame(),
+        "looking back": looking_back.frame(),
+        "many": finished(learning_rates=tuple(0.9**k for k in range(64)), epochs=2, hidden=1).frame(),
+    }
+
+
+# --- Every frame in every size ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("name", list(PANELS))
+def test_every_frame_is_drawn_in_every_size(name: str, ascii_only: bool) -> None:
+    for frame in every_frame().values():
+        for metric in METRICS if name == "curves" else ["auc"]:
+            for part in PARTS_SHOWN if name == "curves" else ["both"]:
+                for width, height in [(1, 1), (1, 9), (2, 2), (7, 1), (8, 3), (9, 2), (30, 1), (26, 14), (120, 40)]:
+                    shown = show(frame, metric=metric, part=part)
+                    lines = PANELS[name].cells(shown, width, height, ascii_only=ascii_only).lines()
+                    assert [len(line) for line in lines] == [width] * height
+                    assert all(line.isprintable() for line in lines)
+                    assert not ascii_only or all(line.isascii() and "?" not in line for line in lines), lines
+
+
+def test_the_sheet_is_drawn_in_every_accepted_size() -> None:
+    for frame in every_frame().values():
+        for width, height in [(60, 17), (80, 23), (400, 150)]:
+            for ascii_only in (False, True):
+                lines = network_sheet(frame, width, height, ascii_only=ascii_only).lines()
+                assert [len(line) for line in lines] == [width] * height
+                assert not ascii_only or "".join(lines).isascii()
+
+
+# --- Map --------------------------------------------------------------------------------------------------------
+
+
+def classes_of(frame: NetworkFrame, width: int, height: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The class at the middle of each pixel, row by row from the top, by the network's definition."""
+    assert frame.weights is not None
+    first, first_bias, second, second_bias = (array[0] for array in frame.weights.arrays)
+    low, high = frame.train.features.min(axis=0), frame.train.features.max(axis=0)
+    low, size = low - 0.05 * (high - low), (high - low) * 1.1
+    classes = np.empty((2 * height, width), dtype=np.int64)
+    for row in range(2 * height):
+        for column in range(width):
+            point = low + size * np.array([(column + 0.5) / width, 1 - (row + 0.5) / (2 * height)])
+            hidden = np.clip(point @ first + first_bias[0], 0, None)
+            classes[row, column] = int(np.argmax(hidden @ second + second_bias[0]))
+    return classes
+
+
+@pytest.mark.parametrize("size", [(30, 12), (7, 5), (1, 1)])
+@pytest.mark.parametrize("selected", [0, 1])
+def test_the_map_shows_the_most_probable_class_of_every_pixel(size: tuple[int, int], selected: int) -> None:
+    lab = finished()
+    lab.act(Action("select", amount=selected))
+    frame = lab.frame()
+    expected = classes_of(frame, *size)
+    cells = MAP.cells(frame, *size)
+    assert cells.grounds is not None
+    free = cells.code_points == ord("▀")
+    assert size == (1, 1) or free.mean() > 0.3
+    assert [SERIES[k] for k in expected[0::2][free]] == cells.inks[free].tolist()
+    np.testing.assert_array_equal(cells.grounds.astype(int), np.array(SERIES)[expected[1::2]] + 1)
+    letters = MAP.cells(frame, *size, ascii_only=True)
+    pairs = set(zip(letters.code_points[free].tolist(), expected[0::2][free].tolist(), strict=True))
+    assert len(pairs) == len({letter for letter, _ in pairs}) == len({kind for _, kind in pairs})
+
+
+def test_up_is_the_larger_second_feature_and_points_lie_in_their_cells(frame: NetworkFrame) -> None:
+    corners = np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0], [10.0, 10.0], [5.0, 10.0]])
+    data = Dataset("corners", corners, np.array([0, 1, 2, 0, 1]), ("a", "b", "c"))
+    lines = MAP.cells(replace(frame, train=data, validation=data), 33, 33).lines()
+    # 11 wide with the margin, so 3 cells a unit, and half a unit at each side.
+    for (x, y), mark in zip(corners, "o+xo+", strict=True):
+        assert lines[int((10.5 - y) * 3)][int((x + 0.5) * 3)] == mark, (x, y, lines)
+    assert sum(line.count(mark) for line in lines for mark in "o+x") == 5
+
+
+def test_no_map_says_why(frame: NetworkFrame) -> None:
+    wide = replace(frame.train, features=np.zeros((500, 3)))
+    assert not has_map(replace(frame, train=wide))
+    assert "two features" in "".join(MAP.cells(replace(frame, train=wide), 30, 3).lines())
+    assert "diverged" in "".join(MAP.cells(every_frame()["none left"], 30, 3).lines())
+
+
+def test_the_map_of_a_rate_that_has_just_been_added_does_not_say_that_it_diverged() -> None:
+    assert "diverged" not in "".join(MAP.cells(every_frame()["just added"], 30, 3).lines())
+
+
+# --- Curves -----------------------------------------------------------------------------------------------------
+
+
+def made_up(frame: NetworkFrame, values: list[list[float]], metric: str) -> NetworkFrame:
+    """Runs with these values of a metric, all of the frame's epochs."""
+    runs = []
+    for index, row in enumerate(values):
+        metrics = Metrics(*(np.array(row),) * 4)
+        runs.append(Run(0.5**index, None, True, metrics, metrics))
+    last = len(values[0]) - 1
+    frame = show(frame, metric=metric, epochs=last)
+    return replace(frame, runs=tuple(runs), selected=0, epoch=last, trained=last)
+
+
+def rows_of(cells: Cells, ink: Ink, characters: str = "") -> list[int]:
+    lines = cells.lines()
+    where = np.argwhere((cells.inks == ink) & (cells.code_points != ord(" ")))
+    return [int(row) for row, column in where if not characters or lines[row][column] in characters]
+
+
+def label_row(cells: Cells, label: str) -> int:
+    return next(row for row, line in enumerate(cells.lines()) if re.match(rf" *{re.escape(label)}┤", line))
+
+
+def test_each_curve_ends_in_its_mark_at_the_row_of_its_value(frame: NetworkFrame) -> None:
+    ends = [1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65]
+    drawn = made_up(frame, [[0.5, 0.6, end] for end in ends], "auc")
+    cells = CURVES.cells(drawn, GUTTER + 61, 41)
+    top, bottom = label_row(cells, "1"), label_row(cells, "0.6")
+    for index, end in enumerate(ends):
+        marks = [(row, line.rindex(MARKS[index])) for row, line in enumerate(cells.lines()) if MARKS[index] in line]
+        row, _ = max(marks, key=lambda at: at[1])
+        assert abs(row - (top + (1.0 - end) / 0.4 * (bottom - top))) <= 1, (index, "\n".join(cells.lines()))
+        assert max(column for _, column in marks) >= GUTTER + 58
+    assert len({Ink(cells.inks[row, GUTTER + 59]) for row in range(40)} & set(SERIES)) == 8
+
+
+@pytest.mark.parametrize("metric", list(METRICS))
+@pytest.mark.parametrize(
+    "values",
+    [
+        [[0.5, 0.7, 0.9], [0.1, 0.1, 0.1]], [[1e-9, 1.0, 1e-3]], [[0.5, 0.5, 0.5]], [[1.0, 1.0, 1.0]],
+        [[5e-324, 3.0, 0.2]], [[1.0, 1e300, 1.5e308]], [[0.0, 0.2, math.nan]],
+    ],
+)  # fmt: skip
+def test_the_window_holds_all_finite_values(frame: NetworkFrame, metric: str, values: list[list[float]]) -> None:
+    if metric in ("auc", "accuracy") and max(map(max, values)) > 1:
+        return
+    cells = CURVES.cells(made_up(frame, values, metric), GUTTER + 40, 30)
+    for index, row in enumerate(values):
+        finite = [at for at, value in enumerate(row) if value > 0 or (value == 0 and metric in ("auc", "accuracy"))]
+        column = {0: GUTTER, 1: GUTTER + 19, 2: GUTTER + 38}
+        for at in finite:
+            near = cells.inks[:29, column[at] - 1 : column[at] + 2] == SERIES[index]
+            assert near.any() or len(values) > 1, (at, "\n".join(cells.lines()))
+    assert not rows_of(cells, SERIES[len(values)])
+
+
+def test_the_best_possible_rule_is_a_line_at_0_840_on_the_accuracy_of_the_blobs_only(frame: NetworkFrame) -> None:
+    cells = CURVES.cells(show(frame, metric="accuracy"), GUTTER + 60, 31)
+    assert any(re.search(r"best possible.* 0\.840", line) for line in cells.lines())
+    for metric in ("auc", "loss", "sse"):
+        assert "best" not in "".join(CURVES.cells(show(frame, metric=metric), GUTTER + 60, 31).lines())
+    file = replace(frame.train, source="mine.csv", centres=None)
+    other = replace(show(frame, metric="accuracy"), train=file, validation=file)
+    assert "best" not in "".join(CURVES.cells(other, GUTTER + 60, 31).lines())
+    flat = CURVES.cells(made_up(frame, [[0.4] * 3], "accuracy"), GUTTER + 60, 31)
+    rows = {
+        row
+        for row in range(30)
+        if (flat.inks[row, GUTTER:][flat.code_points[row, GUTTER:] != 32] == Ink.MUTED).sum() > 25
+    }
+    top, low = label_row(flat, "1"), label_row(flat, "0.5")
+    line = top + (1 - 0.84) / 0.5 * (low - top)
+    assert any(abs(row - line) <= 1 for row in rows - {0}) and len(rows - {0}) == 1
+
+
+def test_the_epoch_shown_has_a_line_where_it_is_not_the_newest(frame: NetworkFrame) -> None:
+    assert not rows_of(CURVES.cells(frame, GUTTER + 41, 20), Ink.CURRENT)
+    cells = CURVES.cells(replace(frame, epoch=5), GUTTER + 41, 20)
+    columns = {int(c) for _, c in np.argwhere((cells.inks == Ink.CURRENT) & (cells.code_points != 32))}
+    assert columns and all(abs(c - (GUTTER + 19.5)) <= 1 for c in columns)
+
+
+# --- Table ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("metric", list(METRICS))
+def test_the_table_shows_the_numbers_of_the_epoch(frame: NetworkFrame, metric: str) -> None:
+    for epoch in (0, 4, 10):
+        lines = TABLE.cells(replace(show(frame, metric=metric), epoch=epoch), 78, 5).lines()
+        for index, run in enumerate(frame.runs):
+            words = lines[1 + index].replace("▶", " ").split()
+            train, validation = (getattr(part, metric) for part in (run.train, run.validation))
+            best = np.argmax if metric in ("auc", "accuracy") else np.argmin
+            assert words[:3] == [MARKS[index], f"{run.learning_rate:g}", str(epoch)]
+            assert [float(word) for word in words[4:6]] == pytest.approx([train[epoch], validation[epoch]], abs=6e-5)
+            assert words[6] == str(best(validation[: epoch + 1]))
+            assert ("▶" in lines[1 + index]) == (index == 0)
+
+
+def test_the_table_marks_a_divergence_with_its_epoch() -> None:
+    frame = every_frame()["diverged"]
+    at = frame.runs[0].diverged_at
+    lines = TABLE.cells(frame, 78, 3).lines()
+    assert f"diverged at {at}" in lines[1] and lines[1].count("—") == 2 and "nan" not in lines[1]
+    assert "done" in lines[2]
+
+
+def test_the_table_of_a_rate_that_has_just_been_added_has_no_negative_epoch() -> None:
+    assert "-1" not in "".join(TABLE.cells(every_frame()["just added"], 78, 6).lines())
+
+
+def test_a_long_rate_leaves_the_columns_where_they_are() -> None:
+    lines = TABLE.cells(finished(learning_rates=(0.1 + 0.2, 1 / 3, 0.25), epochs=1).frame(), 78, 4).lines()
+    assert len({re.search(r"0\.\d{4}  ", line + "  ").end() for line in lines[1:] if "▶" not in line}) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("height", [2, 3, 9, 40])
+def test_the_selected_row_is_always_visible(height: int) -> None:
+    frame = every_frame()["many"]
+    for selected in range(64):
+        lines = TABLE.cells(replace(frame, selected=selected), 78, height).lines()
+        assert sum("▶" in line for line in lines) == 1
+        row = next(line for line in lines if "▶" in line)
+        assert float(row.split()[2]) == pytest.approx(0.9**selected, rel=1e-3)
+        assert sum(bool(line.strip()) for line in lines) == height  # no room is wasted

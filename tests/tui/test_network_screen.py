@@ -1,0 +1,304 @@
+"""The network lab as a person uses it: keys in, numbers on the screen out."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lrtui.cli import main
+from lrtui.core.training import Training
+from lrtui.labs.network import load
+from lrtui.labs.settings import MAX_RATES, NetworkSettings
+from lrtui.tui.keys import NETWORK_SECTIONS
+from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.screens.network import NetworkScreen
+from lrtui.tui.screens.parabola import ParabolaScreen
+
+if TYPE_CHECKING:
+    from .conftest import NetworkSession, RunNetwork, Seen
+
+TABLE = [key for _, keys in NETWORK_SECTIONS for key in keys]
+
+
+def table(seen: Seen) -> dict[float, tuple[int, float, float]]:
+    """Epoch, training and validation value of each rate on the screen."""
+    row = r"[●▲■◆○△□◇] +([\d.e-]+) +(\d+) +(?:[a-z]+(?: at \d+)? +)([\d.]+|—) +([\d.]+|—) "
+    found = [re.search(row, line) for line in seen.rows]
+    return {float(m[1]): (int(m[2]), *(float(v.replace("—", "nan")) for v in m.groups()[2:])) for m in found if m}  # type: ignore[misc]
+
+
+def expect(epoch: int, metric: str = "auc", **fields: Any) -> dict[float, Any]:
+    """What the table must show, by a training of its own."""
+    settings = NetworkSettings(**{"epochs": 10, "hidden": 4, **fields})
+    training = Training(
+        *load(settings), settings.learning_rates, epochs=settings.epochs, hidden=settings.hidden, batch=settings.batch
+    ).run()
+    train, validation = (getattr(training.history(part), metric)[epoch] for part in ("train", "validation"))
+    return {
+        rate: (epoch, pytest.approx(train[k], abs=6e-5), pytest.approx(validation[k], abs=6e-5))
+        for k, rate in enumerate(settings.learning_rates)
+    }
+
+
+def test_it_trains_by_itself_to_the_end(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until_seen("■ done")
+        seen = lab.see()
+        assert "epoch 10" in seen.rows[0] and "10/10 epochs" in seen.text
+        assert table(seen) == expect(10)
+        assert lab.network._clock._timer is None  # nothing runs where nothing changes
+
+    run_network(story, paused=False)
+
+
+@pytest.mark.parametrize("speed", [60.0, 1000.0])
+def test_space_stops_at_once_and_goes_on(run_network: RunNetwork, speed: float) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until(lambda: lab.net.trained >= 2)
+        await lab.press("space")
+        trained = lab.net.trained
+        assert "paused" in lab.see().rows[0]
+        await lab.until(lambda: not lab.network.lab.pending and lab.network._clock._timer is None)
+        assert lab.net.trained == trained
+        await lab.press("space")
+        await lab.until(lambda: lab.net.trained > trained + 1)
+
+    run_network(story, paused=False, epochs=5000, speed=speed)
+
+
+def test_n_trains_one_epoch_and_the_cursor_shows_any(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        for epoch in range(1, 6):
+            await lab.press("n")
+            await lab.until_seen(f"epoch {epoch} ")
+            await lab.until(lambda: not lab.network.lab.pending)
+            assert lab.net.trained == epoch
+            assert table(lab.see()) == expect(epoch)
+        for key, epoch in [
+            ("left", 4), ("h", 3), ("b", 2), ("l", 3), ("right", 4), ("H", 0), ("n", 1), ("L", 5), ("home", 0),
+            ("end", 5),
+        ]:  # fmt: skip
+            await lab.press(key)
+            assert lab.see().rows[0].rstrip().endswith(f"epoch {epoch}")
+            assert table(lab.see()) == expect(epoch)
+            assert lab.net.trained == 5
+
+    run_network(story)
+
+
+def test_a_held_n_counts_every_repeat(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.press_together(*["n"] * 5)
+        await lab.until(lambda: not lab.network.lab.pending)
+        assert lab.net.trained == 5
+
+    run_network(story)
+
+
+def test_keys_of_rates_and_curves(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until_seen("■ done")
+        for title, metric in [("accuracy", "accuracy"), ("cross-entropy", "loss"), ("squared", "sse"), ("AUC", "auc")]:
+            await lab.press("v")
+            assert title in lab.see().text and lab.net.settings.metric == metric
+            assert table(lab.see()) == expect(10, metric)
+        for words in ("training", "dotted", "validation"):
+            await lab.press("d")
+            assert words in str(lab.view("curves").border_title)
+        for key, rate in [("down", "0.1"), ("j", "0.01"), ("k", "0.1"), ("up", "1"), ("up", "1")]:
+            await lab.press(key)
+            assert f"map of η = {rate}, epoch 10" in lab.see().text
+            assert re.search(rf"▶ . {re.escape(rate)} ", lab.see().text)
+        await lab.press("a", *"0.3", "enter")
+        await lab.until(lambda: not lab.network.lab.pending)
+        await lab.until(lambda: table(lab.see()) == expect(10, learning_rates=(1.0, 0.3, 0.1, 0.01, 0.001)))
+        assert "map of η = 0.3, epoch 10" in lab.see().text
+        await lab.press("x")
+        assert table(lab.see()) == expect(10)
+        await lab.press("a", *"0.1", "enter")
+        assert "there already" in lab.see().text
+        await lab.press("escape", "e", *"epochs 3", "enter")
+        assert lab.net.settings.epochs == 3
+        await lab.until_seen("3/3 epochs")
+        await lab.until(lambda: table(lab.see()) == expect(3))
+        await lab.press("e", *"epochs 0", "enter")
+        assert lab.net.settings.epochs == 3 and not isinstance(lab.app.screen, NetworkScreen)
+        await lab.press("escape", "r")
+        assert lab.net.settings.epochs == 3
+        await lab.press("R")
+        assert lab.net.settings == NetworkSettings()
+
+    run_network(story, paused=False)
+
+
+def test_one_rate_too_many_is_refused_in_the_field(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.press("a", *"0.3", "enter")
+        assert lab.app.is_running and len(lab.net.runs) == MAX_RATES
+        assert "64" in lab.see().text
+
+    run_network(story, learning_rates=tuple(1 / (k + 1) for k in range(MAX_RATES)), hidden=1)
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+def test_going_to_the_other_lab_and_back_keeps_the_state(run_network: RunNetwork, by_mouse: bool) -> None:
+    async def story(lab: NetworkSession) -> None:
+        async def go(key: str, name: str, kind: type[Any]) -> None:
+            if by_mouse:
+                row, column = lab.see().find(f"{key} {name}")
+                await lab.pilot.click(offset=(column + 2, row))
+            else:
+                await lab.press(key)
+            await lab.until(lambda: isinstance(lab.app.screen, kind))
+            await lab.settle()
+
+        await lab.until(lambda: lab.net.trained >= 2)
+        network = lab.network
+        await go("1", "Parabola", ParabolaScreen)
+        trained = network.lab.frame().trained
+        first = lab.see().step
+        await lab.until(lambda: lab.see().step > first)  # time passes there
+        parabola = lab.screen
+        assert network.lab.frame().trained == trained and network._clock._timer is None
+        await go("2", "Network", NetworkScreen)
+        assert lab.network is network and lab.net.playing and parabola._clock._timer is None
+        await lab.until(lambda: lab.net.trained > trained)
+        step = parabola.lab.frame().step
+        await go("1", "Parabola", ParabolaScreen)
+        assert lab.screen is parabola and parabola.lab.frame().step - step <= 1
+
+    run_network(story, paused=False, epochs=5000, speed=30.0)
+
+
+def test_the_command_reproduces_the_numbers(run_network: RunNetwork, capsys: pytest.CaptureFixture[str]) -> None:
+    words: list[str] = []
+    shown: dict[float, tuple[int, float, float]] = {}
+
+    async def story(lab: NetworkSession) -> None:
+        await lab.press("a", *"0.3", "enter", "v", "y")
+        assert isinstance(lab.app.screen, CommandScreen)
+        words.extend(shlex.split(lab.app.screen.command))
+        await lab.press("escape", "space")
+        await lab.until_seen("■ done")
+        shown.update(table(lab.see()))
+
+    run_network(story, learning_rates=(0.5, 0.1), batch=40)
+    capsys.readouterr()
+    assert words[0] == "lrtui" and main([*words[1:], "--print", "json"]) == 0
+    runs = json.loads(capsys.readouterr().out)["runs"]
+    assert sorted(shown) == sorted(run["learning_rate"] for run in runs) == [0.1, 0.3, 0.5]
+    for run in runs:
+        last = [run[part]["accuracy"][10] for part in ("train", "validation")]
+        assert list(shown[run["learning_rate"]]) == [10, *(pytest.approx(value, abs=6e-5) for value in last)]
+
+
+SIZES = [(60, 18), (80, 24), (140, 45)]
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_is_on_the_screen_in_every_size(
+    run_network: RunNetwork, size: tuple[int, int], ascii_only: bool
+) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until_seen("done")
+        text = lab.see().text
+        if ascii_only:
+            await lab.press("v")
+            assert (text + lab.see().text).isascii()
+            assert "?" not in re.sub(r"\? help", "", text + lab.see().text)
+        elif size[0] >= 60:
+            assert table(lab.see()) == expect(10)
+        words = " ".join(text.split())
+        assert "10/10 epochs" in text and "has learned fastest" in words and "AUC, validation" in text
+        area = lab.view("curves").content_region
+        assert area.height >= 3, text
+        curve = "".join(row[area.x : area.right] for row in lab.see().rows[area.y : area.bottom])
+        assert sum(c not in " 0123456789.|┤" for c in curve) > 10
+        assert "done" in words.split("has learned")[0].rsplit("best epoch", 1)[-1]  # the state column
+
+    run_network(story, size=size, ascii_only=ascii_only, paused=False)
+
+
+def test_many_rates_leave_room_for_the_curves(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.press(*["down"] * 11)
+        assert lab.view("curves").content_region.height >= 3, lab.see().text
+        assert re.search(r"▶ . 0\.3138", lab.see().text)
+
+    run_network(story, size=(60, 18), learning_rates=tuple(0.9**k for k in range(12)))
+
+
+def test_themes_and_sizes(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until_seen("■ done")
+        dark = lab.see()
+        lab.app.theme = "textual-light"
+        await lab.settle()
+        assert lab.see().rows == dark.rows and lab.see().styles != dark.styles
+        lab.app.theme = "textual-dark"
+        for size in [(140, 45), (60, 18), (59, 18), (20, 5), (1, 50), (1, 1), (200, 1), (80, 24)]:
+            await lab.pilot.resize_terminal(*size)
+            await lab.press("b", "n")
+            assert [len(row) for row in lab.see().rows] == [size[0]] * size[1]
+        assert lab.see() == dark
+
+    run_network(story, paused=False)
+
+
+def test_no_key_is_there_twice() -> None:
+    counts = Counter(name for key in TABLE for name in key.keys)
+    assert max(counts.values()) == 1
+    assert max(Counter(key.id for key in TABLE).values()) == 1
+
+
+@pytest.mark.parametrize("name", [name for key in TABLE for name in key.keys if key.id not in ("quit", "network")])
+def test_every_key_does_something(run_network: RunNetwork, name: str) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.press("n")
+        await lab.until(lambda: lab.net.trained == 1)
+        await lab.press("n")
+        await lab.until(lambda: lab.net.trained == 2)
+        await lab.press("down", "left")
+        before, settings = lab.see(), lab.net.settings
+        await lab.press(name)
+        assert lab.app.is_running
+        speeds = {"minus": 8.0, "plus": 30.0, "equals_sign": 30.0}
+        if name in speeds:
+            assert lab.net.settings == replace(settings, speed=speeds[name])
+        else:
+            await lab.until(lambda: lab.see() != before)
+
+    run_network(story, epochs=400, speed=15.0)
+
+
+def test_help_lists_every_key(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.press("?")
+        assert isinstance(lab.app.screen, HelpScreen)
+        text = " ".join(lab.see().text.split())
+        for key in TABLE:
+            assert f"{key.shown} {key.help}" in text, key
+        assert "on a tab: that lab" in text
+
+    run_network(story, size=(140, 70))
+
+
+def test_a_divergence_is_told(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until_seen("■ done")
+        at = lab.net.runs[0].diverged_at
+        assert at is not None
+        assert f"diverged at {at}" in lab.see().text and "too large: diverged" in lab.see().text
+        assert "no map: it has diverged" in lab.see().text
+        await lab.press("home")
+        assert "diverged" not in lab.see().text
+
+    run_network(story, paused=False, learning_rates=(1e6, 0.1))
