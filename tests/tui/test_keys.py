@@ -133,7 +133,7 @@ def test_a_key_does_what_its_help_says(run_app: RunApp, key: Key, name: str) -> 
             assert lab.app.return_code == 0
             return
         await lab.press(name)
-        title = str(lab.view("history").border_title)
+        title = str(screen.query_one("#history").border_title)
         after = Moment(screen.lab.frame(), lab.app.screen, title, lab.app.is_running, lab.app.theme)
         assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
         # The run is at all times the one that its settings describe.
