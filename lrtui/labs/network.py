@@ -13,7 +13,7 @@ from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.network_frame import NetworkFrame, Run
 from lrtui.labs.options import check
-from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, SPEEDS, NetworkSettings
+from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, NetworkSettings, next_speed
 
 TRAIN_SHARE = 0.75
 """Of a person's own rows; the blobs are halved, as in the article's experiment."""
@@ -77,7 +77,7 @@ class NetworkLab:
             "cursor": lambda action: self._show(self._shown_epoch + action.amount),
             "first": lambda _: self._show(0),
             "last": lambda _: self._show(self._trained),
-            "speed": lambda action: self._change_speed(action.amount),
+            "speed": lambda action: self._update(speed=next_speed(self._settings.speed, action.amount)),
             "restart": lambda _: self._open(self.settings),
             "defaults": lambda _: self._open(NetworkSettings()),
             "metric": lambda _: self._cycle("metric", tuple(METRICS)),
@@ -247,11 +247,6 @@ class NetworkLab:
             self._due = min(max(self._due, self._trained) + by, self._settings.epochs)
         else:
             self._show(self._shown_epoch + by)
-
-    def _change_speed(self, by: int) -> None:
-        beyond = [s for s in SPEEDS if (s - self._settings.speed) * by > 0]
-        if beyond:
-            self._update(speed=min(beyond) if by > 0 else max(beyond))
 
     def _cycle(self, field: str, values: tuple[str, ...]) -> None:
         index = values.index(getattr(self._settings, field)) + 1

@@ -14,7 +14,7 @@ from lrtui.core.stability import Regime, growth_factor, regime, steps_to_toleran
 from lrtui.labs.actions import Action
 from lrtui.labs.options import check
 from lrtui.labs.presets import PRESET_X0, PRESETS
-from lrtui.labs.settings import HISTORIES, MAX_STEPS, SPEEDS, ParabolaSettings
+from lrtui.labs.settings import HISTORIES, MAX_STEPS, ParabolaSettings, next_speed
 
 RECENT = 64
 """How many of the newest updates are always shown, however long the run."""
@@ -115,7 +115,7 @@ class ParabolaLab:
             "step": lambda action: self._step(action.amount),
             "first": lambda _: self._go(0),
             "last": lambda _: self._go_last(),
-            "speed": lambda action: self._change_speed(action.amount),
+            "speed": lambda action: self._update(speed=next_speed(self._settings.speed, action.amount)),
             "restart": lambda _: self._restart(),
             "defaults": lambda _: self._open(ParabolaSettings()),
             "preset": lambda action: self._choose_preset(action.amount),
@@ -239,13 +239,6 @@ class ParabolaLab:
         self._update(paused=was_playing)
         if not was_playing and not self.playing:
             self._go(0)
-
-    def _change_speed(self, by: int) -> None:
-        """To the next listed speed in the direction of ``by``."""
-        speed = self._settings.speed
-        beyond = [s for s in SPEEDS if (s - speed) * by > 0]
-        if beyond:
-            self._update(speed=min(beyond) if by > 0 else max(beyond))
 
     @property
     def _rate(self) -> float:

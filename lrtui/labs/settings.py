@@ -12,6 +12,15 @@ MAX_STEPS = 1_000_000
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 250.0, 1000.0)
 """Steps a second that ``-`` and ``+`` go through."""
 
+
+def next_speed(speed: float, by: int) -> float:
+    """The next listed speed in the direction of ``by``; the same one at the end of the list."""
+    beyond = [listed for listed in SPEEDS if (listed - speed) * by > 0]
+    if not beyond:
+        return speed
+    return min(beyond) if by > 0 else max(beyond)
+
+
 HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
 """What the chart by step shows, |x| or f(x), and on which axis."""
 

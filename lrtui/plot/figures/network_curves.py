@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
 from lrtui.core.data import best_rule_accuracy
 from lrtui.core.objectives import Array
-from lrtui.labs.network_frame import NetworkFrame, Run
+from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.settings import METRICS
-from lrtui.plot.axes import Axis, Scale
+from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.panel import Panel
@@ -95,23 +94,15 @@ def _vertical_axis(frame: NetworkFrame) -> Axis:
     positive = values[values > 0]
     if not len(positive):
         return Axis(0.1, 1.0, Scale.LOG)
-    low, high = _half_decade(float(positive.min()), math.floor), _half_decade(float(positive.max()), math.ceil)
+    low, high = _round_down(float(positive.min())), round_up(float(positive.max()))
     return Axis(low, max(high, low * 1.5), Scale.LOG)
 
 
-def _half_decade(value: float, rounding: Callable[[float], int]) -> float:
-    """The nearest 1, 2 or 5 × 10ᵏ below or above."""
+def _round_down(value: float) -> float:
+    """The largest 1, 2 or 5 × 10ᵏ that is not above the value, but for its last bits."""
     exponent = math.floor(math.log10(value))
-    largest = float(np.finfo(np.float64).max)
-    candidates = [min(float(f"{m}e{k}"), largest) for k in (exponent, exponent + 1) for m in (1, 2, 5)]
-    if rounding is math.floor:
-        return max(c for c in candidates if c <= value * (1 + 1e-12))
-    return min((c for c in candidates if c >= value), default=candidates[-1])
-
-
-def run_values(run: Run, epoch: int, metric: str) -> tuple[float, float]:
-    """A metric on the training and on the validation rows at an epoch."""
-    return run.at("train", metric, epoch), run.at("validation", metric, epoch)
+    candidates = [float(f"{m}e{k}") for k in (exponent - 1, exponent) for m in (1, 2, 5)]
+    return max(c for c in candidates if c <= value * (1 + 1e-12))
 
 
 CURVES = Panel(title, draw)
