@@ -11,14 +11,15 @@ from typing import Any, NoReturn
 
 from lrtui import __version__
 from lrtui.labs.options import Option, Parser, options
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.settings import LABS, Settings
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
-LABS: dict[str, tuple[type[Settings], str]] = {
-    "parabola": (ParabolaSettings, "gradient descent on f(x) = a·x², step by step"),
-    "network": (NetworkSettings, "small networks that differ only in the learning rate, side by side"),
+SUMMARIES = {
+    "parabola": "gradient descent on f(x) = a·x², step by step",
+    "network": "small networks that differ only in the learning rate, side by side",
+    "choose": "find the learning rate for some data, and see why",
 }
-"""What each lab is opened with, and what it is."""
+"""What each lab is."""
 
 DEFAULT_LAB = "parabola"
 BAD_USAGE = 2
@@ -30,6 +31,7 @@ examples:
   lrtui parabola --lr 0.8 --steps 3 --print json   a report, no terminal needed
   lrtui parabola --lr 1 --print plot               the picture as text
   lrtui network --lrs 1,0.1 --data FILE.csv        networks on your own data
+  lrtui choose --data FILE.csv --print table       a learning rate for your own data
 """
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
@@ -89,7 +91,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     lab = args.pop(0) if args and not args[0].startswith("-") else None
     if lab is not None and lab not in LABS:
         ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}")
-    settings_type, _ = LABS[lab or DEFAULT_LAB]
+    settings_type = LABS[lab or DEFAULT_LAB]
     parser = _parser(lab, settings_type)
     common = parser.parse_args(args)
     fields: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(settings_type)}
@@ -105,20 +107,22 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
 
 
 def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
-    labs = "\n".join(f"  {name:<10} {summary}" for name, (_, summary) in LABS.items())
+    labs = "\n".join(f"  {name:<10} {summary}" for name, summary in SUMMARIES.items())
     parser = ArgumentParser(
         prog=f"lrtui {lab}" if lab else "lrtui",
         usage=None if lab else "lrtui [LAB] [options]",
-        description="See what a learning rate does, live in a terminal." if lab is None else LABS[lab][1],
+        description="See what a learning rate does, live in a terminal." if lab is None else SUMMARIES[lab],
         epilog=EXAMPLES if lab else f"labs ({DEFAULT_LAB} where none is named):\n{labs}\n\n{EXAMPLES}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}")
     parser.add_argument("--ascii", dest="ascii_only", action="store_true", help="draw with ASCII characters only")
-    group = parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")
+    groups = {"": parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")}
     for field, option in options(settings_type):
-        _add_option(group, field.name, field.default, option)
+        if option.group not in groups:
+            groups[option.group] = parser.add_argument_group(option.group)
+        _add_option(groups[option.group], field.name, field.default, option)
     report = parser.add_argument_group("report, without the app")
     report.add_argument("--print", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
     report.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")

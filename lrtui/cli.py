@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrtui.arguments import FORMATS, ArgumentParser, read
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.settings import ChooseSettings, ExperimentSettings, ParabolaSettings, Settings
 
 if TYPE_CHECKING:
     from lrtui.report.formats import Report
@@ -38,8 +38,8 @@ def _open_app(parser: ArgumentParser, settings: Settings, *, ascii_only: bool) -
     terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     if not terminal or os.environ.get("TERM") == "dumb":
         parser.error(f"this is no terminal that the app could draw in; use --print {'|'.join(FORMATS)}")
-    if isinstance(settings, NetworkSettings) and settings.data is not None:
-        from lrtui.labs.network import load
+    if isinstance(settings, ExperimentSettings) and settings.data is not None:
+        from lrtui.labs.data import load
 
         # In the shell, where the message stays.
         with _refused_data(parser):
@@ -96,9 +96,13 @@ def _report(parser: ArgumentParser, settings: Settings) -> Report:
         from lrtui.report import parabola
 
         return parabola.report(settings)
-    from lrtui.report import network
-
     with _refused_data(parser):
+        if isinstance(settings, ChooseSettings):
+            from lrtui.report import choose
+
+            return choose.report(settings)
+        from lrtui.report import network
+
         return network.report(settings)
 
 

@@ -48,6 +48,11 @@ class Dataset:
     def __len__(self) -> int:
         return len(self.labels)
 
+    @property
+    def targets(self) -> Array:
+        """The one-hot labels, shape ``(rows, classes)``."""
+        return np.asarray(np.eye(len(self.classes))[self.labels])
+
     def take(self, rows: NDArray[np.int64]) -> Dataset:
         """The dataset of some rows, in their order."""
         return replace(self, features=self.features[rows], labels=self.labels[rows])
@@ -165,11 +170,10 @@ def best_rule_accuracy(data: Dataset) -> float | None:
     return float((distances.argmin(axis=1) == data.labels).mean())
 
 
-def halves(data: Dataset) -> tuple[Dataset, Dataset]:
-    """The first half of the rows and the second, as the second article's experiment has them."""
-    middle = len(data) // 2
-    rows = np.arange(len(data))
-    return data.take(rows[:middle]), data.take(rows[middle:])
+def consecutive(data: Dataset, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
+    """Parts with ``shares`` of the rows, which sum to 1, in their order: as the second article halves its data."""
+    edges = np.rint(np.cumsum(shares) * len(data)).astype(np.int64)
+    return tuple(data.take(rows) for rows in np.split(np.arange(len(data)), edges[:-1]))
 
 
 def stratified(data: Dataset, shares: tuple[float, ...], seed: int) -> tuple[Dataset, ...]:

@@ -24,14 +24,15 @@ class Metrics(NamedTuple):
 
 
 def cross_entropy(logits: Array, labels: Labels) -> Array:
-    """Mean of −ln softmax(logits)[label]; ``logits`` (K, rows, classes), ``labels`` (rows,), result ``(K,)``.
+    """Mean of −ln softmax(logits)[label], ``(K,)``; ``logits`` (K, rows, classes), ``labels`` (rows,) or (K, rows).
 
     From the logits and not from the probabilities, so that a probability that underflows does not make it infinite.
     """
     with np.errstate(all="ignore"):
         top = logits.max(axis=2)
         log_sum = np.log(np.exp(logits - top[..., None]).sum(axis=2))
-        return np.asarray((log_sum + top - logits[:, np.arange(len(labels)), labels]).mean(axis=1))
+        right = np.take_along_axis(logits, np.broadcast_to(labels, logits.shape[:2])[..., None], axis=2)[..., 0]
+        return np.asarray((log_sum + top - right).mean(axis=1))
 
 
 def sum_squared_error(probabilities: Array, labels: Labels) -> Array:

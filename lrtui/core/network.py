@@ -1,4 +1,4 @@
-"""A multilayer perceptron, features → ReLU → softmax, for K learning rates at once.
+"""A multilayer perceptron, features → ReLU → softmax, K of them at once.
 
 Every array has K first. NumPy's matmul takes one matrix product for each of the K, of the shape that it has when a
 network is alone: so what a network computes does not depend, to the bit, on the others beside it.
@@ -6,11 +6,12 @@ network is alone: so what a network computes does not depend, to the bit, on the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from lrtui.core.data import Labels
 from lrtui.core.objectives import Array
 
 
@@ -45,22 +46,24 @@ class Parameters:
         return Parameters(*(array[networks] for array in self.arrays))
 
 
-def initial_parameters(features: int, hidden: int, classes: int, networks: int, seed: int) -> Parameters:
-    """K copies of the same random network.
+def initial_parameters(features: int, hidden: int, classes: int, seeds: Sequence[int]) -> Parameters:
+    """A random network for each of the seeds; where these are the same, so are the networks.
 
     ReLU weights uniform within ±√(6/fan_in) (He et al., 2015), softmax weights within ±√(6/(fan_in + fan_out)) (Glorot
     and Bengio, 2010), biases 0: Keras's ``he_uniform`` and ``glorot_uniform``.
     """
-    random = np.random.default_rng(seed)
     relu, softmax = np.sqrt(6 / features), np.sqrt(6 / (hidden + classes))
-    first = random.uniform(-relu, relu, (features, hidden))
-    second = random.uniform(-softmax, softmax, (hidden, classes))
-    single = (first, np.zeros((1, hidden)), second, np.zeros((1, classes)))
-    return Parameters(*(np.repeat(array[None], networks, axis=0) for array in single))
+    first = np.empty((len(seeds), features, hidden))
+    second = np.empty((len(seeds), hidden, classes))
+    for network, seed in enumerate(seeds):
+        random = np.random.default_rng(seed)
+        first[network] = random.uniform(-relu, relu, (features, hidden))
+        second[network] = random.uniform(-softmax, softmax, (hidden, classes))
+    return Parameters(first, np.zeros((len(seeds), 1, hidden)), second, np.zeros((len(seeds), 1, classes)))
 
 
 def logits_of(parameters: Parameters, features: Array) -> Array:
-    """What goes into the softmax; ``features`` (rows, features), result ``(K, rows, classes)``."""
+    """What goes into the softmax, ``(K, rows, classes)``; ``features`` (rows, features), or with K first."""
     with np.errstate(all="ignore"):
         hidden = np.maximum(features @ parameters.hidden_weights + parameters.hidden_biases, 0.0)
         return np.asarray(hidden @ parameters.output_weights + parameters.output_biases)
@@ -73,26 +76,32 @@ def softmax(logits: Array) -> Array:
         return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
 
 
-def gradients(parameters: Parameters, features: Array, labels: Labels) -> Parameters:
-    """The gradient of the mean cross-entropy of a batch, for each of the K networks (backpropagation)."""
+def gradients(parameters: Parameters, features: Array, targets: Array) -> Parameters:
+    """The gradient of the mean cross-entropy of a batch, for each of the K networks (backpropagation).
+
+    Args:
+        parameters: the networks.
+        features: shape ``(rows, features)``, or ``(K, rows, features)`` for a batch of its own for each network.
+        targets: the one-hot labels, ``(rows, classes)`` or ``(K, rows, classes)``.
+    """
     with np.errstate(all="ignore"):
         hidden = np.maximum(features @ parameters.hidden_weights + parameters.hidden_biases, 0.0)
         error = softmax(hidden @ parameters.output_weights + parameters.output_biases)
-        error[:, np.arange(len(labels)), labels] -= 1.0
-        error /= len(labels)
+        error -= targets
+        error /= targets.shape[-2]
         back = error @ parameters.output_weights.swapaxes(1, 2)
         back *= hidden > 0
         return Parameters(
-            features.T @ back,
+            features.swapaxes(-1, -2) @ back,
             back.sum(axis=1, keepdims=True),
             hidden.swapaxes(1, 2) @ error,
             error.sum(axis=1, keepdims=True),
         )
 
 
-def descend(parameters: Parameters, slope: Parameters, learning_rate: Array) -> None:
-    """One step of gradient descent in place, each network at its own rate; ``learning_rate`` (K,)."""
-    rate = learning_rate[:, None, None]
+def descend(parameters: Parameters, slope: Parameters, learning_rate: ArrayLike) -> None:
+    """One step of gradient descent in place, each network at its own rate; ``learning_rate`` (K,) or one for all."""
+    rate = np.asarray(learning_rate)[..., None, None]
     with np.errstate(all="ignore"):
         for array, gradient in zip(parameters.arrays, slope.arrays, strict=True):
             array -= rate * gradient

@@ -21,6 +21,11 @@ SNAPSHOT_BYTES = 64_000_000
 """What the kept weights may take; beyond it every second of them is forgotten."""
 
 
+def presentation_order(rows: int, seed: int, epoch: int) -> NDArray[np.int64]:
+    """The order in which epoch 1, 2, … presents the rows; of a seed of its own, whatever came before."""
+    return np.random.default_rng([seed, epoch]).permutation(rows)
+
+
 class Training:
     """Plain stochastic gradient descent on the mean cross-entropy, for K learning rates at once.
 
@@ -58,7 +63,8 @@ class Training:
         self.updates = 0
         self.diverged_at: list[int | None] = [None] * len(learning_rates)
         features, classes = train.features.shape[1], len(train.classes)
-        self._weights = initial_parameters(features, hidden, classes, len(learning_rates), seed)
+        self._weights = initial_parameters(features, hidden, classes, (seed,) * len(learning_rates))
+        self._targets = train.targets
         self._active = list(range(len(learning_rates)))
         self._history: dict[str, list[Metrics]] = {part: [] for part in PARTS}
         self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
@@ -93,6 +99,10 @@ class Training:
             )
         )
 
+    def latest(self, part: str) -> Metrics:
+        """The metrics of the present epoch on ``part``, each of shape ``(K,)``."""
+        return self._history[part][-1]
+
     def weights(self, network: int, epoch: int) -> Parameters | None:
         """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
 
@@ -104,12 +114,16 @@ class Training:
         active, weights = self._snapshots[epoch - epoch % self._snapshot_every]
         return weights.take([active.index(network)])
 
-    def order(self, epoch: int) -> NDArray[np.int64]:
-        """The order in which epoch 1, 2, … presents the training rows; of a seed of its own, whatever came before."""
-        return np.random.default_rng([self.seed, epoch]).permutation(len(self.parts["train"]))
+    @property
+    def parameters(self) -> Parameters:
+        """A copy of the present weights of the active networks."""
+        return self._weights.take(list(range(len(self._active))))
 
     def work(self) -> Iterator[None]:
-        """Train to the end, pausing after every update and between the pieces of an evaluation."""
+        """Train to the end, pausing after every update, between the pieces of an evaluation and at an epoch's end.
+
+        When a pause has raised ``epoch``, ``parameters`` are those of that epoch.
+        """
         if self.epoch < 0:
             yield from self._evaluate()
         while not self.done:
@@ -124,12 +138,12 @@ class Training:
 
     def _train_epoch(self) -> Iterator[None]:
         train = self.parts["train"]
-        order = self.order(self.epoch + 1)
-        features, labels = train.features[order], train.labels[order]
+        order = presentation_order(len(train), self.seed, self.epoch + 1)
+        features, targets = train.features[order], self._targets[order]
         rates = np.array([self.learning_rates[network] for network in self._active])
         for start in range(0, len(order), self.batch):
             rows = slice(start, start + self.batch)
-            descend(self._weights, gradients(self._weights, features[rows], labels[rows]), rates)
+            descend(self._weights, gradients(self._weights, features[rows], targets[rows]), rates)
             self.updates += 1
             yield
 
@@ -144,6 +158,7 @@ class Training:
         self.epoch += 1
         self._drop_diverged(finite)
         self._keep_weights()
+        yield
 
     def _measure(self, data: Dataset) -> Generator[None, None, Metrics]:
         """The metrics of the networks still in training; shapes ``(active,)``."""

@@ -4,46 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from lrtui.core.data import Dataset, halves, make_blobs, read_csv, standardise, stratified
+from lrtui.core.data import Dataset
 from lrtui.core.training import Training
-from lrtui.labs.actions import Action
+from lrtui.labs.data import load
+from lrtui.labs.lab import Lab
 from lrtui.labs.network_frame import NetworkFrame, Run
 from lrtui.labs.options import check
-from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, NetworkSettings, next_speed
-
-TRAIN_SHARE = 0.75
-"""Of a person's own rows; the blobs are halved, as in the article's experiment."""
+from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, NetworkSettings
 
 LAG = 0.25
 """Seconds of lab time that training may fall behind before the rest is forgotten."""
 
 
-def load(settings: NetworkSettings) -> tuple[Dataset, Dataset]:
-    """The training and the validation part of the data that the settings name.
-
-    Raises:
-        DataError: the file cannot be used.
-    """
-    return _load(settings.data, settings.label, settings.seed)
-
-
-@lru_cache(maxsize=1)  # the command line looks whether a file can be used before the lab opens it
-def _load(path: str | None, label: str | None, seed: int) -> tuple[Dataset, Dataset]:
-    if path is None:
-        return halves(make_blobs())
-    parts = stratified(read_csv(Path(path), label), (TRAIN_SHARE, 1 - TRAIN_SHARE), seed)
-    train, validation = standardise(*parts)
-    return train, validation
-
-
-def training_of(settings: NetworkSettings, data: tuple[Dataset, Dataset], rates: tuple[float, ...]) -> Training:
+def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], rates: tuple[float, ...]) -> Training:
     """The training that the settings describe, at these rates."""
+    train, validation = data
     return Training(
-        *data, rates, epochs=settings.epochs, batch=settings.batch, hidden=settings.hidden, seed=settings.seed
+        train,
+        validation,
+        rates,
+        epochs=settings.epochs,
+        batch=settings.batch,
+        hidden=settings.hidden,
+        seed=settings.seed,
     )
 
 
@@ -57,7 +42,7 @@ class _Group:
     """The networks of the training that have not been removed."""
 
 
-class NetworkLab:
+class NetworkLab(Lab[NetworkSettings]):
     """The state of the lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
 
     Time and work are apart: ``advance`` says how much time has passed and so which epoch is due, ``work`` does a
@@ -65,20 +50,23 @@ class NetworkLab:
     the beginning until it is level with the others; it is what it would be had it been there from the start.
     """
 
+    NAME = "network"
+
     def __init__(self, settings: NetworkSettings | None = None) -> None:
+        super().__init__()
         self._shown_epoch: int
         self._following: bool
         self._due: float
         self._seconds: float
         self._open(settings or NetworkSettings())
-        self._verbs: dict[str, Callable[[Action], None]] = {
+        self._verbs |= {
             "play": lambda _: self._toggle_play(),
             "step": lambda action: self._step(action.amount),
             "cursor": lambda action: self._show(self._shown_epoch + action.amount),
             "first": lambda _: self._show(0),
             "last": lambda _: self._show(self._trained),
-            "speed": lambda action: self._update(speed=next_speed(self._settings.speed, action.amount)),
             "restart": lambda _: self._open(self.settings),
+            "open": lambda action: self._open(action.amount),
             "defaults": lambda _: self._open(NetworkSettings()),
             "metric": lambda _: self._cycle("metric", tuple(METRICS)),
             "part": lambda _: self._cycle("part", PARTS_SHOWN),
@@ -99,16 +87,6 @@ class NetworkLab:
                 heard = lab._trained
                 progress(heard)
         return lab
-
-    def act(self, action: Action) -> None:
-        """Do what ``action`` asks.
-
-        Raises:
-            ValueError: the lab has no such verb, or does not accept the value.
-        """
-        if action.verb not in self._verbs:
-            raise ValueError(f"the network lab has no action {action.verb!r}")
-        self._verbs[action.verb](action)
 
     def advance(self, seconds: float) -> None:
         """Let time pass: it makes epochs due, which ``work`` then trains."""
@@ -218,9 +196,6 @@ class NetworkLab:
         training = training_of(self._settings, self._data, rates)
         return _Group(training, training.work(), list(range(len(rates))))
 
-    def _update(self, **fields: Any) -> None:
-        self._settings = replace(self._settings, **fields)
-
     def _toggle_play(self) -> None:
         if self._done:
             self._open(replace(self.settings, paused=False))
@@ -247,10 +222,6 @@ class NetworkLab:
             self._due = min(max(self._due, self._trained) + by, self._settings.epochs)
         else:
             self._show(self._shown_epoch + by)
-
-    def _cycle(self, field: str, values: tuple[str, ...]) -> None:
-        index = values.index(getattr(self._settings, field)) + 1
-        self._update(**{field: values[index % len(values)]})
 
     def _select(self, by: int) -> None:
         self._selected = max(0, min(self._selected + by, len(self._rows) - 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lrtui.labs import numbers
 from lrtui.labs.network_frame import NetworkFrame, Run, fastest
 
 WIDTH = 78
@@ -75,6 +76,4 @@ def _rates(runs: list[Run], most: int) -> str:
 
 
 def _rate(run: Run) -> str:
-    """The rate without the padding of an exponent: ``1e6`` and not ``1e+06``."""
-    mantissa, e, exponent = f"{run.learning_rate:g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa
+    return numbers.rate(run.learning_rate, 6)

@@ -10,6 +10,12 @@ def brief(value: float) -> str:
     return f"{value:.3g}"
 
 
+def rate(value: float, significant: int = 3) -> str:
+    """A learning rate, without the padding of an exponent: ``0.215``, ``1e-5``, ``1e6``."""
+    mantissa, e, exponent = f"{value:.{significant}g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa
+
+
 def count(steps: float) -> str:
     """A number of steps: ``4.51``, ``12,345``, ``1.15e6``."""
     if steps < 999.5:

@@ -29,6 +29,7 @@ class Option:
         typed: the names under which the value can be typed in the app; empty where it cannot.
         repeat: whether the option may be given more than once; its value is then a tuple.
         choices: the accepted texts, where they are few.
+        group: under which heading ``--help`` lists it; empty for that of the lab.
     """
 
     flag: str
@@ -39,6 +40,7 @@ class Option:
     typed: tuple[str, ...] = ()
     repeat: bool = False
     choices: tuple[str, ...] = ()
+    group: str = ""
 
 
 def option(default: Any, flag: str, text: str, parse: Parser | None = None, **details: Any) -> Any:
@@ -53,11 +55,14 @@ def options(settings: Any) -> Iterator[tuple[dataclasses.Field[Any], Option]]:
             yield field, field.metadata["option"]
 
 
-def number(low: float = -math.inf, high: float = math.inf, *, above: float = -math.inf) -> Parser:
-    """A parser of finite numbers from ``low`` to ``high``, both included, and greater than ``above``."""
+def number(
+    low: float = -math.inf, high: float = math.inf, *, above: float = -math.inf, below: float = math.inf
+) -> Parser:
+    """A parser of finite numbers from ``low`` to ``high``, both included, and between ``above`` and ``below``."""
     limits = [f"from {low:g} to {high:g}"] if math.isfinite(high) else []
     limits += [f"of at least {low:g}"] if math.isfinite(low) and not limits else []
     limits += [f"above {above:g}"] if math.isfinite(above) else []
+    limits += [f"and below {below:g}"] if math.isfinite(below) else []
     accepted = " ".join(["a finite number", *limits])
 
     def parse(text: str) -> float:
@@ -65,7 +70,7 @@ def number(low: float = -math.inf, high: float = math.inf, *, above: float = -ma
             value = float(text)
         except ValueError:
             value = math.nan
-        if not (math.isfinite(value) and low <= value <= high and value > above):
+        if not (math.isfinite(value) and low <= value <= high and above < value < below):
             raise ValueError(f"{text!r} is not {accepted}")
         return value
 

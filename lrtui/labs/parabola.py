@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,10 +10,10 @@ import numpy as np
 from lrtui.core.descent import Ending, IntArray, Trajectory, next_iterate
 from lrtui.core.objectives import Array, Quadratic
 from lrtui.core.stability import Regime, growth_factor, regime, steps_to_tolerance, update_factor
-from lrtui.labs.actions import Action
+from lrtui.labs.lab import Lab
 from lrtui.labs.options import check
 from lrtui.labs.presets import PRESET_X0, PRESETS
-from lrtui.labs.settings import HISTORIES, MAX_STEPS, ParabolaSettings, next_speed
+from lrtui.labs.settings import HISTORIES, MAX_STEPS, ParabolaSettings
 
 RECENT = 64
 """How many of the newest updates are always shown, however long the run."""
@@ -101,41 +100,33 @@ def _extend(trajectory: Trajectory, changes: tuple[tuple[int, float], ...], last
     trajectory.extend(last - trajectory.last_step)
 
 
-class ParabolaLab:
+class ParabolaLab(Lab[ParabolaSettings]):
     """The state of the lab. ``act`` and ``advance`` change it, ``frame`` shows it.
 
     ``_wanted`` is the step that the person is at. It can lie beyond the end of the run: then the end is shown, and
     a longer run under another η is shown as far as ``_wanted`` again.
     """
 
+    NAME = "parabola"
+
     def __init__(self, settings: ParabolaSettings | None = None) -> None:
+        super().__init__()
         self._open(settings or ParabolaSettings())
-        self._verbs: dict[str, Callable[[Action], None]] = {
+        self._verbs |= {
             "play": lambda _: self._toggle_play(),
             "step": lambda action: self._step(action.amount),
             "first": lambda _: self._go(0),
             "last": lambda _: self._go_last(),
-            "speed": lambda action: self._update(speed=next_speed(self._settings.speed, action.amount)),
             "restart": lambda _: self._restart(),
             "defaults": lambda _: self._open(ParabolaSettings()),
             "preset": lambda action: self._choose_preset(action.amount),
             "nudge": lambda action: self._nudge(action.field, action.amount),
             "set": lambda action: self._set(action.field, action.amount),
             "mode": lambda _: self._update(live=not self._settings.live),
-            "history": lambda _: self._next_history(),
+            "history": lambda _: self._cycle("history", HISTORIES),
             "follow": lambda _: self._update(follow=not self._settings.follow, zoom=0),
             "zoom": lambda action: self._zoom(action.amount),
         }
-
-    def act(self, action: Action) -> None:
-        """Do what ``action`` asks.
-
-        Raises:
-            ValueError: the lab has no such verb, or does not accept the value.
-        """
-        if action.verb not in self._verbs:
-            raise ValueError(f"the parabola lab has no action {action.verb!r}")
-        self._verbs[action.verb](action)
 
     def advance(self, seconds: float) -> int:
         """Let time pass, and return how many steps were taken in it."""
@@ -210,9 +201,6 @@ class ParabolaLab:
     def _recompute(self) -> None:
         self._phase = 0.0
         self._trajectory = trajectory_of(self._settings, self._wanted)
-
-    def _update(self, **fields: Any) -> None:
-        self._settings = replace(self._settings, **fields)
 
     def _go(self, step: int) -> None:
         """Show ``step``, taking the steps up to it that have not been taken."""
@@ -293,10 +281,6 @@ class ParabolaLab:
         self._update(changes=(*earlier, (step, rate)))
         self._trajectory.truncate(step)
         self._trajectory.change_learning_rate(np.array([rate]))
-
-    def _next_history(self) -> None:
-        index = HISTORIES.index(self._settings.history) + 1
-        self._update(history=HISTORIES[index % len(HISTORIES)])
 
     def _zoom(self, by: int) -> None:
         self._update(zoom=max(-20, min(20, self._settings.zoom + by)))

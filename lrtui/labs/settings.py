@@ -46,8 +46,8 @@ def _change(text: str) -> tuple[int, float]:
     raise ValueError(f"{text!r} is not STEP:RATE, a step from 1 to {MAX_STEPS} and a finite number, such as 12:0.5")
 
 
-def _number(default: float, flag: str, text: str, parse: Any, metavar: str, *typed: str) -> Any:
-    return option(default, flag, text, parse, metavar=metavar, show=exact, typed=typed)
+def _number(default: float, flag: str, text: str, parse: Any, metavar: str, *typed: str, **details: Any) -> Any:
+    return option(default, flag, text, parse, metavar=metavar, show=exact, typed=typed, **details)
 
 
 @dataclass(frozen=True)
@@ -122,24 +122,52 @@ def _rates(text: str) -> tuple[float, ...]:
     return tuple(rates)
 
 
-def _whole(default: int, flag: str, text: str, low: int, high: int, *typed: str) -> Any:
-    return option(default, flag, text, whole_number(low, high), metavar="N", typed=typed)
+def _whole(default: int, flag: str, text: str, low: int, high: int, *typed: str, **details: Any) -> Any:
+    return option(default, flag, text, whole_number(low, high), metavar="N", typed=typed, **details)
+
+
+_EXPERIMENT = "data and networks"
+_APP = "in the app"
 
 
 @dataclass(frozen=True)
-class NetworkSettings:
-    """One state of the network lab.
+class ExperimentSettings:
+    """What the labs that train networks share.
 
     Attributes:
-        learning_rates: one network each.
-        epochs: passes over the training rows.
         batch: rows a step.
         hidden: ReLU units.
         seed: of the initial weights, the order of presentation and the split of a person's own data.
         data: a CSV file; None for the blobs of the second article's experiment.
         label: the header of its label column; None for the last one.
-        speed: epochs a second that the app shows, where the machine is that fast.
+        speed: epochs (or batches) a second that the app shows, where the machine is that fast.
         paused: whether training waits.
+    """
+
+    batch: int = _whole(50, "--batch", "rows a step", 1, 1_000_000, "batch", group=_EXPERIMENT)
+    hidden: int = _whole(50, "--hidden", "hidden ReLU units", 1, 10_000, "hidden", group=_EXPERIMENT)
+    seed: int = _whole(0, "--seed", "of weights, order and split", 0, 2**32 - 1, "seed", group=_EXPERIMENT)
+    data: str | None = option(
+        None, "--data", "a CSV file with a header instead of the blobs", str, metavar="FILE", group=_EXPERIMENT
+    )
+    label: str | None = option(
+        None, "--label", "its label column (default: the last)", str, metavar="COLUMN", group=_EXPERIMENT
+    )
+    speed: float = _number(15.0, "--speed", "epochs a second", number(0.01, 1000), "S", "speed", group=_APP)
+    paused: bool = option(False, "--paused", "open the app paused", group=_APP)
+
+    def __post_init__(self) -> None:
+        if self.label is not None and self.data is None:
+            raise ValueError(f"--label {self.label!r}: goes with --data FILE")
+
+
+@dataclass(frozen=True)
+class NetworkSettings(ExperimentSettings):
+    """One state of the network lab.
+
+    Attributes:
+        learning_rates: one network each.
+        epochs: passes over the training rows.
         metric: what the curves show, one of ``METRICS``.
         part: on which part, one of ``PARTS_SHOWN``.
     """
@@ -153,21 +181,76 @@ class NetworkSettings:
         show=lambda rates: ",".join(map(exact, rates)),
     )
     epochs: int = _whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs")
-    batch: int = _whole(50, "--batch", "rows a step", 1, 1_000_000, "batch")
-    hidden: int = _whole(50, "--hidden", "hidden ReLU units", 1, 10_000, "hidden")
-    seed: int = _whole(0, "--seed", "of the weights and the order of presentation", 0, 2**32 - 1, "seed")
-    data: str | None = option(None, "--data", "a CSV file with a header instead of the blobs", str, metavar="FILE")
-    label: str | None = option(None, "--label", "its label column (default: the last)", str, metavar="COLUMN")
-    speed: float = _number(15.0, "--speed", "epochs a second", number(0.01, 1000), "S", "speed")
-    paused: bool = option(False, "--paused", "open the app paused")
     metric: str = option("auc", "--metric", "the curves", one_of(METRICS), metavar="WHAT", choices=tuple(METRICS))
     part: str = option(
         "validation", "--part", "of which rows", one_of(PARTS_SHOWN), metavar="WHICH", choices=PARTS_SHOWN
     )
 
+
+METHODS = ("procedure", "range")
+LOSS_PARTS = ("train", "holdout")
+
+MAX_EPOCHS = 100_000
+MAX_ITERATIONS = 10_000
+
+
+@dataclass(frozen=True)
+class ChooseSettings(ExperimentSettings):
+    """One state of the lab that chooses a rate.
+
+    Attributes:
+        method: one of ``METHODS``.
+        low, high: the smallest and the largest rate.
+        rates: how many the scout trains.
+        scout_epochs: for how long.
+        shrink: by what a pass's rate is multiplied for the next.
+        patience: epochs without a better hold-out accuracy that end a pass.
+        epochs: how many a pass may have.
+        sse_threshold: the error at which a pass would be stopped by a threshold; None for a guess.
+        iterations: batches of the range test.
+        seeds: how many runs it has, from ``seed`` on.
+        on: whose loss it looks at, one of ``LOSS_PARTS``.
+    """
+
+    method: str = option("procedure", "--method", "how to choose", one_of(METHODS), metavar="HOW", choices=METHODS)
+    low: float = _number(1e-4, "--from", "smallest learning rate", number(above=0), "RATE", "from")
+    high: float = _number(10.0, "--to", "largest learning rate", number(above=0), "RATE", "to")
+    rates: int = _whole(13, "--rates", "procedure: rates to scout", 2, MAX_RATES, "rates")
+    scout_epochs: int = _whole(1, "--scout-epochs", "procedure: epochs of the scout", 1, MAX_EPOCHS, "scout")
+    shrink: float = _number(
+        0.5, "--shrink", "procedure: factor from pass to pass", number(above=0, below=1), "F", "shrink"
+    )
+    patience: int = _whole(
+        20, "--patience", "procedure: epochs without a better hold-out accuracy", 1, MAX_EPOCHS, "patience"
+    )
+    epochs: int = _whole(1000, "--epochs", "procedure: most epochs of a pass", 1, MAX_EPOCHS, "epochs")
+    sse_threshold: float | None = option(
+        None,
+        "--sse-threshold",
+        "procedure: the error to compare with (default: 0.3 a row)",
+        number(0),
+        metavar="SSE",
+        show=exact,
+        typed=("sse", "threshold"),
+    )
+    iterations: int = _whole(100, "--iterations", "range: batches", 2, MAX_ITERATIONS, "iterations")
+    seeds: int = _whole(5, "--seeds", "range: runs", 1, MAX_RATES, "seeds")
+    on: str = option("train", "--on", "range: whose loss", one_of(LOSS_PARTS), metavar="PART", choices=LOSS_PARTS)
+    speed: float = _number(
+        30.0, "--speed", "epochs, or batches, a second", number(0.01, 1000), "S", "speed", group=_APP
+    )
+
     def __post_init__(self) -> None:
-        if self.label is not None and self.data is None:
-            raise ValueError(f"--label {self.label!r}: goes with --data FILE")
+        super().__post_init__()
+        if self.low >= self.high:
+            raise ValueError(f"--from {exact(self.low)}: is not below --to {exact(self.high)}")
 
 
-Settings = ParabolaSettings | NetworkSettings
+Settings = ParabolaSettings | NetworkSettings | ChooseSettings
+
+LABS: dict[str, type[Settings]] = {
+    "parabola": ParabolaSettings,
+    "network": NetworkSettings,
+    "choose": ChooseSettings,
+}
+"""The labs in the order of their tabs, and what each is opened with."""

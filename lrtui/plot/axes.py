@@ -106,6 +106,13 @@ def round_up(value: float, mantissas: tuple[float, ...] = (1, 2, 5)) -> float:
     raise AssertionError("a power of ten above the value is above it")
 
 
+def round_down(value: float) -> float:
+    """The largest 1, 2 or 5 × 10ᵏ that is not above the value, but for its last bits."""
+    exponent = math.floor(math.log10(value))
+    candidates = [float(f"{m}e{k}") for k in (exponent - 1, exponent) for m in (1, 2, 5)]
+    return max(c for c in candidates if c <= value * (1 + 1e-12))
+
+
 def linear_ticks(low: float, high: float, most: int) -> list[float]:
     """Multiples of the smallest 1-2-5 step that gives at most ``most`` of them."""
     if most < 1:

@@ -68,6 +68,14 @@ class Chart:
         if np.isfinite(u[0]) and -0.5 <= u[0] <= self._last_column + 0.5:
             self._draw(rows, np.full_like(rows, round(u[0])), ink)
 
+    def shade(self, low: float, high: float, ink: Ink = Ink.MUTED) -> None:
+        """Sparse dots from ``low`` to ``high`` along x, from top to bottom."""
+        rows, columns = np.indices((self._last_row + 1, self._last_column + 1)).reshape(2, -1)
+        first, last = (self.x.position(np.array([low, high])) * self._last_column).tolist()
+        grid = (rows % 4 == 1) & (columns % 4 == (rows // 4 % 2) * 2)
+        inside = grid & (columns >= first) & (columns <= last)
+        self._draw(rows[inside], columns[inside], ink)
+
     def y_ticks(self, most: int) -> None:
         """Labels at the left of the box, right-aligned, with a tick; one that does not fit there is left out."""
         taken = -1

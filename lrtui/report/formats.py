@@ -25,9 +25,7 @@ class Report:
     """What a lab has to say, in the shapes that the formats need.
 
     Attributes:
-        summary: the head of the JSON object.
-        records_name: the key of its list.
-        records: what is in that list, each written on a line of its own.
+        document: the JSON object; an iterator in it becomes a list with a line for each item.
         columns: the header of the CSV file.
         rows: its rows; a number that is not finite is written as nothing, and as ``null`` in JSON.
         table: the report for a person.
@@ -35,9 +33,7 @@ class Report:
         title: what the picture is called.
     """
 
-    summary: dict[str, Any]
-    records_name: str
-    records: Iterable[dict[str, Any]]
+    document: dict[str, Any]
     columns: tuple[str, ...]
     rows: Iterable[Row]
     table: Callable[[], RenderableType]
@@ -57,20 +53,31 @@ def strict(value: Any) -> Any:
     """The value as JSON can have it: None for each number that is not finite, however deep."""
     if isinstance(value, dict):
         return {name: strict(item) for name, item in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [strict(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _json_chunks(report: Report) -> Iterator[str]:
-    """The object with a line for each record: readable, and never whole in memory."""
-    head = json.dumps(strict(report.summary), allow_nan=False)
-    yield head.removesuffix("}") + f', "{report.records_name}": ['
-    separator = "\n  "
-    for record in report.records:
-        yield separator + json.dumps(strict(record), allow_nan=False)
+    """The object, with a line for each item of a long list: readable, and never whole in memory."""
+    separator = "{"
+    for name, value in report.document.items():
+        yield f"{separator}{json.dumps(name)}: "
+        yield from _list_chunks(value) if isinstance(value, Iterator) else [_dump(value)]
+        separator = ", "
+    yield "}\n"
+
+
+def _list_chunks(items: Iterator[Any]) -> Iterator[str]:
+    separator = "[\n  "
+    for item in items:
+        yield separator + _dump(item)
         separator = ",\n  "
-    yield "\n]}\n"
+    yield "[]" if separator.startswith("[") else "\n]"
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(strict(value), allow_nan=False)
 
 
 def _write_json(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:

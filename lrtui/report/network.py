@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -23,6 +20,7 @@ from lrtui.labs.network_frame import NetworkFrame, Run, fastest
 from lrtui.labs.settings import NetworkSettings
 from lrtui.plot.canvas import Cells
 from lrtui.report.formats import Report, Row
+from lrtui.report.progress import progress_bar
 
 COLUMNS = ("learning_rate", "epoch", "part", *Metrics._fields)
 
@@ -38,30 +36,17 @@ def report(settings: NetworkSettings) -> Report:
     Raises:
         DataError: the file that the settings name cannot be used.
     """
-    with _progress_bar(settings.epochs) as progress:
+    with progress_bar("epoch", settings.epochs) as progress:
         frame = NetworkLab.finished(settings, progress).frame()
     rates = ", ".join(numbers.exact(run.learning_rate) for run in frame.runs)
     return Report(
-        summary=_summary(frame),
-        records_name="runs",
-        records=map(_record, frame.runs),
+        document={**_summary(frame), "runs": map(_record, frame.runs)},
         columns=COLUMNS,
         rows=_rows(frame),
         table=lambda: _table(frame),
         picture=lambda width, height, ascii_only: _picture(frame, width, height, ascii_only),
         title=f"networks trained at the learning rates {rates}",
     )
-
-
-@contextmanager
-def _progress_bar(epochs: int) -> Iterator[Callable[[int], None]]:
-    """A bar that is gone when the work is done; what it yields takes the number of epochs done."""
-    # Rich can be told by the environment to see a terminal where there is none.
-    terminal = sys.stderr is not None and sys.stderr.isatty()
-    columns = (TextColumn("epoch"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not terminal) as bar:
-        task = bar.add_task("", total=epochs)
-        yield lambda epoch: bar.update(task, completed=epoch)
 
 
 def _summary(frame: NetworkFrame) -> dict[str, Any]:
@@ -88,7 +73,7 @@ def _summary(frame: NetworkFrame) -> dict[str, Any]:
 def _parameters(frame: NetworkFrame) -> int:
     """How many weights and biases a network has; the trained ones may all have diverged, and their weights be gone."""
     features, classes = frame.train.features.shape[1], len(frame.train.classes)
-    return initial_parameters(features, frame.settings.hidden, classes, networks=1, seed=0).count
+    return initial_parameters(features, frame.settings.hidden, classes, seeds=(0,)).count
 
 
 def _status(run: Run) -> str:

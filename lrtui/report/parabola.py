@@ -42,9 +42,10 @@ def report(settings: ParabolaSettings) -> Report:
     columns = _columns(trajectory)
     lab = ParabolaLab(shown)
     return Report(
-        summary=_summary(shown, trajectory),
-        records_name="steps",
-        records=(dict(zip(COLUMNS, row, strict=True)) for row in _rows(columns)),
+        document={
+            **_summary(shown, trajectory),
+            "steps": (dict(zip(COLUMNS, row, strict=True)) for row in _rows(columns)),
+        },
         columns=COLUMNS,
         rows=_rows(columns),
         table=lambda: _table(shown, trajectory, columns),

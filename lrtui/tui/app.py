@@ -11,15 +11,13 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.settings import LABS, ChooseSettings, NetworkSettings, Settings
 from lrtui.tui.ascii_filter import AsciiFilter
+from lrtui.tui.screens.choose import ChooseScreen
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
-
-SETTINGS: dict[str, type[Settings]] = {"parabola": ParabolaSettings, "network": NetworkSettings}
-"""The labs; one goes from one to another with its defaults."""
 
 
 class LrtuiApp(App[None]):
@@ -45,19 +43,22 @@ class LrtuiApp(App[None]):
 
     async def on_mount(self) -> None:
         """Open the lab; the others are made when one goes there."""
-        for name, defaults in SETTINGS.items():
+        # One goes from one to another with its defaults.
+        for name, defaults in LABS.items():
             settings = self._settings if isinstance(self._settings, defaults) else defaults()
             self.add_mode(name, partial(self._lab_screen, settings))
-        start = next(name for name, kind in SETTINGS.items() if isinstance(self._settings, kind))
+        start = next(name for name, kind in LABS.items() if isinstance(self._settings, kind))
         await self.switch_mode(start)
 
-    def action_lab(self, name: str) -> None:
+    async def action_lab(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
-        self.switch_mode(name)
+        await self.switch_mode(name)
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
         if isinstance(settings, NetworkSettings):
             return NetworkScreen(settings, ascii_only=self._ascii_only)
+        if isinstance(settings, ChooseSettings):
+            return ChooseScreen(settings, ascii_only=self._ascii_only)
         return ParabolaScreen(settings, ascii_only=self._ascii_only)
 
     def get_line_filters(self) -> Sequence[LineFilter]:

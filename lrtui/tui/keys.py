@@ -62,14 +62,14 @@ def _nudge(
     return Key(name, keys, shown, f"{symbol} {'+' if amount > 0 else '−'} {abs(amount):g}", action, group=group)
 
 
-def _player_keys(unit: str, last: str, *, restart: str = "") -> tuple[Key, ...]:
+def _player_keys(unit: str, last: str, *, first: str = "", verb: str = "step", restart: str = "") -> tuple[Key, ...]:
     """Play, pause and step; ``unit`` is what one step is called in the lab, ``restart`` its word in the footer."""
     group = Binding.Group(unit, compact=True)
     return (
         Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), footer="play"),
-        Key("forward", ("n",), "n", f"one {unit} forward", Action("step", amount=1), group=group),
-        Key("back", ("b",), "b", f"one {unit} back", Action("step", amount=-1), group=group),
-        Key("first", ("home", "less_than_sign"), "home <", f"first {unit}", Action("first")),
+        Key("forward", ("n",), "n", f"one {unit} forward", Action(verb, amount=1), group=group),
+        Key("back", ("b",), "b", f"one {unit} back", Action(verb, amount=-1), group=group),
+        Key("first", ("home", "less_than_sign"), "home <", first or f"first {unit}", Action("first")),
         Key("last", ("end", "greater_than_sign"), "end >", last, Action("last")),
         Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
         Key("faster", ("plus", "equals_sign"), "+ =", "faster", Action("speed", amount=1)),
@@ -112,6 +112,18 @@ NETWORK_KEYS = (
 )
 
 
+CHOOSE_KEYS = (
+    Key("open_network", ("enter",), "enter", "take the verdict's rate and its neighbours to Network", footer="open"),
+    Key("method", ("m",), "m", "scout and passes, or a range test", Action("mode"), footer="method"),
+    Key("cursor_back", ("left", "h"), "← h", "one epoch (or batch) back", Action("cursor", amount=-1), group=_EPOCH),
+    Key("cursor_on", ("right", "l"), "→ l", "one epoch (or batch) on", Action("cursor", amount=1), group=_EPOCH),
+    Key("cursor_far_back", ("H",), "H", "ten epochs back", Action("cursor", amount=-10)),
+    Key("cursor_far_on", ("L",), "L", "ten epochs on", Action("cursor", amount=10)),
+    Key("select_up", ("up", "k"), "↑ k", "the end of the pass before; or the rule above", Action("select", amount=-1)),
+    Key("select_down", ("down", "j"), "↓ j", "the end of the next pass; or the rule below", Action("select", amount=1)),
+)
+
+
 def _screen_keys(examples: str) -> tuple[Key, ...]:
     return (
         Key("type", ("e",), "e", f"type a value: {examples}", footer="type"),
@@ -123,6 +135,7 @@ def _screen_keys(examples: str) -> tuple[Key, ...]:
 APP_KEYS = (
     Key("parabola", ("1",), "1", "the Parabola lab", command="app.lab('parabola')"),
     Key("network", ("2",), "2", "the Network lab", command="app.lab('network')"),
+    Key("choose", ("3",), "3", "the Choose lab", command="app.lab('choose')"),
     Key("theme", ("t",), "t", "a light or a dark screen", command="app.toggle_dark"),
     Key("quit", ("q", "ctrl+q", "ctrl+c"), "q ^q ^c", "quit", command="app.quit", footer="quit"),
 )
@@ -147,9 +160,21 @@ NETWORK_SECTIONS: Sections = (
 )
 """All keys of the network lab."""
 
+CHOOSE_SECTIONS: Sections = (
+    (
+        "Walk",
+        _player_keys(
+            "stage", "newest epoch; again: the verdict", first="the beginning", verb="stage", restart="restart"
+        ),
+    ),
+    ("Choice", CHOOSE_KEYS),
+    ("Everywhere", _screen_keys("scout 200, rates 20, patience 50, seed 1") + APP_KEYS),
+)
+"""All keys of the lab that chooses a rate."""
+
 FOOTER = (
     *("play", "forward", "back", "rate_down", "rate_up", "start_up", "start_down"),
-    *("select_up", "select_down", "cursor_back", "cursor_on", "help", "quit"),
+    *("open_network", "method", "select_up", "select_down", "cursor_back", "cursor_on", "help", "quit"),
 )
 """What comes first in the footer; in a narrow window the rest is cut off."""
 

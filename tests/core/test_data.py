@@ -14,7 +14,7 @@ import sklearn.datasets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrtui.core.data import DataError, Dataset, halves, make_blobs, read_csv, standardise, stratified
+from lrtui.core.data import DataError, Dataset, consecutive, make_blobs, read_csv, standardise, stratified
 
 repeatable = settings(derandomize=True, deadline=None, max_examples=60)
 
@@ -71,17 +71,33 @@ def test_the_default_blobs_are_the_data_of_the_article() -> None:
     assert data.labels[:10].tolist() == [2, 2, 2, 0, 1, 0, 1, 1, 2, 2]
     assert data.features[0].tolist() == pytest.approx([0.48719811, -0.43160548], abs=1e-8)
     centres = np.array([[-1.28010196, -9.48147536], [0.99324956, -1.29355215], [-1.59264396, -3.39330358]])
-    for half, counts, right in zip(halves(data), ([171, 162, 167], [163, 171, 166]), (0.824, 0.840), strict=True):
+    halves = consecutive(data, (0.5, 0.5))
+    for half, counts, right in zip(halves, ([171, 162, 167], [163, 171, 166]), (0.824, 0.840), strict=True):
         assert np.bincount(half.labels).tolist() == counts
         nearest = np.linalg.norm(half.features[:, None] - centres, axis=2).argmin(axis=1)
         assert np.mean(nearest == half.labels) == pytest.approx(right, abs=1e-12)
 
 
-def test_the_halves_are_the_rows_in_their_order() -> None:
-    first, second = halves(numbered([4, 3]))
-    assert first.features[:, 0].tolist() == [0, 1, 2]
-    assert second.features[:, 0].tolist() == [3, 4, 5, 6]
-    assert second.labels.tolist() == [0, 1, 1, 1]
+@pytest.mark.parametrize(
+    ("shares", "rows"),
+    [
+        ((0.5, 0.5), [[0, 1, 2, 3], [4, 5, 6]]),
+        ((0.6, 0.2, 0.2), [[0, 1, 2, 3], [4, 5], [6]]),
+        ((0.3, 0.7), [[0, 1], [2, 3, 4, 5, 6]]),
+        ((1.0,), [[0, 1, 2, 3, 4, 5, 6]]),
+    ],
+)
+def test_consecutive_parts_are_the_rows_in_their_order(shares: tuple[float, ...], rows: list[list[int]]) -> None:
+    data = numbered([4, 3])
+    parts = consecutive(data, shares)
+    assert [part.features[:, 0].tolist() for part in parts] == rows
+    assert [part.labels.tolist() for part in parts] == [[int(row >= 4) for row in part] for part in rows]
+
+
+def test_the_blobs_are_split_into_600_200_and_200_rows() -> None:
+    parts = consecutive(make_blobs(), (0.6, 0.2, 0.2))
+    assert [len(part) for part in parts] == [600, 200, 200]
+    assert np.array_equal(np.concatenate([part.features for part in parts]), make_blobs().features)
 
 
 # --- Good files -------------------------------------------------------------------------------------------------
@@ -239,7 +255,7 @@ def test_another_seed_makes_other_parts_and_the_rows_are_mixed() -> None:
 
 
 def test_standardise_takes_its_numbers_from_the_training_part_only() -> None:
-    train, other = halves(make_blobs(400, 3, 4, 5.0, 7))
+    train, other = consecutive(make_blobs(400, 3, 4, 5.0, 7), (0.5, 0.5))
     ours, theirs = standardise(train, other)
     assert ours.features.mean(axis=0) == pytest.approx(0, abs=1e-12)
     assert ours.features.std(axis=0) == pytest.approx(1, abs=1e-12)

@@ -63,6 +63,22 @@ def test_each_network_is_measured_as_by_scikit_learn_and_by_loops(
         assert shares[k] == sum(max(p[i]) == p[i][labels[i]] for i in range(rows)) / rows
 
 
+@repeatable
+@given(**SHAPES, networks=st.integers(1, 4))
+def test_labels_of_its_own_for_each_network_give_bit_for_bit_what_it_has_alone(
+    rows: int, classes: int, seed: int, networks: int
+) -> None:
+    random = np.random.default_rng(seed)
+    logits = random.normal(0, 3, (networks, rows, classes))
+    labels = random.integers(0, classes, (networks, rows))
+    losses = cross_entropy(logits, labels)
+    assert losses.shape == (networks,)
+    for k in range(networks):
+        assert losses[k] == cross_entropy(logits[k : k + 1], labels[k])[0]
+        log_loss = sklearn.metrics.log_loss(labels[k], softmax(logits[k]), labels=range(classes))
+        assert losses[k] == pytest.approx(log_loss, rel=1e-10)
+
+
 def test_a_probability_that_underflows_has_a_finite_loss() -> None:
     logits = np.array([[[0.0, 2000.0], [0.0, 2000.0]], [[-1e300, 0.0], [0.0, 0.0]]])
     labels = np.array([0, 1])

@@ -38,7 +38,7 @@ def test_gradients_are_finite_differences_of_the_cross_entropy(
     random = np.random.default_rng(seed)
     parameters = different(features, hidden, classes, networks, random)
     x, labels = random.normal(0, 1, (rows, features)), random.integers(0, classes, rows)
-    slope = gradients(parameters, x, labels)
+    slope = gradients(parameters, x, np.eye(classes)[labels])
     step = 1e-6
     kinks = x @ parameters.hidden_weights + parameters.hidden_biases
     for array, found in zip(parameters.arrays, slope.arrays, strict=True):
@@ -74,17 +74,38 @@ def test_networks_at_once_are_bit_for_bit_each_alone(
     random = np.random.default_rng(seed)
     parameters = different(features, hidden, classes, networks, random)
     x, labels = random.normal(0, 1, (rows, features)), random.integers(0, classes, rows)
+    targets = np.eye(classes)[labels]
     rates = random.uniform(0.01, 1, networks)
     singles = [parameters.take([k]) for k in range(networks)]
-    logits, slope = logits_of(parameters, x), gradients(parameters, x, labels)
+    logits, slope = logits_of(parameters, x), gradients(parameters, x, targets)
     losses = cross_entropy(logits, labels)
     descend(parameters, slope, rates)
     for k, single in enumerate(singles):
         alone = logits_of(single, x)
         assert logits[k].tobytes() == alone[0].tobytes()
         assert losses[k] == cross_entropy(alone, labels)[0]
-        descend(single, gradients(single, x, labels), rates[k : k + 1])
+        descend(single, gradients(single, x, targets), rates[k : k + 1])
         for array, own in zip(parameters.arrays, single.arrays, strict=True):
+            assert array[k].tobytes() == own[0].tobytes()
+
+
+@repeatable
+@given(**SHAPES)
+def test_networks_with_a_batch_of_their_own_are_bit_for_bit_each_alone(
+    features: int, hidden: int, classes: int, networks: int, rows: int, seed: int
+) -> None:
+    random = np.random.default_rng(seed)
+    parameters = different(features, hidden, classes, networks, random)
+    x, labels = random.normal(0, 1, (networks, rows, features)), random.integers(0, classes, (networks, rows))
+    targets = np.eye(classes)[labels]
+    logits, slope = logits_of(parameters, x), gradients(parameters, x, targets)
+    losses = cross_entropy(logits, labels)
+    for k in range(networks):
+        single = parameters.take([k])
+        alone = logits_of(single, x[k])
+        assert logits[k].tobytes() == alone[0].tobytes()
+        assert losses[k] == cross_entropy(alone, labels[k])[0]
+        for array, own in zip(slope.arrays, gradients(single, x[k], targets[k]).arrays, strict=True):
             assert array[k].tobytes() == own[0].tobytes()
 
 
@@ -98,12 +119,22 @@ def test_a_step_moves_each_network_by_its_own_rate() -> None:
         assert np.array_equal(new[1], old[1])
 
 
+@pytest.mark.parametrize("rate", [0.5, 1e-3, 0.0])
+def test_one_rate_moves_every_network_as_if_it_were_given_for_each(rate: float) -> None:
+    random = np.random.default_rng(2)
+    one, slope = different(2, 3, 2, 3, random), different(2, 3, 2, 3, random)
+    each = one.take([0, 1, 2])
+    descend(one, slope, rate)
+    descend(each, slope, np.full(3, rate))
+    assert all(np.array_equal(a, b) for a, b in zip(one.arrays, each.arrays, strict=True))
+
+
 def test_the_article_has_303_parameters() -> None:
-    assert initial_parameters(2, 50, 3, 4, 0).count == 2 * 50 + 50 + 50 * 3 + 3 == 303
+    assert initial_parameters(2, 50, 3, (0,) * 4).count == 2 * 50 + 50 + 50 * 3 + 3 == 303
 
 
-def test_initial_weights_fill_their_bounds_and_are_the_same_for_all() -> None:
-    parameters = initial_parameters(4, 2000, 6, 3, 0)
+def test_initial_weights_fill_their_bounds_and_are_the_same_for_the_same_seed() -> None:
+    parameters = initial_parameters(4, 2000, 6, (0,) * 3)
     for weights, bound in (
         (parameters.hidden_weights, math.sqrt(6 / 4)),
         (parameters.output_weights, math.sqrt(6 / 2006)),
@@ -124,7 +155,17 @@ def test_initial_weights_fill_their_bounds_and_are_the_same_for_all() -> None:
 
 
 def test_the_seed_alone_decides_the_initial_weights() -> None:
-    one, same, other = (initial_parameters(2, 5, 3, 1, seed) for seed in (3, 3, 4))
+    one, same, other = (initial_parameters(2, 5, 3, (seed,)) for seed in (3, 3, 4))
     assert np.array_equal(one.hidden_weights, same.hidden_weights)
     assert np.array_equal(one.output_weights, same.output_weights)
     assert not np.array_equal(one.hidden_weights, other.hidden_weights)
+
+
+def test_each_seed_gives_the_network_that_it_gives_alone() -> None:
+    seeds = (7, 0, 7, 12)
+    together = initial_parameters(3, 5, 4, seeds)
+    for network, seed in enumerate(seeds):
+        for array, alone in zip(together.arrays, initial_parameters(3, 5, 4, [seed]).arrays, strict=True):
+            assert array[network].tobytes() == alone[0].tobytes()
+    for weights in (together.hidden_weights, together.output_weights):
+        assert len({array.tobytes() for array in weights}) == 3

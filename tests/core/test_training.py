@@ -12,9 +12,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from lrtui.core import training as module
-from lrtui.core.data import Dataset, halves, make_blobs
+from lrtui.core.data import Dataset, consecutive, make_blobs
 from lrtui.core.network import Parameters
-from lrtui.core.training import PARTS, Training
+from lrtui.core.training import PARTS, Training, presentation_order
+
+
+def halves(data: Dataset) -> tuple[Dataset, Dataset]:
+    first, second = consecutive(data, (0.5, 0.5))
+    return first, second
+
 
 SMALL = halves(make_blobs(104, 3, 2, 2.0, 3))
 """52 rows each."""
@@ -65,7 +71,7 @@ def test_a_plain_loop_over_the_rows_reproduces_the_losses(batch: int) -> None:
     for epoch in range(epochs + 1):
         for part, data in zip(PARTS, SMALL, strict=True):
             assert training.history(part).loss[epoch, 1] == pytest.approx(mean_loss(weights, data), rel=1e-9)
-        waiting = training.order(epoch + 1).tolist() if epoch < epochs else []
+        waiting = presentation_order(len(train), 5, epoch + 1).tolist() if epoch < epochs else []
         while waiting:
             rows, waiting = waiting[:batch], waiting[batch:]
             step = [np.zeros_like(array) for array in weights]
@@ -219,13 +225,12 @@ def test_each_part_is_measured_on_its_own_rows() -> None:
 
 
 def test_the_order_is_of_the_seed_and_the_epoch_alone() -> None:
-    training = small((0.1,), seed=4)
-    before = [training.order(epoch).tolist() for epoch in range(1, 7)]
-    training.run()
+    before = [presentation_order(52, 4, epoch).tolist() for epoch in range(1, 7)]
+    small((0.1,), seed=4).run()
     for epoch, order in enumerate(before, start=1):
         assert sorted(order) == list(range(52))
-        assert training.order(epoch).tolist() == order == small((9.0, 1.0), seed=4).order(epoch).tolist()
-        assert small((0.1,), seed=5).order(epoch).tolist() != order
+        assert presentation_order(52, 4, epoch).tolist() == order
+        assert presentation_order(52, 5, epoch).tolist() != order
     assert len({tuple(order) for order in before}) == 6
 
 
@@ -241,6 +246,38 @@ def test_the_weights_of_an_epoch_are_those_of_training_so_long() -> None:
         for network in range(2):
             assert same(training.weights(network, epoch), shorter.weights(network, epoch))
             assert not same(training.weights(network, epoch), training.weights(network, epoch - 1))
+
+
+@pytest.mark.parametrize("rates", [(0.1, 0.5), (1000.0, 0.1), (1e200, 1e300)])
+def test_a_pause_that_has_raised_the_epoch_shows_the_weights_and_the_metrics_of_that_epoch(
+    rates: tuple[float, ...],
+) -> None:
+    training = Training(*BLOBS, rates, epochs=12)
+    shown: list[tuple[int, Parameters, list[int], bytes]] = []
+    for _ in training.work():
+        if training.epoch > (shown[-1][0] if shown else -1):
+            latest = b"".join(column.tobytes() for part in PARTS for column in training.latest(part))
+            shown.append((training.epoch, training.parameters, list(training.active), latest))
+    # No epoch is passed over, the last one and that of a divergence included.
+    assert [epoch for epoch, *_ in shown] == list(range(training.epoch + 1))
+    for epoch, parameters, active, latest in shown:
+        assert len(parameters.output_biases) == len(active)
+        for place, network in enumerate(active):
+            assert same(parameters.take([place]), training.weights(network, epoch))
+        columns = [column[epoch] for part in PARTS for column in training.history(part)]
+        assert latest == b"".join(column.tobytes() for column in columns)
+
+
+def test_the_present_weights_are_a_copy() -> None:
+    training = small((0.1,))
+    work = training.work()
+    while training.epoch < 1:
+        next(work)
+    for array in training.parameters.arrays:
+        array[:] = np.nan
+    for _ in work:
+        pass
+    assert bits(training, [0]) == bits(small((0.1,)).run(), [0])
 
 
 def test_weights_are_thinned_when_they_take_too_much_room(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from lrtui.core.data import best_rule_accuracy
 from lrtui.core.objectives import Array
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.settings import METRICS
-from lrtui.plot.axes import Axis, Scale, round_up
+from lrtui.plot.axes import Axis, Scale, round_down, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.panel import Panel
@@ -94,15 +94,8 @@ def _vertical_axis(frame: NetworkFrame) -> Axis:
     positive = values[values > 0]
     if not len(positive):
         return Axis(0.1, 1.0, Scale.LOG)
-    low, high = _round_down(float(positive.min())), round_up(float(positive.max()))
+    low, high = round_down(float(positive.min())), round_up(float(positive.max()))
     return Axis(low, max(high, low * 1.5), Scale.LOG)
-
-
-def _round_down(value: float) -> float:
-    """The largest 1, 2 or 5 × 10ᵏ that is not above the value, but for its last bits."""
-    exponent = math.floor(math.log10(value))
-    candidates = [float(f"{m}e{k}") for k in (exponent - 1, exponent) for m in (1, 2, 5)]
-    return max(c for c in candidates if c <= value * (1 + 1e-12))
 
 
 CURVES = Panel(title, draw)

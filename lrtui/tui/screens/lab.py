@@ -144,7 +144,7 @@ class LabScreen(Screen[None]):
 
     @on(PlotView.Pointed, "#header")
     async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:
-        name = tab_at(event.column)
+        name = tab_at(event.column, self.NAME, event.view.size.width)
         if name is not None:
             await self.run_action(f"app.lab('{name}')")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -18,14 +17,10 @@ from lrtui.plot.figures.network_curves import CURVES
 from lrtui.plot.figures.network_map import MAP, has_map
 from lrtui.plot.figures.network_table import TABLE
 from lrtui.plot.figures.panel import Panel
-from lrtui.tui.clock import FRAMES_PER_SECOND
 from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
 from lrtui.tui.screens.help import Help
-from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets.lines import NETWORK_HEADER, NETWORK_SENTENCE, PROGRESS
-
-WORK_SECONDS = 0.012
-"""Time for training within a frame; the rest of it is for the picture and for keys."""
 
 OTHER_ROWS = 14
 """Rows that the curves, the lines and the table's own frame need at the least."""
@@ -38,7 +33,7 @@ IDEA = (
 )
 
 
-class NetworkScreen(LabScreen):
+class NetworkScreen(TrainingScreen):
     """One network, several learning rates."""
 
     NAME = "network"
@@ -82,18 +77,6 @@ class NetworkScreen(LabScreen):
             return Action("add", amount=rate)
 
         self.ask(parse, "another learning rate, such as 0.3")
-
-    def tick(self, seconds: float) -> None:
-        """Train what is due, for as long as a frame leaves room."""
-        self.lab.advance(seconds)
-        deadline = monotonic() + WORK_SECONDS
-        while self.lab.work() and monotonic() < deadline:
-            pass
-        self.changed()
-
-    def ticks_per_second(self, frame: NetworkFrame) -> float:
-        """As many as there are frames while something trains."""
-        return FRAMES_PER_SECOND if frame.playing or self.lab.pending else 0.0
 
     def shown(self, frame: NetworkFrame) -> None:
         """Keep the table as tall as its rows, and leave the map out where there is none."""

@@ -4,39 +4,42 @@ from __future__ import annotations
 
 import textwrap
 
-from lrtui.labs import explain, network_explain, numbers
+from lrtui.labs import choose_explain, explain, network_explain, numbers
+from lrtui.labs.choose_frame import ChooseFrame, RangeFrame
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.parabola import ParabolaFrame
 from lrtui.labs.presets import PRESETS
+from lrtui.labs.settings import LABS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
 
-LABS = ("parabola", "network")
-"""The tabs, in the order of their keys."""
-
 _FIRST_TAB = 9
 
+ROOM_FOR_NAMES = 80
+"""Columns in which the names of all labs and a lab's own fields have room."""
 
-def _tabs() -> list[tuple[str, str, int]]:
-    """Each lab, its tab's text and the column where that starts."""
+
+def _tabs(current: str, width: int) -> list[tuple[str, str, int]]:
+    """Each lab, its tab's text and the column where that starts; in a narrow window the others are their numbers."""
     tabs, column = [], _FIRST_TAB
     for number, name in enumerate(LABS, start=1):
-        text = f"{number} {name.capitalize()}"
+        text = f"{number} {name.capitalize()}" if width >= ROOM_FOR_NAMES or name == current else str(number)
         tabs.append((name, text, column))
         column += len(text) + 3
     return tabs
 
 
-def tab_at(column: int) -> str | None:
-    """The lab whose tab is at a column of the header."""
-    return next((name for name, text, start in _tabs() if start <= column < start + len(text)), None)
+def tab_at(column: int, current: str, width: int) -> str | None:
+    """The lab whose tab is at a column of the header, which is ``width`` wide and shows the lab ``current``."""
+    tabs = _tabs(current, width)
+    return next((name for name, text, start in tabs if start <= column < start + len(text)), None)
 
 
 def _draw_header(canvas: Canvas, current: str, fields: list[tuple[int, str, Ink]]) -> None:
     """The tabs, and at the right fields that keep their places: their columns from the right, texts and inks."""
     canvas.write(0, 1, "lrtui", Ink.TITLE)
-    for name, text, column in _tabs():
+    for name, text, column in _tabs(current, canvas.width):
         canvas.write(0, column, text, Ink.CURRENT if name == current else Ink.MUTED)
     for width, text, ink in fields:
         canvas.write(0, canvas.width - width, text, ink)
@@ -62,6 +65,17 @@ def _draw_network_header(frame: NetworkFrame, canvas: Canvas) -> None:
     going = f"▶ {numbers.brief(frame.settings.speed)}/s" if frame.playing else "‖ paused"
     state = "■ done" if frame.done else going
     _draw_header(canvas, "network", [(27, state, Ink.TEXT), (14, f"epoch {frame.epoch:,}", Ink.TITLE)])
+
+
+def _draw_choose_header(frame: ChooseFrame, canvas: Canvas) -> None:
+    going = f"▶ {numbers.brief(frame.settings.speed)}/s" if frame.playing else "‖ paused"
+    state = "■ done" if frame.finished else going
+    if isinstance(frame, RangeFrame):
+        where = f"batch {frame.iteration:,}"
+    else:
+        stage = f"pass {len(frame.passes)}" if frame.stage == "shrink" else frame.stage
+        where = f"{stage}, epoch {frame.epoch:,}"
+    _draw_header(canvas, "choose", [(34, state, Ink.TEXT), (22, where, Ink.TITLE)])
 
 
 def _draw_sentence(text: str, canvas: Canvas) -> None:
@@ -105,5 +119,9 @@ PARABOLA_SENTENCE: Panel[ParabolaFrame] = Panel(
 NETWORK_HEADER: Panel[NetworkFrame] = Panel(_untitled, _draw_network_header)
 NETWORK_SENTENCE: Panel[NetworkFrame] = Panel(
     _untitled, lambda frame, canvas: _draw_sentence(network_explain.sentence(frame), canvas)
+)
+CHOOSE_HEADER: Panel[ChooseFrame] = Panel(_untitled, _draw_choose_header)
+CHOOSE_SENTENCE: Panel[ChooseFrame] = Panel(
+    _untitled, lambda frame, canvas: _draw_sentence(choose_explain.sentence(frame), canvas)
 )
 PROGRESS: Panel[NetworkFrame] = Panel(_untitled, _draw_progress)

@@ -1,0 +1,214 @@
+"""The rules that read a learning rate off a range test, and whether what they say can be relied on.
+
+The rules are fastai's (and torch-lr-finder's, for the steepest slope), but for their known faults: slopes are taken
+against ln η and not against η or the iteration, a spike does not draw them, a curve that ends early does not break
+them, and a curve that never falls gets no suggestion at all.
+"""
+
+from __future__ import annotations
+
+import statistics
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrtui.core.objectives import Array
+
+SLOPE_DECADES = 0.5
+"""A slope is taken over so much of the curve: that between two batches is mostly noise."""
+
+SLIDE_DECADES = 1.0
+"""The slide compares the slopes at two points so far apart."""
+
+SLIDE_THRESHOLD = 0.1
+"""It stops where they differ by no more than this share of the steepest slope."""
+
+WARM_UP = 10
+"""The first of so many parts of a curve is left out: its average is still of too few losses."""
+
+SHORTEST = 10
+"""Iterations without which a curve says nothing."""
+
+RISE = 1.1
+"""Where a curve is so many times above its best, the first descent is over; the loss at later rates is that of a
+network which too large a rate has thrown off, and how it recovers is another story."""
+
+FLAT = 0.1
+"""A smoothed loss that never falls by this share is flat."""
+
+DISAGREEMENT = 10.0
+"""Seeds whose suggestions differ by more than this factor disagree."""
+
+
+def suggest(learning_rates: Array, smoothed: Array) -> dict[str, float | None]:
+    """What each rule says of one curve; None where it has nothing to say, such as of a curve that never falls.
+
+    Args:
+        learning_rates: rising, evenly spaced in ln η, ``(n,)``.
+        smoothed: the loss at them, ``(n,)``; looked at as far as it is finite, and until it first rises by ``RISE``.
+    """
+    curve = _first_descent(np.asarray(smoothed))
+    if len(curve) < 2:
+        return dict.fromkeys(RULES)
+    return {name: rule(np.asarray(learning_rates)[: len(curve)], curve) for name, rule in RULES.items()}
+
+
+def _first_descent(smoothed: Array) -> Array:
+    """The part of a curve that the rules look at."""
+    broken = np.flatnonzero(~np.isfinite(smoothed))
+    curve = smoothed[: broken[0]] if len(broken) else smoothed
+    if not len(curve):
+        return curve
+    risen = np.flatnonzero(_despiked(curve) > RISE * np.minimum.accumulate(curve))
+    return curve[: risen[0]] if len(risen) else curve
+
+
+def _minimum(rates: Array, curve: Array) -> float | None:
+    """The rate at the minimum, divided by 10."""
+    lowest = int(curve.argmin())
+    return float(rates[lowest]) / 10 if lowest else None
+
+
+def _steepest(rates: Array, curve: Array) -> float | None:
+    """The rate at the most negative slope against ln η, on the way to the minimum."""
+    index = _steepest_index(_slopes(rates, curve), curve)
+    return None if index is None else float(rates[index])
+
+
+def _valley(rates: Array, curve: Array) -> float | None:
+    """The rate half-way down the longest decreasing subsequence, of w values, that ends at index e.
+
+    As fastai has it: the index e − w + w/3 + w/6, in whole numbers.
+    """
+    lengths, tails = [], list[float]()  # tails[k]: the best last value, negated, of a subsequence of k + 1
+    for value in (-curve).tolist():
+        place = bisect_left(tails, value)
+        tails[place : place + 1] = [value]
+        lengths.append(place + 1)
+    width = max(lengths)
+    start = max(lengths.index(width) - width, 0)
+    return float(rates[start + width // 3 + width // 6]) if width > 1 else None
+
+
+def _slide(rates: Array, curve: Array) -> float | None:
+    """From the steepest slope leftwards to where the slope no longer changes: the foot of the descent."""
+    slopes = _slopes(rates, curve)
+    right = _steepest_index(slopes, curve)
+    if right is None:
+        return None
+    interval = max(round(SLIDE_DECADES / _spacing(rates)), 1)
+    threshold = SLIDE_THRESHOLD * abs(slopes[right])
+    left = max(right - interval, 0)
+    while left > 0 and abs(slopes[left + interval] - slopes[left]) > threshold:
+        left -= 1
+    return float(rates[left])
+
+
+RULES: dict[str, Callable[[Array, Array], float | None]] = {
+    "minimum": _minimum,
+    "steepest": _steepest,
+    "valley": _valley,
+    "slide": _slide,
+}
+
+
+def _despiked(curve: Array) -> Array:
+    """The curve with the median of three for each value that has two neighbours."""
+    if len(curve) < 3:
+        return curve
+    inner = np.median(np.stack([curve[:-2], curve[1:-1], curve[2:]]), axis=0)
+    return np.concatenate([curve[:1], inner, curve[-1:]])
+
+
+def _slopes(rates: Array, curve: Array) -> Array:
+    """The slope of the curve against ln η over ``SLOPE_DECADES`` around each rate, ``(n,)``; spikes leave no trace."""
+    half = max(round(SLOPE_DECADES / 2 / _spacing(rates)), 1)
+    at = np.arange(len(curve))
+    left, right = np.maximum(at - half, 0), np.minimum(at + half, len(curve) - 1)
+    despiked, logarithms = _despiked(curve), np.log(rates)
+    return np.asarray((despiked[right] - despiked[left]) / (logarithms[right] - logarithms[left]))
+
+
+def _spacing(rates: Array) -> float:
+    """In decades."""
+    return float(np.log10(rates[1] / rates[0]))
+
+
+def _steepest_index(slopes: Array, curve: Array) -> int | None:
+    """Where the slope is most negative up to the minimum; None where it is nowhere negative."""
+    index = int(slopes[: curve.argmin() + 1].argmin())
+    return index if slopes[index] < 0 else None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What one rule says of the curves of several seeds.
+
+    Attributes:
+        per_seed: its rate for each of them; None where it has none.
+    """
+
+    per_seed: tuple[float | None, ...]
+
+    @property
+    def _rates(self) -> list[float]:
+        return [rate for rate in self.per_seed if rate is not None]
+
+    @property
+    def median(self) -> float | None:
+        """The middle one of the rates."""
+        return statistics.median(self._rates) if self._rates else None
+
+    @property
+    def low(self) -> float | None:
+        """The smallest of the rates."""
+        return min(self._rates, default=None)
+
+    @property
+    def high(self) -> float | None:
+        """The largest of the rates."""
+        return max(self._rates, default=None)
+
+    @property
+    def spread(self) -> float:
+        """The factor between the largest and the smallest; 1 where there is one or none."""
+        return max(self._rates) / min(self._rates) if self._rates else 1.0
+
+
+def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, Suggestion]:
+    """What each rule says of each seed's curve, but for its start, which is mostly noise.
+
+    Args:
+        learning_rates: ``(n,)``.
+        smoothed: a curve for each seed, each at the first of the rates, as many as it has.
+    """
+    start = len(learning_rates) // WARM_UP
+    found = [suggest(learning_rates[start : len(curve)], curve[start:]) for curve in smoothed]
+    return {name: Suggestion(tuple(each[name] for each in found)) for name in RULES}
+
+
+def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Suggestion]) -> str | None:
+    """Why what was found is not to be relied on; None where it is.
+
+    Args: as for ``suggestions``, and what that gave.
+    """
+    start = len(learning_rates) // WARM_UP
+    if any(len(curve) - start < SHORTEST for curve in smoothed):
+        return "a run had too few batches"
+    curves = [curve[start:] for curve in smoothed]
+    if any(_fall(curve) < FLAT for curve in curves):
+        return "the curve is flat: the loss hardly falls at any rate"
+    if all(len(curve) == len(learning_rates) and curve.argmin() == len(curve) - 1 for curve in smoothed):
+        return "the loss still falls at the largest rate"
+    name, widest = max(found.items(), key=lambda item: item[1].spread)
+    if widest.spread > DISAGREEMENT:
+        return f"the seeds disagree: {name} differs by a factor of {widest.spread:.0f}"
+    return None
+
+
+def _fall(curve: Array) -> float:
+    """By what share the loss falls on its way to the minimum."""
+    lowest = int(curve.argmin())
+    return 1 - float(curve[lowest] / curve[: lowest + 1].max())

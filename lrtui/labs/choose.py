@@ -1,0 +1,230 @@
+"""The lab that chooses a learning rate: a walk that one watches, by either of two methods."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from lrtui.core.suggestions import RULES
+from lrtui.labs.choose_frame import ChooseFrame, RangeFrame
+from lrtui.labs.data import load
+from lrtui.labs.lab import Lab
+from lrtui.labs.options import check
+from lrtui.labs.settings import METHODS, ChooseSettings, NetworkSettings
+from lrtui.labs.walks import WALKS, Walk
+
+LAG = 0.25
+"""Seconds of lab time that work may fall behind before the rest is forgotten."""
+
+
+REST = 1.5
+"""Seconds for which what plays stands still where a stage or a pass has ended; less at high speeds."""
+
+REST_MOMENTS = 45
+"""The same in moments, at the most."""
+
+
+class ChooseLab(Lab[ChooseSettings]):
+    """The state of the lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
+
+    ``advance`` moves the wanted moment on, ``work`` does a little of what it takes to get there, and the moment shown
+    is the wanted one as soon as it is reached. However the work is sliced, the numbers are the same. Each method has
+    its own walk, which waits while the other is shown.
+    """
+
+    NAME = "choose"
+
+    def __init__(self, settings: ChooseSettings | None = None) -> None:
+        super().__init__()
+        self._walk: Walk
+        self._wanted: float
+        self._rested: float
+        self._rested_at: int
+        self._stage_before: int | None
+        self._open(settings or ChooseSettings())
+        self._verbs |= {
+            "play": lambda _: self._toggle_play(),
+            "stage": lambda action: self._go_stage(action.amount),
+            "cursor": lambda action: self._go(self.moment + action.amount),
+            "first": lambda _: self._go(0),
+            "last": lambda _: self._go_last(),
+            "select": lambda action: self._select(action.amount),
+            "mode": lambda _: self._switch_method(),
+            "restart": lambda _: self._open(self._settings),
+            "defaults": lambda _: self._open(ChooseSettings()),
+            "set": lambda action: self._set(action.field, action.amount),
+        }
+
+    @classmethod
+    def finished(cls, settings: ChooseSettings, progress: Callable[[int], None] = lambda moment: None) -> ChooseLab:
+        """A lab that has come to its verdict; ``progress`` hears of each moment."""
+        lab = cls(settings)
+        lab._go_last()
+        heard = 0
+        while lab.work():
+            if lab._walk.newest > heard:
+                heard = lab._walk.newest
+                progress(heard)
+        return lab
+
+    @property
+    def settings(self) -> ChooseSettings:
+        """What reproduces the present state, but for the moment."""
+        return self._settings
+
+    @property
+    def moment(self) -> int:
+        """The one shown."""
+        return int(min(self._wanted + 1e-9, self._walk.newest))
+
+    @property
+    def playing(self) -> bool:
+        """Whether moments follow by themselves."""
+        at_end = self._walk.done and self.moment == self._walk.newest
+        return not self._settings.paused and not at_end
+
+    @property
+    def pending(self) -> bool:
+        """Whether ``work`` has something to do."""
+        return not self._walk.done and self._walk.newest < int(min(self._wanted + 1e-9, 1e18))
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass: it moves the wanted moment on, and holds where there is something to look at."""
+        if not self.playing or self._resting(seconds):
+            return
+        speed = self._settings.speed
+        furthest = self._walk.newest + max(1.0, LAG * speed)
+        stop = next((stop for stop in self._walk.stops() if stop > self.moment), math.inf)
+        self._wanted = min(self._wanted + seconds * speed, furthest, stop)
+
+    def work(self) -> bool:
+        """Do a little towards the wanted moment; False where there is nothing to do."""
+        if not self.pending:
+            return False
+        before = self._walk.newest
+        self._walk.step()
+        if self._walk.newest > before:
+            self._arrive()
+        return True
+
+    def frame(self) -> ChooseFrame:
+        """The present moment as plain arrays and numbers."""
+        selected = list(RULES)[self._rule]
+        return self._walk.frame(self.moment, self._settings, selected=selected, playing=self.playing)
+
+    def network_settings(self) -> NetworkSettings:
+        """The Network lab with the rate that this one has come to, between its neighbours.
+
+        Raises:
+            ValueError: it has not come to a rate.
+        """
+        if not (self._walk.done and self.moment == self._walk.newest):
+            raise ValueError("there is no verdict yet; > twice goes there")
+        frame = self.frame()
+        if isinstance(frame, RangeFrame) and frame.doubt is not None:
+            raise ValueError(f"no reliable suggestion: {frame.doubt}")
+        rate, others = self._walk.candidates(list(RULES)[self._rule])
+        larger = min((other for other in others if other > rate), default=None)
+        smaller = max((other for other in others if other < rate), default=None)
+        settings = self._settings
+        return NetworkSettings(
+            learning_rates=tuple(each for each in (larger, rate, smaller) if each is not None),
+            batch=settings.batch,
+            hidden=settings.hidden,
+            seed=settings.seed,
+            data=settings.data,
+            label=settings.label,
+        )
+
+    def _open(self, settings: ChooseSettings) -> None:
+        parts = load(settings)
+        self._settings = settings
+        self._rule = list(RULES).index("valley")
+        self._parts = parts
+        self._walks: dict[str, tuple[Walk, float]] = {}
+        self._show_method()
+
+    def _show_method(self) -> None:
+        """Take up the walk of the present method where it was left, or begin it."""
+        method = self._settings.method
+        if method not in self._walks:
+            self._walks[method] = WALKS[method](self._settings, self._parts), 0.0
+        self._walk, self._wanted = self._walks[method]
+        self._stage_before = None
+        self._rested, self._rested_at = 0.0, -1
+
+    def _switch_method(self) -> None:
+        self._walks[self._settings.method] = (self._walk, float(self.moment))
+        self._cycle("method", METHODS)
+        self._show_method()
+
+    def _go(self, moment: int) -> None:
+        """Stop, and show a moment that has been reached."""
+        self._stage_before = None
+        self._update(paused=True)
+        self._wanted = float(max(0, min(moment, self._walk.newest)))
+
+    def _resting(self, seconds: float) -> bool:
+        """Whether what plays stands still where it is, at the beginning or at a stop; each once."""
+        moment = self.moment
+        if moment == self._rested_at or moment not in (0, *self._walk.stops()):
+            return False
+        self._rested += seconds
+        if self._rested < min(REST, REST_MOMENTS / self._settings.speed):
+            return True
+        self._rested, self._rested_at = 0.0, moment
+        return False
+
+    def _go_stage(self, by: int) -> None:
+        """To the end of the stage, working until it is reached; or back to the end of the stage before."""
+        moment = self.moment
+        if by < 0:
+            self._go(max((end for end in self._walk.stage_ends() if end < moment), default=0))
+            return
+        self._update(paused=True)
+        self._stage_before = moment
+        self._wanted = math.inf
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Stop at the end of the stage, where one is on the way there; when playing, wait at every stop."""
+        if self._stage_before is None:
+            if self.playing and self._walk.newest in self._walk.stops():
+                self._wanted = float(self._walk.newest)
+            return
+        end = next((end for end in self._walk.stage_ends() if end > self._stage_before), None)
+        if end is not None or self._walk.done:
+            self._go(self._walk.newest if end is None else end)
+
+    def _go_last(self) -> None:
+        """To the newest moment; from there, on to the verdict."""
+        moment = self.moment
+        self._go(self._walk.newest)
+        if self.moment == moment:
+            self._wanted = math.inf
+
+    def _toggle_play(self) -> None:
+        """Pause or play; at the end, play again what has been worked out."""
+        was_playing = self.playing
+        moment = self.moment
+        self._go(0 if self._walk.done and moment == self._walk.newest and not was_playing else moment)
+        self._update(paused=was_playing)
+
+    def _select(self, by: int) -> None:
+        """To the pass above or below; in the range test, the rule above or below."""
+        if self._settings.method == "range":
+            self._rule = max(0, min(self._rule + by, len(RULES) - 1))
+            return
+        stops = self._walk.stops()
+        if by > 0:
+            self._go(next((stop for stop in stops if stop > self.moment), self._walk.newest))
+        else:
+            self._go(max((stop for stop in stops if stop < self.moment), default=0))
+
+    def _set(self, field: str, value: Any) -> None:
+        """Set the speed; anything else begins another walk."""
+        check(ChooseSettings, field, value)
+        self._update(**{field: value})
+        if field != "speed":
+            self._open(self._settings)

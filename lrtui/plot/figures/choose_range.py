@@ -1,0 +1,90 @@
+"""The range test: the smoothed loss by learning rate, and where on it the rules see a rate."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lrtui.labs.choose_frame import RangeFrame
+from lrtui.plot.axes import Axis, Scale, round_down, round_up
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import Box, Chart
+from lrtui.plot.figures.choose_scout import rate_axis
+from lrtui.plot.figures.network_curves import ink, mark
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.picture import GUTTER
+from lrtui.plot.ink import Ink
+
+NAMES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley", "slide": "slide"}
+"""The rules as a person reads them."""
+
+
+def loss_title(frame: RangeFrame) -> str:
+    """Whose loss."""
+    return f"1 {'hold-out' if frame.settings.on == 'holdout' else 'training'} loss by η"
+
+
+def draw_loss(frame: RangeFrame, canvas: Canvas) -> None:
+    """A curve for each seed, their median over them; at the end the rules' marks on it."""
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER, 1))
+    area = Chart(canvas, box, _rate_axis(frame), _loss_axis(frame))
+    for curve in frame.curves:
+        area.line(frame.learning_rates[: len(curve.smoothed)], curve.smoothed, Ink.PAST)
+    median = frame.median
+    rates = frame.learning_rates[: len(median)]
+    area.line(rates, median, Ink.CURVE)
+    if len(median):
+        area.points(rates[-1:], median[-1:], "●", Ink.CURRENT)
+    for index, found in enumerate(frame.suggestions.values()):
+        if found.median is not None:
+            level = np.interp(np.log(found.median), np.log(rates), median)
+            area.points(np.array([found.median]), np.array([level]), mark(index), ink(index))
+    area.y_ticks(max(box.height // 3, 2))
+    area.x_ticks(max(box.width // 7, 2))
+
+
+def rules_title(frame: RangeFrame) -> str:
+    """What the dots are."""
+    return "2 rules, dots by seed"
+
+
+def draw_rules(frame: RangeFrame, canvas: Canvas) -> None:
+    """A row for each rule: what it says of each seed, from the lowest to the highest, and the median."""
+    if not frame.suggestions:
+        text = "follow when the runs have ended"
+        canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
+        return
+    gutter = max(map(len, NAMES.values())) + 2
+    # Where there is hardly a row for each rule, the axis goes first.
+    rows = canvas.height - 1 if canvas.height > len(NAMES) else canvas.height
+    box = Box(0, gutter, max(rows, 1), max(canvas.width - gutter, 1))
+    area = Chart(canvas, box, _rate_axis(frame), Axis(0, len(frame.suggestions)))
+    for index, (name, found) in enumerate(frame.suggestions.items()):
+        y = len(frame.suggestions) - index - 0.5
+        row = round((index + 0.5) * box.height / len(frame.suggestions) - 0.5)
+        canvas.write(row, 1, NAMES[name], Ink.TITLE if name == frame.selected else Ink.TEXT)
+        rates = np.array([rate for rate in found.per_seed if rate is not None])
+        if found.low is None or found.high is None or found.median is None:
+            canvas.write(row, gutter, "nothing to say", Ink.MUTED)
+            continue
+        area.line(np.array([found.low, found.high]), np.array([y, y]), ink(index))
+        area.points(rates, np.full(len(rates), y), "•", ink(index))
+        area.points(np.array([found.median]), np.array([y]), mark(index), ink(index))
+    area.x_ticks(max(box.width // 7, 2))
+
+
+def _rate_axis(frame: RangeFrame) -> Axis:
+    return rate_axis(tuple(frame.learning_rates.tolist()))
+
+
+def _loss_axis(frame: RangeFrame) -> Axis:
+    """Around all the losses so far, on a log scale."""
+    values = np.concatenate([curve.smoothed for curve in frame.curves])
+    values = values[values > 0]
+    if not len(values):
+        return Axis(0.1, 10.0, Scale.LOG)
+    low, high = round_down(float(values.min())), round_up(float(values.max()))
+    return Axis(low, max(high, low * 2), Scale.LOG)
+
+
+LOSS = Panel(loss_title, draw_loss)
+RULES = Panel(rules_title, draw_rules)

@@ -1,0 +1,52 @@
+"""The whole lab that chooses a rate as one picture, for a pipe or a file; and its two charts by method."""
+
+from __future__ import annotations
+
+from lrtui.labs.choose_explain import sentence
+from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.figures.choose_passes import PASSES
+from lrtui.plot.figures.choose_range import LOSS, RULES
+from lrtui.plot.figures.choose_scout import SCOUT
+from lrtui.plot.figures.choose_table import VERDICT, row_count
+from lrtui.plot.figures.panel import Panel, draw_box
+from lrtui.plot.ink import Ink
+
+
+def _by_method(procedure: Panel[ProcedureFrame], ranged: Panel[RangeFrame]) -> Panel[ChooseFrame]:
+    """One panel for the frames of both methods."""
+
+    def title(frame: ChooseFrame) -> str:
+        return ranged.title(frame) if isinstance(frame, RangeFrame) else procedure.title(frame)
+
+    def draw(frame: ChooseFrame, canvas: Canvas) -> None:
+        if isinstance(frame, RangeFrame):
+            ranged.draw(frame, canvas)
+        else:
+            procedure.draw(frame, canvas)
+
+    return Panel(title, draw)
+
+
+FIRST = _by_method(SCOUT, LOSS)
+"""The first stage: the scout, or the range test's runs."""
+
+SECOND = _by_method(PASSES, RULES)
+"""The second: the passes, or what the rules say."""
+
+
+def choose_sheet(frame: ChooseFrame, width: int, height: int, *, ascii_only: bool = False) -> Cells:
+    """Both charts and the table in boxes and the sentence under them, in ``width`` × ``height`` cells."""
+    canvas = Canvas(width, height, ascii_only=ascii_only)
+    lower = min(max(row_count(frame), 1) + 3, height // 2)
+    upper, left = height - 1 - lower, width // 2
+    places: list[tuple[Panel[ChooseFrame], int, int, int, int]] = [
+        (FIRST, 0, 0, upper, left),
+        (SECOND, 0, left, upper, width - left),
+        (VERDICT, upper, 0, lower, width),
+    ]
+    for panel, row, column, rows, columns in places:
+        draw_box(canvas, row, column, rows, columns, panel.title(frame))
+        canvas.paste(panel.cells(frame, columns - 2, rows - 2, ascii_only=ascii_only), row + 1, column + 1)
+    canvas.write(height - 1, 1, sentence(frame), Ink.TITLE)
+    return canvas.cells()

@@ -1,0 +1,86 @@
+"""The screen of the lab that chooses a rate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from lrtui.labs.actions import Action
+from lrtui.labs.choose import ChooseLab
+from lrtui.labs.choose_frame import ChooseFrame
+from lrtui.labs.options import parse_typed
+from lrtui.labs.settings import ChooseSettings, NetworkSettings
+from lrtui.plot.figures.choose_sheet import FIRST, SECOND
+from lrtui.plot.figures.choose_table import VERDICT
+from lrtui.plot.figures.panel import Panel
+from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_MOUSE, Sections, bindings
+from lrtui.tui.screens.help import Help
+from lrtui.tui.screens.training import TrainingScreen
+from lrtui.tui.widgets.lines import CHOOSE_HEADER, CHOOSE_SENTENCE
+
+OTHER_ROWS = 19
+"""Rows that the charts, the lines and the table's own frame need at the least."""
+
+TABLE_ROWS = 6
+"""The most rows of the table: it is of one height, so that the charts stand still as it fills."""
+
+IDEA = (
+    "Many rates are worse than some smaller one: they train slower and end less accurate. A little training at rates "
+    "of many magnitudes tells which; the one with the least error is the fastest, and all above it are ruled out. "
+    "Smaller rates may end more accurate, so passes at ever smaller ones follow while the hold-out accuracy rises. "
+    "Each pass stops by that accuracy too, because no one knows what error to stop at. The test rows are looked at "
+    "once, at the end. (Wilson and Martinez, 2001.) The range test (m) lets one run's rate grow and reads the loss."
+)
+
+
+class ChooseScreen(TrainingScreen):
+    """Scout, shrink, verdict; or a range test."""
+
+    NAME = "choose"
+    SECTIONS: ClassVar[Sections] = CHOOSE_SECTIONS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE_SECTIONS)
+    ABOUT = Help("Choose: find the learning rate, and see why", IDEA, NETWORK_MOUSE)
+    EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"
+    ALWAYS = ("method",)
+
+    def __init__(self, settings: ChooseSettings, *, ascii_only: bool = False) -> None:
+        super().__init__(ChooseLab(settings), ascii_only=ascii_only)
+
+    def header(self) -> Panel[Any]:
+        """The labs, the state and the stage."""
+        return CHOOSE_HEADER
+
+    def sentence(self) -> Panel[Any]:
+        """What was decided, and why."""
+        return CHOOSE_SENTENCE
+
+    def compose_figures(self) -> ComposeResult:
+        """The first two stages side by side, the verdict under them."""
+        with Horizontal(id="upper"):
+            yield self.view(FIRST, "first")
+            yield self.view(SECOND, "second")
+        yield self.view(VERDICT, "verdict")
+
+    def parse(self, text: str) -> Action:
+        """A name and a number; a number alone is the epochs of the scout."""
+        field, value = parse_typed(ChooseSettings, text, default="scout_epochs")
+        replace(self.lab.settings, **{field: value})  # refuses what does not go together
+        return Action("set", field, value)
+
+    async def action_open_network(self) -> None:
+        """Take the rate that this has come to, and its neighbours, to the Network lab."""
+        try:
+            settings: NetworkSettings = self.lab.network_settings()
+        except ValueError as error:
+            self.notify(str(error), severity="warning", markup=False)
+            return
+        await self.run_action("app.lab('network')")
+        self.app.screen.act(Action("open", amount=settings))  # type: ignore[attr-defined]
+
+    def shown(self, frame: ChooseFrame) -> None:
+        """Keep the table at one height, as tall as the window allows."""
+        self.query_one("#verdict").styles.height = max(min(TABLE_ROWS, self.size.height - OTHER_ROWS), 2) + 3
