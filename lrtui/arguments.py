@@ -31,7 +31,7 @@ examples:
   lrtui parabola --lr 0.8 --steps 3 --print json   a report, no terminal needed
   lrtui parabola --lr 1 --print plot               the picture as text
   lrtui network --lrs 1,0.1 --data FILE.csv        networks on your own data
-  lrtui choose --data FILE.csv --print table       a learning rate for your own data
+  lrtui choose --data FILE.csv --print table       a rate for your own data
 """
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)

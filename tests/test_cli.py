@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -314,6 +315,168 @@ def test_bad_data_is_refused_in_the_shell_before_the_app_opens(
     assert_refused(run("network", "--data", str(path)), "--data", "row 12", "'two'")
 
 
+# ---------------------------------------------------------------------------------------- bad input of the choose lab
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+@pytest.mark.parametrize("value", [*NO_NUMBERS, "0", "-1", "-0", "1e-400"])
+def test_a_limit_that_is_no_rate_is_refused(run: Run, option: str, value: str) -> None:
+    assert_refused(run("choose", f"{option}={value}", "--print", "json"), option, repr(value), "above 0")
+
+
+@pytest.mark.parametrize(
+    ("args", "named"),
+    [
+        (["--from", "3", "--to", "2"], ["--from 3", "--to 2"]),
+        (["--from", "2", "--to", "2"], ["--from 2", "--to 2"]),
+        (["--from", "10"], ["--from 10", "--to 10"]),
+        (["--to", "1e-4"], ["--from 0.0001", "--to 0.0001"]),
+    ],
+)
+def test_limits_that_do_not_rise_are_refused_by_both(run: Run, args: list[str], named: list[str]) -> None:
+    assert_refused(run("choose", *args, "--print", "json"), *named)
+
+
+@pytest.mark.parametrize(
+    ("option", "limits"),
+    [
+        ("--rates", (2, 64)),
+        ("--scout-epochs", (1, 100_000)),
+        ("--patience", (1, 100_000)),
+        ("--epochs", (1, 100_000)),
+        ("--iterations", (2, 10_000)),
+        ("--seeds", (1, 64)),
+        ("--batch", (1, 1_000_000)),
+        ("--hidden", (1, 10_000)),
+    ],
+)
+def test_counts_of_choose_are_refused_beyond_their_limits(run: Run, option: str, limits: tuple[int, int]) -> None:
+    low, high = limits
+    for value in (str(low - 1), str(high + 1), "-1", "2.5", "1e3", "abc", "nan", "", "9" * 5000):
+        for method in ("procedure", "range"):
+            answer = run("choose", "--method", method, f"{option}={value}", "--print", "json")
+            assert_refused(answer, option, repr(value), f"from {low} to {high}")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--shrink", "1"),
+        ("--shrink", "0"),
+        ("--shrink", "-0.5"),
+        ("--shrink", "nan"),
+        ("--shrink", "2"),
+        ("--sse-threshold", "-1"),
+        ("--sse-threshold", "inf"),
+        ("--on", "test"),
+        ("--on", ""),
+        ("--method", "x"),
+        ("--method", "Range"),
+        ("--seed", "-1"),
+        ("--seed", "4294967296"),
+        ("--speed", "0"),
+        ("--label", "class"),
+    ],
+)
+def test_every_other_option_of_choose_is_refused_by_its_name_and_value(run: Run, option: str, value: str) -> None:
+    assert_refused(run("choose", f"{option}={value}", "--print", "json"), option, repr(value))
+
+
+@pytest.mark.parametrize("word", ["--lr", "--lrs", "--metric", "--x0"])
+def test_an_option_of_another_lab_is_refused_by_choose(run: Run, word: str) -> None:
+    assert_refused(run("choose", word, "0.1", "--print", "json"), word)
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+def test_data_that_cannot_be_used_is_refused_by_choose(run: Run, tmp_path: Path, method: str) -> None:
+    missing, bad = tmp_path / "missing.csv", tmp_path / "bad.csv"
+    bad.write_bytes(table(*ROWS, "1,two,a"))
+    args = ("choose", "--method", method, "--print", "json")
+    assert_refused(run(*args, "--data", str(missing)), "--data", str(missing), "No such file")
+    assert_refused(run(*args, "--data", str(tmp_path)), "--data", str(tmp_path), "irectory")
+    target = tmp_path / "report"
+    assert_refused(run(*args, "--data", str(bad), "--output", str(target)), "--data", str(bad), "row 12", "'two'")
+    assert_refused(run(*args, "--data", str(bad), "--label", "kind"), "'kind'", "'x', 'y', 'class'")
+    assert sorted(tmp_path.iterdir()) == [bad]
+
+
+QUICK = ("--hidden", "4", "--rates", "4", "--patience", "2", "--epochs", "5", "--iterations", "20", "--seeds", "2")
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_of_choose_succeeds_in_silence_and_into_a_file(
+    run: Run, tmp_path: Path, method: str, kind: str
+) -> None:
+    args = ("choose", "--method", method, *QUICK, "--print", kind)
+    answer, target = run(*args), tmp_path / "report"
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out
+    assert run(*args, "--output", str(target)) == Answer(0, "", "")
+    assert target.read_bytes() == answer.out.encode()
+    ascii_only = run(*args, "--ascii").out
+    assert ascii_only.isascii() or kind in ("json", "csv")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_options_of_choose_give_the_same_bytes(kind: str) -> None:
+    for method in ("procedure", "range"):
+        args = ("choose", "--method", method, *QUICK, "--seed", "7", "--print", kind)
+        one, other = (
+            process(*args, PYTHONHASHSEED=seed, COLUMNS=columns) for seed, columns in (("1", "80"), ("2", "150"))
+        )
+        assert (one.status, one.err) == (0, "")
+        assert one == other
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+@pytest.mark.parametrize(("low", "high"), [("1e200", "1e300"), ("1e-12", "1e-10"), ("1", "1e6")])
+def test_rates_that_diverge_or_do_nothing_are_quiet_even_where_every_warning_is_an_error(
+    method: str, low: str, high: str
+) -> None:
+    for kind in ("json", "plot"):
+        limits = ("--from", low, "--to", high, *QUICK, "--print", kind)
+        answer = process("choose", "--method", method, *limits, python=("-W", "error"))
+        assert (answer.status, answer.err) == (0, "")
+        assert answer.out
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+@pytest.mark.parametrize(("low", "high"), [("1e308", "1.7e308"), ("1e-310", "1e-308"), ("1", "1.0000000000000002")])
+def test_rates_at_the_ends_of_the_floats_are_reported_or_refused(run: Run, method: str, low: str, high: str) -> None:
+    for kind in ("json", "table", "plot"):
+        answer = run("choose", "--method", method, "--from", low, "--to", high, *QUICK, "--print", kind)
+        if answer.status == 2:
+            assert_refused(answer, "--from")
+        else:
+            assert (answer.status, answer.err) == (0, "")
+
+
+def test_every_option_of_choose_has_its_effect(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    path.write_bytes(table(*(f"{k % 2},{k},{k % 3}" for k in range(50)), header="class,x,y"))
+    options = (
+        *("--from", "0.01", "--to", "1", "--rates", "3", "--scout-epochs", "2", "--shrink", "0.25", "--patience", "4"),
+        *("--epochs", "6", "--sse-threshold", "12.5", "--batch", "7", "--hidden", "3", "--seed", "9"),
+    )
+    answer = run("choose", *options, "--data", str(path), "--label", "class", "--print", "json")
+    assert (answer.status, answer.err) == (0, "")
+    parsed = json.loads(answer.out)
+    assert (parsed["seed"], parsed["batch"], parsed["model"]["hidden"], parsed["sse_threshold"]) == (9, 7, 3, 12.5)
+    assert parsed["data"] == {"source": "my.csv", "train": 30, "holdout": 10, "test": 10}
+    assert parsed["scout"]["epochs"] == 2
+    assert parsed["scout"]["learning_rates"] == pytest.approx([0.01, 0.1, 1.0])
+    fastest = parsed["scout"]["fastest"]
+    for k, each in enumerate(parsed["passes"]):
+        assert each["learning_rate"] == pytest.approx(fastest * 0.25**k)
+        assert each["epochs_run"] <= 6
+        assert each["stopped"] == "epochs" or each["epochs_run"] == each["best_epoch"] + 4
+    ranged = ("--method", "range", "--iterations", "12", "--seeds", "3", "--on", "holdout", *options)
+    parsed = json.loads(run("choose", *ranged, "--data", str(path), "--label", "class", "--print", "json").out)
+    assert (parsed["method"], parsed["on"], parsed["seeds"]) == ("range", "holdout", [9, 10, 11])
+    assert (len(parsed["learning_rates"]), len(parsed["loss"])) == (12, 3)
+
+
 # ------------------------------------------------------------------------------------------------ negative values
 
 NEGATIVE = [("-1", -1.0), ("-1e-3", -0.001), ("-1e308", -1e308), ("-.5", -0.5), ("-2.", -2.0), ("-1E+2", -100.0)]
@@ -424,7 +587,25 @@ def test_help_of_the_network_names_its_options_and_defaults(run: Run) -> None:
         assert f"(default: {default})" in words
 
 
-@pytest.mark.parametrize("before", [[], ["parabola"], ["network"]])
+def test_help_of_choose_names_every_option_and_its_default(run: Run) -> None:
+    answer = run("choose", "--help")
+    assert (answer.status, answer.err) == (0, "")
+    words = " ".join(answer.out.split())
+    defaults = {
+        "--method": "procedure", "--from": "0.0001", "--to": "10", "--rates": "13", "--scout-epochs": "1",
+        "--shrink": "0.5", "--patience": "20", "--epochs": "1000", "--iterations": "100", "--seeds": "5",
+        "--on": "train", "--batch": "50", "--hidden": "50", "--seed": "0", "--speed": "30",
+    }  # fmt: skip
+    for option, default in defaults.items():
+        assert re.search(rf" {option} [A-Z]+ [^-]*(?:-[a-z][^-]*)*\(default: {re.escape(default)}\)", words), option
+    others = ["--data", "--label", "--sse-threshold", "--paused", "--ascii", "--print", "--output", "--force", "--size"]
+    for option in others:
+        assert f" {option} " in words
+    for choice in ("procedure, range", "train, holdout"):
+        assert choice in words
+
+
+@pytest.mark.parametrize("before", [[], ["parabola"], ["network"], ["choose"]])
 def test_help_fits_in_eighty_columns(run: Run, monkeypatch: pytest.MonkeyPatch, before: list[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     assert max(map(len, run(*before, "--help").out.splitlines())) <= 80

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lrtui.cli import main
-from lrtui.tui.keys import MOUSE, NETWORK_KEYS, SECTIONS
+from lrtui.tui.keys import CHOOSE_KEYS, MOUSE, NETWORK_KEYS, SECTIONS
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -42,6 +42,7 @@ def test_the_python_examples_run() -> None:
 
 def test_the_key_list_is_the_key_table() -> None:
     listed = re.findall(r"^\| `(.+?)` \| (.+) \|$", TEXT.partition("## Keys")[2].partition("\n## ")[0], re.MULTILINE)
-    expected = [(key.shown, key.help) for keys in (*(keys for _, keys in SECTIONS), NETWORK_KEYS) for key in keys]
+    tables = (*(keys for _, keys in SECTIONS), NETWORK_KEYS, CHOOSE_KEYS)
+    expected = [(key.shown, key.help) for keys in tables for key in keys]
     assert [(shown, text.replace("\\|", "|")) for shown, text in listed] == expected
     assert all(f"| {what} | {effect} |" in TEXT for what, effect in MOUSE)

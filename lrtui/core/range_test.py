@@ -29,6 +29,7 @@ class LossCurve:
 
     def __init__(self) -> None:
         self.running = True
+        self.batches = 0
         self._losses: list[float] = []
         self._smoothed: list[float] = []
         self._average = 0.0
@@ -45,7 +46,8 @@ class LossCurve:
         return np.array(self._smoothed)
 
     def add(self, loss: float) -> None:
-        """Note a loss; one that is not finite ends the run unnoted, one that is too high ends it."""
+        """Note the loss of another batch; one that is not finite ends the run unnoted, one that is too high ends it."""
+        self.batches += 1
         if not np.isfinite(loss):
             self.running = False
             return

@@ -227,6 +227,8 @@ class Procedure:
 
     def work(self) -> Iterator[None]:
         """Go to the end, pausing as ``Training.work`` does."""
+        if self.done:
+            return
         yield from self._scouting.work()
         fastest = self.scout.fastest
         rate = 0.0 if fastest is None else self._scouting.learning_rates[fastest]

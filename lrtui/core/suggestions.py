@@ -59,8 +59,6 @@ def _first_descent(smoothed: Array) -> Array:
     """The part of a curve that the rules look at."""
     broken = np.flatnonzero(~np.isfinite(smoothed))
     curve = smoothed[: broken[0]] if len(broken) else smoothed
-    if not len(curve):
-        return curve
     risen = np.flatnonzero(_despiked(curve) > RISE * np.minimum.accumulate(curve))
     return curve[: risen[0]] if len(risen) else curve
 
@@ -93,17 +91,20 @@ def _valley(rates: Array, curve: Array) -> float | None:
 
 
 def _slide(rates: Array, curve: Array) -> float | None:
-    """From the steepest slope leftwards to where the slope no longer changes: the foot of the descent."""
+    """From the steepest slope leftwards to where the slope no longer changes: the foot of the descent.
+
+    Nothing where that lies beyond the smallest rate, at which other tools answer with the smallest rate.
+    """
     slopes = _slopes(rates, curve)
     right = _steepest_index(slopes, curve)
     if right is None:
         return None
     interval = max(round(SLIDE_DECADES / _spacing(rates)), 1)
     threshold = SLIDE_THRESHOLD * abs(slopes[right])
-    left = max(right - interval, 0)
-    while left > 0 and abs(slopes[left + interval] - slopes[left]) > threshold:
-        left -= 1
-    return float(rates[left])
+    for left in range(right - interval, -1, -1):
+        if abs(slopes[left + interval] - slopes[left]) <= threshold:
+            return float(rates[left])
+    return None
 
 
 RULES: dict[str, Callable[[Array, Array], float | None]] = {
@@ -123,7 +124,7 @@ def _despiked(curve: Array) -> Array:
 
 
 def _slopes(rates: Array, curve: Array) -> Array:
-    """The slope of the curve against ln η over ``SLOPE_DECADES`` around each rate, ``(n,)``; spikes leave no trace."""
+    """The slope of the curve against ln η over ``SLOPE_DECADES`` around each rate, ``(n,)``; a spike hardly shows."""
     half = max(round(SLOPE_DECADES / 2 / _spacing(rates)), 1)
     at = np.arange(len(curve))
     left, right = np.maximum(at - half, 0), np.minimum(at + half, len(curve) - 1)
@@ -147,14 +148,16 @@ class Suggestion:
     """What one rule says of the curves of several seeds.
 
     Attributes:
-        per_seed: its rate for each of them; None where it has none.
+        per_seed: its rate for each of them; None where it has none. Where most have none, it says nothing.
     """
 
     per_seed: tuple[float | None, ...]
 
     @property
     def _rates(self) -> list[float]:
-        return [rate for rate in self.per_seed if rate is not None]
+        """Those of the seeds that have one, if these are most of them."""
+        rates = [rate for rate in self.per_seed if rate is not None]
+        return rates if 2 * len(rates) > len(self.per_seed) else []
 
     @property
     def median(self) -> float | None:
@@ -200,15 +203,20 @@ def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Sug
     curves = [curve[start:] for curve in smoothed]
     if any(_fall(curve) < FLAT for curve in curves):
         return "the curve is flat: the loss hardly falls at any rate"
-    if all(len(curve) == len(learning_rates) and curve.argmin() == len(curve) - 1 for curve in smoothed):
+    falling = [curve.argmin() >= len(learning_rates) - 2 for curve in smoothed]
+    if 2 * sum(falling) > len(falling):
         return "the loss still falls at the largest rate"
+    answers = zip(*(each.per_seed for each in found.values()), strict=True)
+    if any(all(rate is None for rate in of_seed) for of_seed in answers):
+        return "on some seed's curve no rule finds a rate"
     name, widest = max(found.items(), key=lambda item: item[1].spread)
     if widest.spread > DISAGREEMENT:
-        return f"the seeds disagree: {name} differs by a factor of {widest.spread:.0f}"
+        return f"the seeds disagree, {name} by a factor of {widest.spread:.3g}"
     return None
 
 
 def _fall(curve: Array) -> float:
     """By what share the loss falls on its way to the minimum."""
     lowest = int(curve.argmin())
-    return 1 - float(curve[lowest] / curve[: lowest + 1].max())
+    highest = float(curve[: lowest + 1].max())
+    return 1 - float(curve[lowest]) / highest if highest > 0 else 0.0

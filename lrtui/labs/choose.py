@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lrtui.core.suggestions import RULES
+from lrtui.labs import numbers
 from lrtui.labs.choose_frame import ChooseFrame, RangeFrame
 from lrtui.labs.data import load
 from lrtui.labs.lab import Lab
@@ -42,6 +44,7 @@ class ChooseLab(Lab[ChooseSettings]):
         self._rested: float
         self._rested_at: int
         self._stage_before: int | None
+        self._stages_left: int
         self._open(settings or ChooseSettings())
         self._verbs |= {
             "play": lambda _: self._toggle_play(),
@@ -111,7 +114,8 @@ class ChooseLab(Lab[ChooseSettings]):
     def frame(self) -> ChooseFrame:
         """The present moment as plain arrays and numbers."""
         selected = list(RULES)[self._rule]
-        return self._walk.frame(self.moment, self._settings, selected=selected, playing=self.playing)
+        going = "playing" if self.playing else "working" if self.pending else ""
+        return self._walk.frame(self.moment, self._settings, selected=selected, going=going)
 
     def network_settings(self) -> NetworkSettings:
         """The Network lab with the rate that this one has come to, between its neighbours.
@@ -120,7 +124,7 @@ class ChooseLab(Lab[ChooseSettings]):
             ValueError: it has not come to a rate.
         """
         if not (self._walk.done and self.moment == self._walk.newest):
-            raise ValueError("there is no verdict yet; > twice goes there")
+            raise ValueError("no verdict yet: > twice goes there")
         frame = self.frame()
         if isinstance(frame, RangeFrame) and frame.doubt is not None:
             raise ValueError(f"no reliable suggestion: {frame.doubt}")
@@ -129,7 +133,8 @@ class ChooseLab(Lab[ChooseSettings]):
         smaller = max((other for other in others if other < rate), default=None)
         settings = self._settings
         return NetworkSettings(
-            learning_rates=tuple(each for each in (larger, rate, smaller) if each is not None),
+            # As they are shown: what one would write down.
+            learning_rates=tuple(float(numbers.rate(each)) for each in (larger, rate, smaller) if each is not None),
             batch=settings.batch,
             hidden=settings.hidden,
             seed=settings.seed,
@@ -162,6 +167,7 @@ class ChooseLab(Lab[ChooseSettings]):
     def _go(self, moment: int) -> None:
         """Stop, and show a moment that has been reached."""
         self._stage_before = None
+        self._rested, self._rested_at = 0.0, -1
         self._update(paused=True)
         self._wanted = float(max(0, min(moment, self._walk.newest)))
 
@@ -183,7 +189,9 @@ class ChooseLab(Lab[ChooseSettings]):
             self._go(max((end for end in self._walk.stage_ends() if end < moment), default=0))
             return
         self._update(paused=True)
-        self._stage_before = moment
+        if self._stage_before is None:
+            self._stage_before, self._stages_left = moment, 0
+        self._stages_left += 1  # a key that is held counts every repeat
         self._wanted = math.inf
         self._arrive()
 
@@ -193,9 +201,11 @@ class ChooseLab(Lab[ChooseSettings]):
             if self.playing and self._walk.newest in self._walk.stops():
                 self._wanted = float(self._walk.newest)
             return
-        end = next((end for end in self._walk.stage_ends() if end > self._stage_before), None)
-        if end is not None or self._walk.done:
-            self._go(self._walk.newest if end is None else end)
+        ends = [end for end in self._walk.stage_ends() if end > self._stage_before]
+        if len(ends) >= self._stages_left:
+            self._go(ends[self._stages_left - 1])
+        elif self._walk.done:
+            self._go(self._walk.newest)
 
     def _go_last(self) -> None:
         """To the newest moment; from there, on to the verdict."""
@@ -206,7 +216,7 @@ class ChooseLab(Lab[ChooseSettings]):
 
     def _toggle_play(self) -> None:
         """Pause or play; at the end, play again what has been worked out."""
-        was_playing = self.playing
+        was_playing = self.playing or self.pending
         moment = self.moment
         self._go(0 if self._walk.done and moment == self._walk.newest and not was_playing else moment)
         self._update(paused=was_playing)
@@ -225,6 +235,7 @@ class ChooseLab(Lab[ChooseSettings]):
     def _set(self, field: str, value: Any) -> None:
         """Set the speed; anything else begins another walk."""
         check(ChooseSettings, field, value)
-        self._update(**{field: value})
-        if field != "speed":
-            self._open(self._settings)
+        if field == "speed":
+            self._update(speed=value)
+        else:
+            self._open(replace(self._settings, **{field: value}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrtui.core.selection import Pass, Stop
-from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.numbers import rate
 
 WIDTH = 78
@@ -28,14 +28,14 @@ def _scouting(frame: ProcedureFrame) -> str:
     scout = frame.scout
     if scout.epoch == 0:
         low, high = rate(scout.learning_rates[0]), rate(scout.learning_rates[-1])
-        return f"Scout: {len(scout.learning_rates)} networks, same weights, same rows; rates from {low} to {high}."
+        return f"Scout: {len(scout.learning_rates)} networks, same weights and rows; rates {low} to {high}."
     if scout.fastest is None:
         return _all_diverge(frame)
     best = rate(scout.learning_rates[scout.fastest])
     if not scout.done:
         return f"After {_count(scout.epoch, 'epoch')} {best} has the least error so far."
     above = len(scout.ruled_out)
-    others = {0: "none is larger", 1: "the larger one is ruled out"}
+    others = {0: "none is larger", 1: "1 larger is ruled out"}
     rest = others.get(above, f"{above} larger are ruled out")
     return f"{best} is fastest: least error after {_count(scout.epoch, 'epoch')}; {rest}."
 
@@ -50,21 +50,23 @@ def _shrinking(frame: ProcedureFrame) -> str:
         return _pass_ended(frame, latest)
     number, waited = len(frame.passes), latest.epochs_run - latest.best_epoch
     text = f"Pass {number} at {rate(latest.learning_rate)}: best hold-out accuracy {latest.best_accuracy:.3f}"
-    return f"{text}, {waited} of {frame.settings.patience} epochs ago." if waited else f"{text}, now."
+    return f"{text}, {waited} of {frame.settings.patience} epochs ago." if waited else f"{text}, just now."
 
 
 def _pass_ended(frame: ProcedureFrame, latest: Pass) -> str:
     """Why the pass stopped, and what that leads to."""
     number, best = len(frame.passes), f"{latest.best_accuracy:.3f}"
     before = max((each.best_accuracy for each in frame.passes[:-1]), default=-1.0)
-    on = f"on at {rate(latest.learning_rate * frame.settings.shrink)}"
+    on = f"next: {rate(latest.learning_rate * frame.settings.shrink)}"
     if latest.best_accuracy == 1:
         return f"Pass {number} has all hold-out rows right: no smaller rate can raise that."
     if number == 1:
         return f"Pass 1 stops, {_why(latest, frame)}; its best is {best}; {on}."
     if latest.best_accuracy > before:
-        return f"Pass {number} raises the best hold-out accuracy from {before:.3f} to {best}: {on}."
-    return f"Pass {number} reaches {best} and so does not raise the best, {before:.3f}: no smaller ones."
+        return f"Pass {number} raises the hold-out accuracy from {before:.3f} to {best}; {on}."
+    if latest.best_accuracy == before:
+        return f"Pass {number} only equals the best hold-out accuracy, {best}: no smaller rates."
+    return f"Pass {number} reaches {best}, no more than the best so far, {before:.3f}: no smaller rates."
 
 
 def _why(latest: Pass, frame: ProcedureFrame) -> str:
@@ -84,29 +86,30 @@ def _verdict(frame: ProcedureFrame) -> str:
         return f"No pass raised the hold-out accuracy above the untrained network's {choice.holdout_accuracy:.3f}."
     return (
         f"Chosen: {rate(choice.learning_rate)} for {_count(choice.epoch, 'epoch')}; "
-        f"hold-out {choice.holdout_accuracy:.3f}, test {choice.test_accuracy:.3f}, looked at once."
+        f"hold-out {choice.holdout_accuracy:.3f}, test {choice.test_accuracy:.3f}, seen only now."
     )
 
 
 def _sweeping(frame: RangeFrame) -> str:
     if frame.iteration == 0:
         low, high = (rate(float(each)) for each in frame.learning_rates[[0, -1]])
-        batches, runs = _count(len(frame.learning_rates), "batch").replace("hs", "hes"), _count(len(frame.seeds), "run")
-        return f"Range test: over {batches} the rate grows from {low} to {high}; {runs}."
+        batches = f"{len(frame.learning_rates)} batches"
+        return f"{_count(len(frame.seeds), 'run')}: over {batches} the rate grows from {low} to {high}."
     running = sum(curve.running for curve in frame.curves)
     median = frame.median
     if not len(median):
         return "The loss of every run is not finite: start from a smaller rate."
     lowest = rate(float(frame.learning_rates[int(np.argmin(median))]))
     now = rate(float(frame.learning_rates[frame.iteration - 1]))
-    return (
-        f"At {now} {running} of {len(frame.curves)} go on; the median loss was lowest at {lowest}, {median.min():.3g}."
-    )
+    runs = f"{running} of {_count(len(frame.curves), 'run')} go on"
+    return f"At {now}, {runs}; lowest median loss {rate(float(median.min()))}, at {lowest}."
 
 
 def _suggested(frame: RangeFrame) -> str:
     if frame.doubt is not None:
         return f"No reliable suggestion: {frame.doubt}."
-    name, found = frame.selected, frame.suggestions[frame.selected]
-    low, median, high = (rate(value or 0.0) for value in (found.low, found.median, found.high))
-    return f"{name.capitalize()} suggests {median}; over {_count(len(frame.seeds), 'seed')} from {low} to {high}."
+    name, found = RULE_NAMES[frame.selected].capitalize(), frame.suggestions[frame.selected]
+    if found.low is None or found.median is None or found.high is None:
+        return f"{name} finds no rate: what it looks for lies outside of this range."
+    low, median, high = (rate(value) for value in (found.low, found.median, found.high))
+    return f"{name} suggests {median}; over {_count(len(frame.seeds), 'seed')} from {low} to {high}."

@@ -16,6 +16,10 @@ GUESSED_ERROR = 0.3
 """A row, for the stop by an error threshold: somebody has to guess it, which is what speaks against it."""
 
 
+RULE_NAMES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley", "slide": "slide"}
+"""The rules of the range test as a person reads them."""
+
+
 @dataclass(frozen=True)
 class ProcedureFrame:
     """The procedure; arrays are never written to again.
@@ -27,7 +31,7 @@ class ProcedureFrame:
         passes: those so far, the last of them perhaps under way.
         finished: whether it has come to its end.
         verdict: then, what it comes to; None where there is nothing to choose from.
-        playing: whether it goes on by itself.
+        going: "playing" where it goes on by itself, "working" on the way to the end of a stage, or neither.
     """
 
     settings: ChooseSettings
@@ -36,7 +40,12 @@ class ProcedureFrame:
     passes: tuple[Pass, ...]
     finished: bool
     verdict: Verdict | None
-    playing: bool
+    going: str
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.going == "playing"
 
     @property
     def stage(self) -> str:
@@ -90,7 +99,7 @@ class RangeFrame:
         suggestions: then, what each rule says; empty until then.
         doubt: then, why that is not to be relied on; None where it is.
         selected: the rule whose rate ``enter`` opens.
-        playing: whether it goes on by itself.
+        going: "playing" where it goes on by itself, "working" on the way to the end of a stage, or neither.
     """
 
     settings: ChooseSettings
@@ -103,7 +112,12 @@ class RangeFrame:
     suggestions: dict[str, Suggestion]
     doubt: str | None
     selected: str
-    playing: bool
+    going: str
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.going == "playing"
 
     @property
     def stage(self) -> str:

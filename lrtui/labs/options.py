@@ -124,7 +124,9 @@ def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
         words = [next(name for name, (field, _) in fields.items() if field == default), *words]
     if len(words) != 2 or words[0] not in fields:
         names = ", ".join(opt.typed[0] for _, opt in options(settings) if opt.typed)
-        raise ValueError(f"type a name and a number, such as 'lr 0.83'; the names are {names}")
+        field, opt = next((field, opt) for field, opt in options(settings) if field.name == default)
+        example = f"{opt.typed[0]} {opt.show(field.default)}"
+        raise ValueError(f"type a name and a number, such as {example!r}; the names are {names}")
     name, opt = fields[words[0]]
     assert opt.parse is not None  # a switch has no typed names
     return name, opt.parse(words[1])
@@ -141,5 +143,12 @@ def command_line(lab: str, settings: Any, *, always: tuple[str, ...] = ()) -> st
             words.append(opt.flag)
         else:
             for item in value if opt.repeat else [value]:
-                words += [opt.flag, shlex.quote(opt.show(item))]
+                words += _words(opt.flag, opt.show(item))
     return " ".join(words)
+
+
+def _words(flag: str, text: str) -> list[str]:
+    """A flag and its value as a shell takes them; in one word where the value looks like a flag."""
+    if text.startswith("-") and not text[1:2].isdigit():
+        return [f"{flag}={shlex.quote(text)}"]
+    return [flag, shlex.quote(text)]

@@ -192,6 +192,8 @@ LOSS_PARTS = ("train", "holdout")
 
 MAX_EPOCHS = 100_000
 MAX_ITERATIONS = 10_000
+NARROWEST = 1.5
+"""Between the smallest and the largest rate to choose from."""
 
 
 @dataclass(frozen=True)
@@ -213,8 +215,8 @@ class ChooseSettings(ExperimentSettings):
     """
 
     method: str = option("procedure", "--method", "how to choose", one_of(METHODS), metavar="HOW", choices=METHODS)
-    low: float = _number(1e-4, "--from", "smallest learning rate", number(above=0), "RATE", "from")
-    high: float = _number(10.0, "--to", "largest learning rate", number(above=0), "RATE", "to")
+    low: float = _number(1e-4, "--from", "smallest learning rate", number(1e-300, 1e300), "RATE", "from")
+    high: float = _number(10.0, "--to", "largest learning rate", number(1e-300, 1e300), "RATE", "to")
     rates: int = _whole(13, "--rates", "procedure: rates to scout", 2, MAX_RATES, "rates")
     scout_epochs: int = _whole(1, "--scout-epochs", "procedure: epochs of the scout", 1, MAX_EPOCHS, "scout")
     shrink: float = _number(
@@ -242,8 +244,10 @@ class ChooseSettings(ExperimentSettings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.low >= self.high:
-            raise ValueError(f"--from {exact(self.low)}: is not below --to {exact(self.high)}")
+        if self.low * NARROWEST > self.high:
+            raise ValueError(
+                f"--from {exact(self.low)}: is not below --to {exact(self.high)} by a factor of {NARROWEST} or more"
+            )
 
 
 Settings = ParabolaSettings | NetworkSettings | ChooseSettings

@@ -33,7 +33,7 @@ class Walk(Protocol):
     def stops(self) -> list[int]:
         """The moments at which there is something to look at, the verdict the last; they hold up what plays."""
 
-    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, playing: bool) -> ChooseFrame:
+    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, going: str) -> ChooseFrame:
         """What there is to show at ``moment``."""
 
     def candidates(self, selected: str) -> tuple[float, list[float]]:
@@ -92,7 +92,7 @@ class ProcedureWalk:
                 ends.append(ends[-1] + each.epochs_run + 1)
         return [*ends, self.newest] if self.done else ends
 
-    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, playing: bool) -> ProcedureFrame:
+    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, going: str) -> ProcedureFrame:
         """What there is to show at ``moment``."""
         scout = self._procedure.scout
         passes: list[Pass] = []
@@ -109,13 +109,13 @@ class ProcedureWalk:
             passes=tuple(passes),
             finished=finished,
             verdict=self._verdict if finished else None,
-            playing=playing,
+            going=going,
         )
 
     def candidates(self, selected: str) -> tuple[float, list[float]]:
         """The chosen rate; and those of the passes, with those of the scout beyond."""
         if self._verdict is None:
-            raise ValueError("there is no rate to choose: all have diverged")
+            raise ValueError("no rate to take: all diverged")
         tried = [each.learning_rate for each in self._procedure.passes]
         scouted = self._procedure.scout.learning_rates
         return self._verdict.learning_rate, tried + [r for r in scouted if not min(tried) <= r <= max(tried)]
@@ -165,12 +165,12 @@ class RangeWalk:
         """The end of the runs, and the verdict."""
         return self.stage_ends()
 
-    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, playing: bool) -> RangeFrame:
+    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, going: str) -> RangeFrame:
         """What there is to show at ``moment``."""
         iteration = min(moment, self._test.iteration)
         finished = self.done and moment == self.newest
         curves = tuple(
-            Curve(curve.losses[:iteration], curve.smoothed[:iteration], curve.running or len(curve.losses) > iteration)
+            Curve(curve.losses[:iteration], curve.smoothed[:iteration], curve.running or iteration < curve.batches)
             for curve in self._test.curves
         )
         return RangeFrame(
@@ -184,14 +184,14 @@ class RangeWalk:
             suggestions=self._suggestions if finished else {},
             doubt=self._doubt if finished else None,
             selected=selected,
-            playing=playing,
+            going=going,
         )
 
     def candidates(self, selected: str) -> tuple[float, list[float]]:
         """The rate of the selected rule, and those of the others."""
         rate = self._suggestions[selected].median
         if rate is None:
-            raise ValueError(f"the rule {selected!r} suggests no rate")
+            raise ValueError(f"no rate to take: {selected} finds none")
         others = [each.median for each in self._suggestions.values()]
         return rate, [other for other in others if other is not None]
 

@@ -110,7 +110,7 @@ def round_down(value: float) -> float:
     """The largest 1, 2 or 5 × 10ᵏ that is not above the value, but for its last bits."""
     exponent = math.floor(math.log10(value))
     candidates = [float(f"{m}e{k}") for k in (exponent - 1, exponent) for m in (1, 2, 5)]
-    return max(c for c in candidates if c <= value * (1 + 1e-12))
+    return max(c for c in candidates if c / (1 + 1e-12) <= value and math.isfinite(c))
 
 
 def linear_ticks(low: float, high: float, most: int) -> list[float]:

@@ -15,9 +15,8 @@ from lrtui.core.suggestions import Suggestion
 from lrtui.labs import numbers
 from lrtui.labs.choose import ChooseLab
 from lrtui.labs.choose_explain import sentence
-from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.settings import ChooseSettings
-from lrtui.plot.figures.choose_range import NAMES
 from lrtui.plot.figures.choose_sheet import choose_sheet
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
@@ -177,5 +176,5 @@ def _rules_table(frame: RangeFrame) -> Table:
     table = _columns(Table(title="suggested rates"), "rule", "median", "lowest", "highest", "differ by")
     for name, found in frame.suggestions.items():
         rates = ("—" if rate is None else numbers.rate(rate) for rate in (found.median, found.low, found.high))
-        table.add_row(NAMES[name], *rates, f"× {numbers.brief(found.spread)}")
+        table.add_row(RULE_NAMES[name], *rates, "" if found.median is None else f"× {numbers.brief(found.spread)}")
     return table

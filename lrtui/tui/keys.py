@@ -47,9 +47,18 @@ class Key:
         )
 
 
-_FOOTER_NAMES = {"space": "␣", "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?"}
+_FOOTER_NAMES = {
+    "space": "␣",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "question_mark": "?",
+    "enter": "enter",
+}
 _RUN = Binding.Group("run", compact=True)
 _EPOCH = Binding.Group("cursor", compact=True)
+_PASS = Binding.Group("pass", compact=True)
 _RATE = Binding.Group("rate", compact=True)
 _START = Binding.Group("x₀", compact=True)
 
@@ -119,8 +128,22 @@ CHOOSE_KEYS = (
     Key("cursor_on", ("right", "l"), "→ l", "one epoch (or batch) on", Action("cursor", amount=1), group=_EPOCH),
     Key("cursor_far_back", ("H",), "H", "ten epochs back", Action("cursor", amount=-10)),
     Key("cursor_far_on", ("L",), "L", "ten epochs on", Action("cursor", amount=10)),
-    Key("select_up", ("up", "k"), "↑ k", "the end of the pass before; or the rule above", Action("select", amount=-1)),
-    Key("select_down", ("down", "j"), "↓ j", "the end of the next pass; or the rule below", Action("select", amount=1)),
+    Key(
+        "select_up",
+        ("up", "k"),
+        "↑ k",
+        "the end of the pass before; or the rule above",
+        Action("select", amount=-1),
+        group=_PASS,
+    ),
+    Key(
+        "select_down",
+        ("down", "j"),
+        "↓ j",
+        "the end of the next pass; or the rule below",
+        Action("select", amount=1),
+        group=_PASS,
+    ),
 )
 
 
@@ -174,7 +197,7 @@ CHOOSE_SECTIONS: Sections = (
 
 FOOTER = (
     *("play", "forward", "back", "rate_down", "rate_up", "start_up", "start_down"),
-    *("open_network", "method", "select_up", "select_down", "cursor_back", "cursor_on", "help", "quit"),
+    *("select_up", "select_down", "cursor_back", "cursor_on", "help", "quit"),
 )
 """What comes first in the footer; in a narrow window the rest is cut off."""
 

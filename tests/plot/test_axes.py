@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lrtui.plot.axes import Axis, Scale, linear_ticks, log_ticks, round_up, symlog_ticks
+from lrtui.plot.axes import Axis, Scale, linear_ticks, log_ticks, round_down, round_up, symlog_ticks
 
 repeatable = settings(derandomize=True, deadline=None, max_examples=200)
 
@@ -200,6 +200,21 @@ def test_round_up_is_the_smallest_round_number_not_below(value: float) -> None:
 def test_round_numbers_stay_and_their_upper_neighbours_do_not(number: float) -> None:
     assert round_up(number) == number
     assert round_up(math.nextafter(number, math.inf)) > number
+
+
+@repeatable
+@given(st.floats(1e-300, 1e308) | st.sampled_from([number for number in ONE_TWO_FIVE if number >= 1e-300]))
+def test_round_down_is_the_largest_round_number_not_above_but_for_the_last_bits(value: float) -> None:
+    index = bisect_left(ONE_TWO_FIVE, value)
+    at_value = index < len(ONE_TWO_FIVE) and ONE_TWO_FIVE[index] <= value * (1 + 1e-12)
+    assert round_down(value) == ONE_TWO_FIVE[index if at_value else index - 1]
+
+
+@pytest.mark.parametrize("number", [1.0, 2.0, 5.0, 10.0, 1e-5, 1e23, 1e-300, 1e308])
+def test_round_down_and_round_up_meet_in_round_numbers_only(number: float) -> None:
+    assert round_down(number) == round_up(number) == number
+    assert round_down(number * 0.999) < number * 0.999 < number
+    assert round_down(number * 1.5) == number
 
 
 # --- Ticks ------------------------------------------------------------------------------------------------------

@@ -281,6 +281,48 @@ def test_dotted_lines_run_across_and_down_where_they_are_in_the_window() -> None
     assert shown_dots(drawn) == expected
 
 
+@pytest.mark.parametrize(
+    ("low", "high"), [(0, 19), (5, 19), (5, 12), (7.5, 8.5), (-50, 9), (9, 1e300), (-1e300, 1e300)]
+)
+def test_shade_is_sparse_dots_within_its_limits_from_top_to_bottom(low: float, high: float) -> None:
+    drawn = chart()
+    drawn.shade(low, high)
+    dots = shown_dots(drawn)
+    assert all(low <= x <= high for x, _ in dots)
+    covered = max(min(high, 19.0), 0.0) - max(min(low, 19.0), 0.0) + 1
+    assert len(dots) == pytest.approx(covered * 20 / 16, abs=5)  # a dot for 4 × 4
+    if covered >= 4:
+        # Nowhere a hole, and nowhere two dots that touch.
+        for x in range(math.ceil(max(low, 0)), math.floor(min(high, 19)) - 2):
+            for y in range(13):
+                assert any(x <= u < x + 4 and y <= v < y + 8 for u, v in dots), (x, y)
+        assert all(max(abs(u - x), abs(v - y)) > 1 for x, y in dots for u, v in dots if (u, v) != (x, y))
+
+
+@pytest.mark.parametrize(("low", "high"), [(20.5, 30), (-9, -1), (12, 5), (math.nan, 5), (3, math.nan), (1e300, 1e301)])
+def test_shade_of_what_is_outside_or_empty_draws_nothing(low: float, high: float) -> None:
+    drawn = chart()
+    drawn.shade(low, high)
+    assert shown_dots(drawn) == set()
+
+
+def test_shade_keeps_its_dots_when_its_limits_move() -> None:
+    """A dot is there or not by its place alone, so that the pattern stands still."""
+    whole, part = chart(), chart()
+    whole.shade(0, 19)
+    part.shade(6, 15)
+    assert shown_dots(part) == {(x, y) for x, y in shown_dots(whole) if 6 <= x <= 15}
+
+
+def test_shade_has_its_ink_and_leaves_other_dots() -> None:
+    drawn = chart()
+    drawn.line(array(0, 19), array(3, 3), Ink.CURVE)
+    drawn.shade(10, 19, Ink.GROWS)
+    cells = drawn.canvas.cells()
+    assert {Ink(ink) for ink in cells.inks[1, 8:13][cells.code_points[1, 8:13] != ord(" ")]} == {Ink.GROWS}
+    assert {(x, 3) for x in range(20)} <= shown_dots(drawn)
+
+
 # --- Columns and clicks -----------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -40,9 +41,11 @@ def table() -> Table:
 
 def small(**fields: Any) -> Report:
     made: dict[str, Any] = {
-        "summary": {"lab": "small", "rate": 0.1},
-        "records_name": "runs",
-        "records": [{"name": "a", "x": [-1.0, 0.6]}, {"name": "b", "x": [2.5]}],
+        "document": {
+            "lab": "small",
+            "rate": 0.1,
+            "runs": iter([{"name": "a", "x": [-1.0, 0.6]}, {"name": "b", "x": [2.5]}]),
+        },
         "columns": ("step", "x"),
         "rows": [(0, -1.0), (1, 0.6)],
         "table": table,
@@ -82,7 +85,7 @@ def test_every_other_value_stays_as_it_is(value: object) -> None:
     assert strict(value) is value
 
 
-def test_json_is_one_object_with_the_summary_first_and_a_line_for_each_record() -> None:
+def test_json_is_one_object_in_its_order_with_a_line_for_each_item_of_an_iterator() -> None:
     text = written(small(), "json")
     parsed = strictly_parsed(text)
     assert parsed == {
@@ -95,23 +98,83 @@ def test_json_is_one_object_with_the_summary_first_and_a_line_for_each_record() 
     assert [line.count('"name"') for line in text.splitlines()] == [0, 1, 1, 0]
 
 
-def test_json_without_records_is_still_json() -> None:
-    assert strictly_parsed(written(small(records=[]), "json"))["runs"] == []
+def test_json_of_an_iterator_without_items_is_an_empty_list() -> None:
+    parsed = strictly_parsed(written(small(document={"lab": "small", "runs": iter([]), "end": 1}), "json"))
+    assert parsed == {"lab": "small", "runs": [], "end": 1}
+    assert list(parsed) == ["lab", "runs", "end"]
+
+
+@pytest.mark.parametrize("document", [{"runs": iter([])}, {"runs": iter([1])}, {"n": 1}, {"n": [], "m": ()}])
+def test_json_of_a_document_of_any_shape_is_one_object(document: dict[str, Any]) -> None:
+    assert list(strictly_parsed(written(small(document=document), "json"))) == list(document)
+
+
+def test_json_has_what_comes_after_an_iterator_and_between_two() -> None:
+    items = iter([{"d": 3}, {"d": 4}, {"d": 5}])
+    document = {"a": (n for n in (1, 2)), "b": "between", "c": items, "e": [6], "f": None}
+    text = written(small(document=document), "json")
+    parsed = strictly_parsed(text)
+    assert parsed == {"a": [1, 2], "b": "between", "c": [{"d": 3}, {"d": 4}, {"d": 5}], "e": [6], "f": None}
+    assert list(parsed) == ["a", "b", "c", "e", "f"]
+    lines = text.splitlines()
+    assert [line.count('"d"') for line in lines if '"d"' in line] == [1, 1, 1]
+    assert sum(line.strip(" ,") in ("1", "2") for line in lines) == 2
+
+
+def test_json_of_a_list_or_tuple_stays_on_one_line() -> None:
+    text = written(small(document={"list": [{"x": 1}, {"x": 2}], "pair": (1, 2)}), "json")
+    assert strictly_parsed(text) == {"list": [{"x": 1}, {"x": 2}], "pair": [1, 2]}
+    assert len(text.splitlines()) == 1
+
+
+def test_json_of_an_iterator_is_never_whole_in_memory() -> None:
+    """When an item is taken, the text of the one before it has been written."""
+    stream = io.StringIO()
+
+    def items() -> Iterator[int]:
+        for item in range(100, 110):
+            assert item == 100 or str(item - 1) in stream.getvalue()
+            yield item
+
+    write(small(document={"n": items()}), "json", stream, size=SIZE, ascii_only=False)
+    assert strictly_parsed(stream.getvalue())["n"] == list(range(100, 110))
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf])
+def test_json_has_null_for_what_is_not_finite_however_deep(broken: float) -> None:
+    document = {
+        "top": broken,
+        "deep": {"list": [1.5, [broken, (broken, 2)]], "pair": (broken, {"x": broken})},
+        "runs": iter([broken, (broken, 3.0), {"x": (1, broken)}]),
+        "last": [broken],
+    }
+    assert strictly_parsed(written(small(document=document), "json")) == {
+        "top": None,
+        "deep": {"list": [1.5, [None, [None, 2]]], "pair": [None, {"x": None}]},
+        "runs": [None, [None, 3.0], {"x": [1, None]}],
+        "last": [None],
+    }
+
+
+def test_json_names_are_quoted() -> None:
+    name = 'a "name"\n[]'
+    assert strictly_parsed(written(small(document={name: iter([name])}), "json")) == {name: [name]}
 
 
 @given(summary=FLOATS, values=st.lists(FLOATS, max_size=6))
 @settings(derandomize=True, deadline=None)
 def test_json_is_strict_and_its_numbers_round_trip(summary: float, values: list[float]) -> None:
     records = [{"x": value, "deep": {"list": values}} for value in values]
-    parsed = strictly_parsed(written(small(summary={"lab": "small", "value": summary}, records=records), "json"))
+    document = {"lab": "small", "value": summary, "runs": iter(records), "after": values}
+    parsed = strictly_parsed(written(small(document=document), "json"))
     expected = [value if math.isfinite(value) else None for value in values]
     assert parsed["value"] == (summary if math.isfinite(summary) else None)
-    assert [record["x"] for record in parsed["runs"]] == expected
+    assert [record["x"] for record in parsed["runs"]] == parsed["after"] == expected
     assert all(record["deep"]["list"] == expected for record in parsed["runs"])
 
 
 def test_json_keeps_whole_numbers_whole_and_words_quoted() -> None:
-    report = small(summary={"n": 55, "word": 'a "quoted" {brace}', "none": None, "list": [{"step": 3}]})
+    report = small(document={"n": 55, "word": 'a "quoted" {brace}', "none": None, "list": [{"step": 3}]})
     parsed = strictly_parsed(written(report, "json"))
     assert parsed["n"] == 55
     assert type(parsed["n"]) is int
@@ -135,9 +198,9 @@ def test_csv_lines_end_with_a_line_feed_alone() -> None:
     assert written(small(), "csv") == "step,x\n0,-1.0\n1,0.6\n"
 
 
-def test_records_and_rows_can_be_streams_and_only_those_of_the_format_are_taken() -> None:
+def test_document_and_rows_can_be_streams_and_only_those_of_the_format_are_taken() -> None:
     records, rows = iter([{"x": 0.25}]), iter([(0, 0.75)])
-    report = small(records=records, rows=rows)
+    report = small(document={"runs": records}, rows=rows)
     assert strictly_parsed(written(report, "json"))["runs"] == [{"x": 0.25}]
     assert written(report, "csv") == "step,x\n0,0.75\n"
 

@@ -15,7 +15,8 @@ import pytest
 from sklearn import datasets
 
 from lrtui.core.data import DataError
-from lrtui.labs.network import load, training_of
+from lrtui.labs.data import load
+from lrtui.labs.network import training_of
 from lrtui.labs.settings import NetworkSettings
 from lrtui.report.formats import write
 from lrtui.report.network import report

@@ -14,10 +14,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from lrtui.labs.choose_frame import ProcedureFrame, RangeFrame
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.parabola import ParabolaFrame
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings, Settings
 from lrtui.tui.app import LrtuiApp
+from lrtui.tui.screens.choose import ChooseScreen
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
@@ -176,8 +178,54 @@ class NetworkSession(Session):
         return frame
 
 
+class ChooseSession(NetworkSession):
+    """The same with the lab that chooses a rate, from which one goes to the network lab."""
+
+    @property
+    def choose(self) -> ChooseScreen:
+        """The screen of the lab that chooses, whatever lies over it; it is the one shown."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, ChooseScreen)
+        return screen
+
+    @property
+    def procedure(self) -> ProcedureFrame:
+        """The frame of its procedure now."""
+        frame = self.choose.lab.frame()
+        assert isinstance(frame, ProcedureFrame)
+        return frame
+
+    @property
+    def ranged(self) -> RangeFrame:
+        """The frame of its range test now."""
+        frame = self.choose.lab.frame()
+        assert isinstance(frame, RangeFrame)
+        return frame
+
+    @property
+    def chosen_settings(self) -> ChooseSettings:
+        """Its settings now."""
+        settings: ChooseSettings = self.choose.lab.settings
+        return settings
+
+    @property
+    def where(self) -> str:
+        """The stage and the epoch in the header."""
+        match = re.search(r"(?:scout|pass \d+|verdict), epoch [\d,]+|batch [\d,]+", self.see().rows[0])
+        assert match is not None, f"no stage in {self.see().rows[0]!r}"
+        return match[0]
+
+    async def go(self, *keys: str) -> None:
+        """Keys one after the other, each when what the one before has begun is worked out and time stands still."""
+        for key in keys:
+            await self.press(key)
+            await self.until(lambda: not self.choose.lab.pending and self.choose._clock._timer is None)
+            await self.settle()
+
+
 Story = Callable[[Session], Awaitable[None]]
 NetworkStory = Callable[[NetworkSession], Awaitable[None]]
+ChooseStory = Callable[[ChooseSession], Awaitable[None]]
 
 
 class RunApp(Protocol):
@@ -230,6 +278,34 @@ def run_network() -> RunNetwork:
             app = LrtuiApp(opened, ascii_only=ascii_only)
             async with app.run_test(size=size) as pilot:
                 session = NetworkSession(app, pilot)
+                await session.until(lambda: app.is_running and isinstance(app.screen, LabScreen))
+                await session.settle()
+                await story(session)
+
+        asyncio.run(play())
+
+    return run
+
+
+class RunChoose(Protocol):
+    """Runs a story in an app that is opened with the lab that chooses a rate."""
+
+    def __call__(
+        self, story: ChooseStory, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any
+    ) -> None:
+        """From its start to its end."""
+
+
+@pytest.fixture
+def run_choose() -> RunChoose:
+    """Run a story in the lab that chooses, small and paused unless the settings say otherwise."""
+
+    def run(story: ChooseStory, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any) -> None:
+        async def play() -> None:
+            quick = {"paused": True, "rates": 5, "epochs": 10, "hidden": 4, "patience": 3, "speed": 1000.0}
+            app = LrtuiApp(ChooseSettings(**{**quick, **settings}), ascii_only=ascii_only)
+            async with app.run_test(size=size, notifications=True) as pilot:
+                session = ChooseSession(app, pilot)
                 await session.until(lambda: app.is_running and isinstance(app.screen, LabScreen))
                 await session.settle()
                 await story(session)

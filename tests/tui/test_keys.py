@@ -16,6 +16,7 @@ from lrtui.labs.parabola import ParabolaFrame
 from lrtui.labs.presets import PRESETS
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.keys import MOUSE, SECTIONS, Key
+from lrtui.tui.screens.choose import ChooseScreen
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.network import NetworkScreen
@@ -92,6 +93,7 @@ CHECKS: dict[str, Check] = {
     "this help": _opens(HelpScreen),
     "the Parabola lab": _opens(ParabolaScreen),
     "the Network lab": _opens(NetworkScreen),
+    "the Choose lab": _opens(ChooseScreen),
     "a light or a dark screen": lambda before, after: (
         after.theme != before.theme and after.frame.settings == before.frame.settings
     ),

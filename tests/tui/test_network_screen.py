@@ -13,7 +13,7 @@ import pytest
 
 from lrtui.cli import main
 from lrtui.core.training import Training
-from lrtui.labs.network import load
+from lrtui.labs.data import load
 from lrtui.labs.settings import MAX_RATES, NetworkSettings
 from lrtui.tui.keys import NETWORK_SECTIONS
 from lrtui.tui.screens.command import CommandScreen
@@ -37,9 +37,11 @@ def table(seen: Seen) -> dict[float, tuple[int, float, float]]:
 def expect(epoch: int, metric: str = "auc", **fields: Any) -> dict[float, Any]:
     """What the table must show, by a training of its own."""
     settings = NetworkSettings(**{"epochs": 10, "hidden": 4, **fields})
+    parts = load(settings)
     training = Training(
-        *load(settings), settings.learning_rates, epochs=settings.epochs, hidden=settings.hidden, batch=settings.batch
-    ).run()
+        parts[0], parts[1], settings.learning_rates,
+        epochs=settings.epochs, hidden=settings.hidden, batch=settings.batch,
+    ).run()  # fmt: skip
     train, validation = (getattr(training.history(part), metric)[epoch] for part in ("train", "validation"))
     return {
         rate: (epoch, pytest.approx(train[k], abs=6e-5), pytest.approx(validation[k], abs=6e-5))

@@ -34,7 +34,7 @@ def draw(frame: ProcedureFrame, canvas: Canvas) -> None:
     """All passes, the newest last."""
     box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
     if not frame.passes:
-        text = "no rate is left" if frame.finished else "follows, from the fastest rate down"
+        text = "no rate is left" if frame.finished else "the passes follow the scout"
         canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
         return
     longest = max(each.epochs_run for each in frame.passes)
@@ -44,15 +44,20 @@ def draw(frame: ProcedureFrame, canvas: Canvas) -> None:
         area.line(np.arange(each.epochs_run + 1.0), each.holdout_accuracy, ink(index))
     for index, each in enumerate(frame.passes):
         _draw_marks(frame, area, index, each)
-    legend = f"{STOP} stop  {THRESHOLD} SSE ≤ {frame.threshold:.4g}"
-    canvas.write(box.height - 1, box.column + box.width - len(canvas.encode(legend)), legend, Ink.MUTED)
+    legend = canvas.encode(f"{STOP} stop  {THRESHOLD} stop at SSE ≤ {frame.threshold:.4g}")
+    if len(legend) <= box.width:
+        canvas.write(box.height - 1, box.column + box.width - len(legend), legend, Ink.MUTED)
     area.y_ticks(max(box.height // 3, 2))
     area.x_ticks(max(box.width // 8, 2))
 
 
 def _draw_marks(frame: ProcedureFrame, area: Chart, index: int, each: Pass) -> None:
     def point(epoch: int, character: str) -> None:
-        area.points(np.array([float(epoch)]), each.holdout_accuracy[[epoch]], character, ink(index))
+        # A pass that has diverged stops where it was last seen.
+        level = np.interp(epoch, np.flatnonzero(finite), each.holdout_accuracy[finite])
+        area.points(np.array([float(epoch)]), np.array([level]), character, ink(index))
+
+    finite = np.isfinite(each.holdout_accuracy)
 
     reached = each.threshold_epoch(frame.threshold)
     if reached is not None:

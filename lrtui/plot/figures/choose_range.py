@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrtui.labs.choose_frame import RangeFrame
+from lrtui.labs.choose_frame import RULE_NAMES, RangeFrame
 from lrtui.plot.axes import Axis, Scale, round_down, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
@@ -13,9 +13,6 @@ from lrtui.plot.figures.network_curves import ink, mark
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.figures.picture import GUTTER
 from lrtui.plot.ink import Ink
-
-NAMES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley", "slide": "slide"}
-"""The rules as a person reads them."""
 
 
 def loss_title(frame: RangeFrame) -> str:
@@ -50,21 +47,21 @@ def rules_title(frame: RangeFrame) -> str:
 def draw_rules(frame: RangeFrame, canvas: Canvas) -> None:
     """A row for each rule: what it says of each seed, from the lowest to the highest, and the median."""
     if not frame.suggestions:
-        text = "follow when the runs have ended"
+        text = "the rules follow the runs"
         canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
         return
-    gutter = max(map(len, NAMES.values())) + 2
+    gutter = max(map(len, RULE_NAMES.values())) + 2
     # Where there is hardly a row for each rule, the axis goes first.
-    rows = canvas.height - 1 if canvas.height > len(NAMES) else canvas.height
+    rows = canvas.height - 1 if canvas.height > len(RULE_NAMES) else canvas.height
     box = Box(0, gutter, max(rows, 1), max(canvas.width - gutter, 1))
     area = Chart(canvas, box, _rate_axis(frame), Axis(0, len(frame.suggestions)))
     for index, (name, found) in enumerate(frame.suggestions.items()):
         y = len(frame.suggestions) - index - 0.5
         row = round((index + 0.5) * box.height / len(frame.suggestions) - 0.5)
-        canvas.write(row, 1, NAMES[name], Ink.TITLE if name == frame.selected else Ink.TEXT)
+        canvas.write(row, 1, RULE_NAMES[name], Ink.TITLE if name == frame.selected else Ink.TEXT)
         rates = np.array([rate for rate in found.per_seed if rate is not None])
         if found.low is None or found.high is None or found.median is None:
-            canvas.write(row, gutter, "nothing to say", Ink.MUTED)
+            canvas.write(row, gutter, "finds no rate", Ink.MUTED)
             continue
         area.line(np.array([found.low, found.high]), np.array([y, y]), ink(index))
         area.points(rates, np.full(len(rates), y), "•", ink(index))

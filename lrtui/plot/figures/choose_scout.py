@@ -78,7 +78,8 @@ def _shade(scout: Scout, area: Chart) -> None:
     area.shade(edge, area.x.high)
     room = 0 if start is None else area.box.column + area.box.width - start
     if start is not None and len(text) <= room:
-        area.canvas.write(area.box.row, start + (room - len(text)) // 2, text, Ink.GROWS)
+        # Below the crosses of those that have diverged.
+        area.canvas.write(area.box.row + 1, start + (room - len(text)) // 2, text, Ink.GROWS)
 
 
 SCOUT = Panel(title, draw)

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.numbers import rate
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.figures.choose_range import NAMES
 from lrtui.plot.figures.network_curves import ink, mark
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
+
+HEAD, WIDTHS = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped"), (11, 6, 12, 10, 8, 9, 14)
+SHORT_HEAD, SHORT_WIDTHS = ("rate", "epochs", "best", "hold-out", "test", "stopped"), (9, 6, 6, 9, 7, 9, 5)
+"""The columns of the procedure's table, and where there is less room; the last, the threshold's, has its own name."""
+
+STOPPED = HEAD.index("stopped")
+WIDE = 78
 
 
 def title(frame: ChooseFrame) -> str:
     """What the rows are."""
     if isinstance(frame, RangeFrame):
-        doubtful = ": no reliable suggestion" if frame.doubt else ""
-        return f"3 verdict: the rate by each rule{doubtful}"
-    return "3 verdict: the price of each pass"
+        if not frame.finished:
+            return "3 verdict: when the runs have ended"
+        return "3 verdict: no reliable suggestion" if frame.doubt else "3 verdict: the rate by each rule"
+    return f"3 {'verdict' if frame.finished else 'verdict to come'}: the price of each pass"
 
 
 def draw(frame: ChooseFrame, canvas: Canvas) -> None:
     """The rows that fit, the one that matters among them."""
     if isinstance(frame, RangeFrame):
-        lines, current = _rules(frame), list(NAMES).index(frame.selected)
+        lines, current = _rules(frame), list(RULE_NAMES).index(frame.selected)
     else:
-        lines, current = _passes(frame), frame.shown_pass or 0
+        lines, current = _passes(frame, wide=canvas.width >= WIDE), frame.shown_pass or 0
     head, rows = lines[0], lines[1:]
     canvas.write(0, 0, head, Ink.MUTED)
     room = max(canvas.height - 1, 0)
@@ -37,29 +44,40 @@ def draw(frame: ChooseFrame, canvas: Canvas) -> None:
 
 def row_count(frame: ChooseFrame) -> int:
     """How many rows there are."""
-    return len(NAMES) if isinstance(frame, RangeFrame) else len(frame.passes)
+    return len(RULE_NAMES) if isinstance(frame, RangeFrame) else len(frame.passes)
 
 
-def _passes(frame: ProcedureFrame) -> list[str]:
-    threshold = f"SSE ≤ {frame.threshold:.4g} at"
-    head = (
-        f"{'':4}{'rate':<11}{'epochs':>6}{'best epoch':>12}{'hold-out':>10}{'test':>8}  {'stopped':<9}{threshold:>14}"
-    )
-    lines = [head]
+def _passes(frame: ProcedureFrame, *, wide: bool) -> list[str]:
+    """The head and a line for each pass, all in columns of the same widths."""
+    names, widths = (HEAD, WIDTHS) if wide else (SHORT_HEAD, SHORT_WIDTHS)
+    lines = [" " * 4 + _columns([*names, f"SSE ≤ {frame.threshold:.4g} at" if wide else "T at"], widths)]
     for index, each in enumerate(frame.passes):
-        chosen = frame.verdict is not None and frame.verdict.index == index
-        test = f"{frame.verdict.test_accuracy:.3f}" if chosen and frame.verdict else ""
+        chosen = frame.verdict if frame.verdict is not None and frame.verdict.index == index else None
         reached = each.threshold_epoch(frame.threshold)
-        lines.append(
-            f"{rate(each.learning_rate):<11}{each.epochs_run:>6}{each.best_epoch:>12}{each.best_accuracy:>10.3f}"
-            f"{test:>8}  {each.stopped or '':<9}{'—' if reached is None else reached:>14}"
-        )
+        cells = [
+            rate(each.learning_rate),
+            str(each.epochs_run),
+            str(each.best_epoch),
+            f"{each.best_accuracy:.3f}",
+            f"{chosen.test_accuracy:.3f}" if chosen else "",
+            each.stopped or "",
+            "never" if reached is None and each.stopped else "—" if reached is None else str(reached),
+        ]
+        lines.append(_columns(cells, widths))
     return lines
+
+
+def _columns(cells: list[str], widths: tuple[int, ...]) -> str:
+    """The first cell and those of words flush left, the numbers flush right."""
+    return "".join(
+        f"{'  ' if at else ''}{cell:<{width}}" if at in (0, STOPPED) else f"{cell:>{width}}"
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
 
 
 def _rules(frame: RangeFrame) -> list[str]:
     lines = [f"{'':4}{'rule':<13}{'median':>9}{'lowest':>10}{'highest':>10}{'differ by':>11}"]
-    for name, text in NAMES.items():
+    for name, text in RULE_NAMES.items():
         found = frame.suggestions.get(name)
         if found is None or found.median is None or found.low is None or found.high is None:
             lines.append(f"{text:<13}{'—':>9}")

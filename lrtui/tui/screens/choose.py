@@ -30,10 +30,11 @@ TABLE_ROWS = 6
 
 IDEA = (
     "Many rates are worse than some smaller one: they train slower and end less accurate. A little training at rates "
-    "of many magnitudes tells which; the one with the least error is the fastest, and all above it are ruled out. "
-    "Smaller rates may end more accurate, so passes at ever smaller ones follow while the hold-out accuracy rises. "
-    "Each pass stops by that accuracy too, because no one knows what error to stop at. The test rows are looked at "
-    "once, at the end. (Wilson and Martinez, 2001.) The range test (m) lets one run's rate grow and reads the loss."
+    "of many magnitudes tells which: the one with the least error (SSE, the sum of squared errors on the training "
+    "rows) is the fastest, and all above it are ruled out. Smaller rates may end more accurate, so passes at ever "
+    "smaller ones follow while the best accuracy on the hold-out rows, which do not train, rises. That accuracy also "
+    "stops each pass; T marks where somebody's guess of a good error would have. The test rows are looked at once, at "
+    "the end (Wilson and Martinez, 2001). The range test lets the rate of one run grow and reads a rate off its loss."
 )
 
 

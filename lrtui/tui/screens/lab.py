@@ -152,6 +152,7 @@ class LabScreen(Screen[None]):
         """Ask for a larger window where this one is too small."""
         columns, rows = MINIMUM
         self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
+        self.changed()  # what the figures' sizes depend on is told them with a frame
 
     def on_screen_resume(self) -> None:
         """Go on where it was."""

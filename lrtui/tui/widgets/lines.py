@@ -68,13 +68,13 @@ def _draw_network_header(frame: NetworkFrame, canvas: Canvas) -> None:
 
 
 def _draw_choose_header(frame: ChooseFrame, canvas: Canvas) -> None:
-    going = f"▶ {numbers.brief(frame.settings.speed)}/s" if frame.playing else "‖ paused"
-    state = "■ done" if frame.finished else going
+    states = {"playing": f"▶ {numbers.brief(frame.settings.speed)}/s", "working": "▶ to the end", "": "‖ paused"}
+    state = "■ done" if frame.finished else states[frame.going]
     if isinstance(frame, RangeFrame):
         where = f"batch {frame.iteration:,}"
     else:
         stage = f"pass {len(frame.passes)}" if frame.stage == "shrink" else frame.stage
-        where = f"{stage}, epoch {frame.epoch:,}"
+        where = "no verdict" if frame.finished and frame.verdict is None else f"{stage}, epoch {frame.epoch:,}"
     _draw_header(canvas, "choose", [(34, state, Ink.TEXT), (22, where, Ink.TITLE)])
 
 

@@ -1,0 +1,77 @@
+"""What the labs themselves cost: a change of η after a long run, and memory."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import ExitStack
+from time import process_time
+
+from lrtui.labs.actions import Action
+from lrtui.labs.parabola import ParabolaLab
+from lrtui.labs.settings import ParabolaSettings
+from lrtui.plot.figures.sheet import sheet
+
+from .console import Console
+from .frames import LRTUI
+from .table import Row, alternate, below
+
+HISTORY = 100_000
+COPIES = 30
+
+
+def rows(rounds: int, seconds: float) -> Iterator[Row]:
+    """What-if after 100,000 steps, an hour's memory, and many copies at once."""
+    lab = ParabolaLab(ParabolaSettings(learning_rate=1.0, steps=HISTORY, paused=True))
+    (cost,) = alternate(5 * rounds, lambda: _change(lab))
+    yield below(f"CPU of a change of η after {HISTORY:,} steps, with all figures", cost, "ms", 10)
+    yield below("memory of an hour at 1000 steps a second, above a minute's", _growth(), "MB", 1)
+    yield from _copies(seconds)
+
+
+def _change(lab: ParabolaLab) -> float:
+    """There and back, so that every turn finds the same."""
+    start = process_time()
+    for amount in (0.001, -0.001):
+        lab.act(Action("nudge", "learning_rate", amount))
+        sheet(lab.frame(), 100, 30)
+    return (process_time() - start) / 2 * 1000
+
+
+def _growth() -> float:
+    """Megabytes, by a clock that only the lab sees; at η = 1, because that run never ends."""
+    lab = ParabolaLab(ParabolaSettings(learning_rate=1.0, speed=1000.0))
+    tracemalloc.start()
+    try:
+        taken = []
+        for minutes in (1, 59):
+            for _ in range(minutes * 60 * 30):
+                lab.advance(1 / 30)
+            sheet(lab.frame(), 100, 30)
+            gc.collect()
+            taken.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    return (taken[1] - taken[0]) / 1e6
+
+
+def _copies(seconds: float) -> Iterator[Row]:
+    """Many at once, each in a terminal of its own, at the default speed."""
+    with ExitStack() as stack:
+        consoles = [stack.enter_context(Console(LRTUI, columns=80, rows=24)) for _ in range(COPIES)]
+        for console in consoles:
+            console.wait_for(b"quit")
+        _drain(consoles, 3.0)
+        before = sum(console.cpu_seconds() for console in consoles)
+        _drain(consoles, seconds)
+        used = (sum(console.cpu_seconds() for console in consoles) - before) / seconds
+        largest = max(console.private_bytes() for console in consoles) / 2**20
+    yield below(f"{COPIES} copies playing", used, "cores", 1)
+    yield below(f"{COPIES} copies playing, private memory of the largest", largest, "MB", 80)
+
+
+def _drain(consoles: list[Console], seconds: float) -> None:
+    for _ in range(max(round(seconds * 4), 1)):
+        for console in consoles:
+            console.drain(0.25 / len(consoles))

@@ -1,0 +1,15 @@
+"""The experiment with lrtui; prints the seconds of processor time that it took."""
+
+from __future__ import annotations
+
+import sys
+from time import process_time
+
+from lrtui.labs.network import NetworkLab
+from lrtui.labs.settings import NetworkSettings
+
+settings = NetworkSettings(learning_rates=tuple(map(float, sys.argv[1].split(","))))
+NetworkLab(settings)  # the data, and whatever is made ready at a first use
+start = process_time()
+NetworkLab.finished(settings)
+print(process_time() - start)
