@@ -1,8 +1,21 @@
-"""``python -m lrtui``."""
+"""The program: ``lrtui``, or ``python -m lrtui``."""
+
+from __future__ import annotations
 
 import sys
 
-from lrtui.cli import main
+from lrtui import __version__
+
+
+def main() -> int:
+    """Run the program and return its exit status."""
+    if sys.argv[1:] == ["--version"]:  # the shortest question, answered before anything is loaded
+        print(f"lrtui {__version__}")
+        return 0
+    from lrtui.cli import main as run
+
+    return run()
+
 
 if __name__ == "__main__":
     sys.exit(main())

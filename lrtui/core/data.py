@@ -51,7 +51,8 @@ class Dataset:
     @property
     def targets(self) -> Array:
         """The one-hot labels, shape ``(rows, classes)``."""
-        return np.asarray(np.eye(len(self.classes))[self.labels])
+        # The rows last in memory, as the networks have them.
+        return np.asarray((np.arange(len(self.classes))[:, None] == self.labels).astype(np.float64).T)
 
     def take(self, rows: NDArray[np.int64]) -> Dataset:
         """The dataset of some rows, in their order."""

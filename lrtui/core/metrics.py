@@ -23,22 +23,16 @@ class Metrics(NamedTuple):
     """Micro-averaged one-versus-rest area under the ROC curve."""
 
 
-def cross_entropy(logits: Array, labels: Labels) -> Array:
-    """Mean of −ln softmax(logits)[label], ``(K,)``; ``logits`` (K, rows, classes), ``labels`` (rows,) or (K, rows).
-
-    From the logits and not from the probabilities, so that a probability that underflows does not make it infinite.
-    """
+def cross_entropy(log_probabilities: Array, labels: Labels) -> Array:
+    """Mean of −ln p[label], ``(K,)``; ``log_probabilities`` (K, rows, classes), ``labels`` (rows,) or (K, rows)."""
+    places = np.broadcast_to(labels, log_probabilities.shape[:2])[..., None]
     with np.errstate(all="ignore"):
-        top = logits.max(axis=2)
-        log_sum = np.log(np.exp(logits - top[..., None]).sum(axis=2))
-        right = np.take_along_axis(logits, np.broadcast_to(labels, logits.shape[:2])[..., None], axis=2)[..., 0]
-        return np.asarray((log_sum + top - right).mean(axis=1))
+        return np.asarray(-np.take_along_axis(log_probabilities, places, axis=2)[..., 0].mean(axis=1))
 
 
-def sum_squared_error(probabilities: Array, labels: Labels) -> Array:
-    """Σ (p − onehot)² over rows and classes; ``probabilities`` (K, rows, classes), result ``(K,)``."""
-    onehot = np.eye(probabilities.shape[2])[labels]
-    return np.asarray(np.square(probabilities - onehot).sum(axis=(1, 2)))
+def sum_squared_error(probabilities: Array, targets: Array) -> Array:
+    """Σ (p − onehot)² over rows and classes, ``(K,)``; ``probabilities`` (K, rows, classes), ``targets`` one-hot."""
+    return np.asarray(np.square(probabilities - targets).sum(axis=(1, 2)))
 
 
 def accuracy(probabilities: Array, labels: Labels) -> Array:
@@ -47,17 +41,21 @@ def accuracy(probabilities: Array, labels: Labels) -> Array:
     return np.where(np.isnan(probabilities).any(axis=(1, 2)), np.nan, share)
 
 
-def micro_auc(probabilities: Array, labels: Labels) -> float:
-    """The exact micro-averaged one-versus-rest AUC of one network; ``probabilities`` (rows, classes).
+def micro_auc(right: Array, wrong: Array) -> float:
+    """The exact micro-averaged one-versus-rest AUC of one network.
+
+    Args:
+        right: the probabilities of the labels, ``(rows,)``.
+        wrong: all the others, ``(rows · (classes − 1),)``.
 
     Rank formula (Mann and Whitney): over all pairs of a right and a wrong (row, class), the share in which the right
     one has the larger probability; ties count ½. Equal to scikit-learn's ``roc_auc_score(onehot, p, average="micro")``.
     """
-    if np.isnan(probabilities).any():
+    positive, negative = np.sort(right), np.sort(wrong)
+    if np.isnan(positive[-1]) or np.isnan(negative[-1]):  # they are sorted to the end
         return float("nan")
-    right = np.zeros(probabilities.shape, dtype=bool)
-    right[np.arange(len(labels)), labels] = True
-    positive, negative = np.sort(probabilities[right]), np.sort(probabilities[~right])
-    below = np.searchsorted(negative, positive, side="left").sum()
-    not_above = np.searchsorted(negative, positive, side="right").sum()
-    return float((int(below) + int(not_above)) / (2 * len(positive) * len(negative)))
+    below = negative.searchsorted(positive, side="left")
+    not_above = below
+    if (negative.take(below, mode="clip") == positive).any():
+        not_above = negative.searchsorted(positive, side="right")
+    return float((int(below.sum()) + int(not_above.sum())) / (2 * len(positive) * len(negative)))

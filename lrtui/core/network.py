@@ -2,17 +2,23 @@
 
 Every array has K first. NumPy's matmul takes one matrix product for each of the K, of the shape that it has when a
 network is alone: so what a network computes does not depend, to the bit, on the others beside it.
+
+In memory the rows of the data come last, so that all the work within a row is done on many rows at once; a bias is the
+weight of one more input, which is always 1. Both make it several times faster than the textbook's layout.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lrtui.core.objectives import Array
+
+CACHE = 1_000_000
+"""Bytes of hidden units that are computed before they are used: about what a processor keeps at hand."""
 
 
 @dataclass(frozen=True)
@@ -20,30 +26,55 @@ class Parameters:
     """The weights and biases of K networks (or their gradients).
 
     Attributes:
-        hidden_weights: shape ``(K, features, hidden)``.
-        hidden_biases: shape ``(K, 1, hidden)``.
-        output_weights: shape ``(K, hidden, classes)``.
-        output_biases: shape ``(K, 1, classes)``.
+        numbers: all of them, shape ``(K, count)``.
+        features: inputs of a network.
+        hidden: its ReLU units.
+        classes: its outputs.
     """
 
-    hidden_weights: Array
-    hidden_biases: Array
-    output_weights: Array
-    output_biases: Array
+    numbers: Array
+    features: int
+    hidden: int
+    classes: int
+
+    @classmethod
+    def zeros(cls, networks: int, features: int, hidden: int, classes: int) -> Parameters:
+        """K networks whose weights and biases are all 0."""
+        count = hidden * (features + 1) + classes * (hidden + 1)
+        return cls(np.zeros((networks, count)), features, hidden, classes)
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        """Features, hidden units and classes."""
+        return self.features, self.hidden, self.classes
 
     @property
     def count(self) -> int:
         """How many numbers one network has."""
-        return sum(array.shape[1] * array.shape[2] for array in self.arrays)
+        return int(self.numbers.shape[1])
 
     @property
-    def arrays(self) -> tuple[Array, ...]:
-        """All of them, in the order of the fields."""
-        return tuple(getattr(self, field.name) for field in fields(self))
+    def first(self) -> Array:
+        """From the inputs and a 1 to the hidden units: a view, shape ``(K, hidden, features + 1)``."""
+        return self.numbers[:, : self.hidden * (self.features + 1)].reshape(-1, self.hidden, self.features + 1)
 
-    def take(self, networks: list[int]) -> Parameters:
-        """Copies of some of the K networks."""
-        return Parameters(*(array[networks] for array in self.arrays))
+    @property
+    def second(self) -> Array:
+        """From the hidden units and a 1 to the outputs: a view, shape ``(K, classes, hidden + 1)``."""
+        return self.numbers[:, self.hidden * (self.features + 1) :].reshape(-1, self.classes, self.hidden + 1)
+
+    @property
+    def arrays(self) -> tuple[Array, Array, Array, Array]:
+        """Hidden weights and biases, output weights and biases, as a textbook has them; all are views.
+
+        Shapes ``(K, features, hidden)``, ``(K, 1, hidden)``, ``(K, hidden, classes)`` and ``(K, 1, classes)``.
+        """
+        first, second = self.first.swapaxes(1, 2), self.second.swapaxes(1, 2)
+        return first[:, :-1], first[:, -1:], second[:, :-1], second[:, -1:]
+
+    def take(self, networks: Sequence[int] | slice = slice(None)) -> Parameters:
+        """Copies of some of the K networks, or of all."""
+        return Parameters(self.numbers[networks].copy(), *self.sizes)
 
 
 def initial_parameters(features: int, hidden: int, classes: int, seeds: Sequence[int]) -> Parameters:
@@ -53,55 +84,107 @@ def initial_parameters(features: int, hidden: int, classes: int, seeds: Sequence
     and Bengio, 2010), biases 0: Keras's ``he_uniform`` and ``glorot_uniform``.
     """
     relu, softmax = np.sqrt(6 / features), np.sqrt(6 / (hidden + classes))
-    first = np.empty((len(seeds), features, hidden))
-    second = np.empty((len(seeds), hidden, classes))
+    parameters = Parameters.zeros(len(seeds), features, hidden, classes)
+    first, _, second, _ = parameters.arrays
     for network, seed in enumerate(seeds):
         random = np.random.default_rng(seed)
         first[network] = random.uniform(-relu, relu, (features, hidden))
         second[network] = random.uniform(-softmax, softmax, (hidden, classes))
-    return Parameters(first, np.zeros((len(seeds), 1, hidden)), second, np.zeros((len(seeds), 1, classes)))
+    return parameters
 
 
-def logits_of(parameters: Parameters, features: Array) -> Array:
-    """What goes into the softmax, ``(K, rows, classes)``; ``features`` (rows, features), or with K first."""
+def inputs_of(features: Array) -> Array:
+    """What goes into a network: ``features`` (rows, features) with the rows last, and a 1; (features + 1, rows)."""
+    return np.vstack([features.T, np.ones(len(features))])
+
+
+def logits_of(parameters: Parameters, inputs: Array) -> Array:
+    """What goes into the softmax, ``(K, rows, classes)``; ``inputs`` (features + 1, rows), or with K first."""
+    rows = inputs.shape[-1]
+    networks = len(parameters.numbers)
+    logits = np.empty((networks, parameters.classes, rows))
+    group = max(CACHE // ((parameters.hidden + 1) * rows * 8), 1)
+    units = np.empty((min(group, networks), parameters.hidden + 1, rows))
+    units[:, -1] = 1
+    first, second = parameters.first, parameters.second
     with np.errstate(all="ignore"):
-        hidden = np.maximum(features @ parameters.hidden_weights + parameters.hidden_biases, 0.0)
-        return np.asarray(hidden @ parameters.output_weights + parameters.output_biases)
+        for start in range(0, networks, group):
+            some = slice(start, min(start + group, networks))
+            here = units[: some.stop - start]
+            _hidden_units(first[some], inputs if inputs.ndim == 2 else inputs[some], here)
+            np.matmul(second[some], here, out=logits[some])
+    return logits.swapaxes(1, 2)
 
 
-def softmax(logits: Array) -> Array:
-    """Probabilities over the last axis."""
-    with np.errstate(all="ignore"):
-        exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        return np.asarray(exponentials / exponentials.sum(axis=-1, keepdims=True))
+def _hidden_units(first: Array, inputs: Array, units: Array) -> None:
+    """Fill in all of ``units`` (K, hidden + 1, rows) but the last, which is the 1 for the bias."""
+    np.matmul(first, inputs, out=units[:, :-1])
+    np.maximum(units[:, :-1], 0.0, out=units[:, :-1])
 
 
-def gradients(parameters: Parameters, features: Array, targets: Array) -> Parameters:
-    """The gradient of the mean cross-entropy of a batch, for each of the K networks (backpropagation).
+def softmax(logits: Array) -> tuple[Array, Array]:
+    """Probabilities over the last axis, and their logarithms.
 
-    Args:
-        parameters: the networks.
-        features: shape ``(rows, features)``, or ``(K, rows, features)`` for a batch of its own for each network.
-        targets: the one-hot labels, ``(rows, classes)`` or ``(K, rows, classes)``.
+    The logarithms are not taken of the probabilities, so that one that underflows does not make a loss infinite.
     """
     with np.errstate(all="ignore"):
-        hidden = np.maximum(features @ parameters.hidden_weights + parameters.hidden_biases, 0.0)
-        error = softmax(hidden @ parameters.output_weights + parameters.output_biases)
-        error -= targets
-        error /= targets.shape[-2]
-        back = error @ parameters.output_weights.swapaxes(1, 2)
-        back *= hidden > 0
-        return Parameters(
-            features.swapaxes(-1, -2) @ back,
-            back.sum(axis=1, keepdims=True),
-            hidden.swapaxes(1, 2) @ error,
-            error.sum(axis=1, keepdims=True),
-        )
+        shifted = logits - logits.max(axis=-1, keepdims=True)
+        exponentials = np.exp(shifted)
+        total = exponentials.sum(axis=-1, keepdims=True)
+        return np.divide(exponentials, total, out=exponentials), np.subtract(shifted, np.log(total), out=shifted)
 
 
-def descend(parameters: Parameters, slope: Parameters, learning_rate: ArrayLike) -> None:
-    """One step of gradient descent in place, each network at its own rate; ``learning_rate`` (K,) or one for all."""
-    rate = np.asarray(learning_rate)[..., None, None]
-    with np.errstate(all="ignore"):
-        for array, gradient in zip(parameters.arrays, slope.arrays, strict=True):
-            array -= rate * gradient
+class GradientDescent:
+    """Steps down the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
+
+    Args:
+        parameters: the networks; a step changes them in place.
+    """
+
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self._first, self._second = parameters.first, parameters.second
+        self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
+        self._slopes = self._slope.first, self._slope.second
+        self._work: dict[int, tuple[Array, Array, Array]] = {}
+
+    def step(self, inputs: Array, targets: Array, learning_rate: ArrayLike) -> None:
+        """One step, each network at its own rate; ``learning_rate`` (K,), or one for all; the rest as in gradients."""
+        slope = self.gradients(inputs, targets)
+        with np.errstate(all="ignore"):
+            numbers = self._parameters.numbers
+            np.subtract(numbers, np.asarray(learning_rate)[..., None] * slope.numbers, out=numbers)
+
+    def gradients(self, inputs: Array, targets: Array) -> Parameters:
+        """The gradient for each network (backpropagation); it holds until the next call.
+
+        Args:
+            inputs: ``(features + 1, rows)``, or ``(K, features + 1, rows)`` for a batch of its own for each network.
+            targets: the one-hot labels, ``(classes, rows)`` or ``(K, classes, rows)``.
+        """
+        rows = inputs.shape[-1]
+        units, error, back = self._arrays(rows)
+        with np.errstate(all="ignore"):
+            _hidden_units(self._first, inputs, units)
+            np.matmul(self._second, units, out=error)
+            error -= error.max(axis=1, keepdims=True)
+            np.exp(error, out=error)
+            error /= error.sum(axis=1, keepdims=True)
+            error -= targets
+            error *= 1 / rows
+            np.matmul(self._second[:, :, :-1].swapaxes(1, 2), error, out=back)
+            back *= units[:, :-1] > 0
+            np.matmul(back, inputs.swapaxes(-1, -2), out=self._slopes[0])
+            np.matmul(error, units.swapaxes(1, 2), out=self._slopes[1])
+        return self._slope
+
+    def _arrays(self, rows: int) -> tuple[Array, Array, Array]:
+        """Room for hidden units, errors and what flows back, for a batch of so many rows."""
+        if rows not in self._work:
+            networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
+            self._work[rows] = (
+                np.ones((networks, hidden + 1, rows)),
+                np.empty((networks, classes, rows)),
+                np.empty((networks, hidden, rows)),
+            )
+        return self._work[rows]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import cross_entropy
-from lrtui.core.network import descend, gradients, initial_parameters, logits_of
+from lrtui.core.network import GradientDescent, initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.objectives import Array
 from lrtui.core.training import presentation_order
 
@@ -92,7 +92,8 @@ class RangeTest:
         self._batch = batch
         features, classes = train.features.shape[1], len(train.classes)
         self._weights = initial_parameters(features, hidden, classes, self.seeds)
-        self._targets = train.targets
+        self._inputs, self._targets = inputs_of(train.features), train.targets.T
+        self._descent = GradientDescent(self._weights)
 
     @property
     def done(self) -> bool:
@@ -118,14 +119,21 @@ class RangeTest:
         return self
 
     def _step(self, rows: NDArray[np.int64]) -> None:
-        features = self._train.features[rows]
+        # Each network has rows of its own: (features + 1, seeds, rows) becomes (seeds, features + 1, rows).
+        inputs, targets = (np.moveaxis(array[:, rows], 0, 1) for array in (self._inputs, self._targets))
         rate = self.learning_rates[self.iteration]
         if self._holdout is None:
-            losses = cross_entropy(logits_of(self._weights, features), self._train.labels[rows])
-        descend(self._weights, gradients(self._weights, features, self._targets[rows]), rate)
-        if self._holdout is not None:
-            losses = cross_entropy(logits_of(self._weights, self._holdout.features), self._holdout.labels)
+            losses = self._losses(inputs, self._train.labels[rows])
+            self._descent.step(inputs, targets, rate)
+        else:
+            self._descent.step(inputs, targets, rate)
+            losses = self._losses(inputs_of(self._holdout.features), self._holdout.labels)
         self.iteration += 1
         for curve, loss in zip(self.curves, losses.tolist(), strict=True):
             if curve.running:
                 curve.add(loss)
+
+    def _losses(self, inputs: Array, labels: NDArray[np.int64]) -> Array:
+        """The mean cross-entropy of each network on some rows."""
+        _, logarithms = softmax(logits_of(self._weights, inputs))
+        return cross_entropy(logarithms, labels)

@@ -14,7 +14,7 @@ import numpy as np
 
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import accuracy
-from lrtui.core.network import Parameters, logits_of, softmax
+from lrtui.core.network import Parameters, inputs_of, logits_of, softmax
 from lrtui.core.objectives import Array
 from lrtui.core.training import Training
 
@@ -165,7 +165,8 @@ def verdict(passes: Sequence[Pass], test: Dataset) -> Verdict | None:
         return None
     index = chosen(passes)
     best = passes[index]
-    right = accuracy(softmax(logits_of(best.weights, test.features)), test.labels)
+    probabilities, _ = softmax(logits_of(best.weights, inputs_of(test.features)))
+    right = accuracy(probabilities, test.labels)
     return Verdict(index, best.learning_rate, best.best_epoch, best.best_accuracy, float(right[0]))
 
 

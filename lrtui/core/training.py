@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics, accuracy, cross_entropy, micro_auc, sum_squared_error
-from lrtui.core.network import Parameters, descend, gradients, initial_parameters, logits_of, softmax
+from lrtui.core.network import GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.objectives import Array
 
 PARTS = ("train", "validation")
 
-CHUNK = 4096
+CHUNK = 1024
 """Rows that are evaluated between two pauses."""
 
 SNAPSHOT_BYTES = 64_000_000
@@ -64,7 +64,14 @@ class Training:
         self.diverged_at: list[int | None] = [None] * len(learning_rates)
         features, classes = train.features.shape[1], len(train.classes)
         self._weights = initial_parameters(features, hidden, classes, (seed,) * len(learning_rates))
-        self._targets = train.targets
+        self._inputs = {part: inputs_of(data.features) for part, data in self.parts.items()}
+        self._targets = {part: data.targets for part, data in self.parts.items()}
+        # Where the probability of the label is among a network's, and where the others are, with the rows last.
+        self._places = {
+            part: (np.flatnonzero(targets.T == 1), np.flatnonzero(targets.T == 0))
+            for part, targets in self._targets.items()
+        }
+        self._descent = GradientDescent(self._weights)
         self._active = list(range(len(learning_rates)))
         self._history: dict[str, list[Metrics]] = {part: [] for part in PARTS}
         self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
@@ -117,7 +124,7 @@ class Training:
     @property
     def parameters(self) -> Parameters:
         """A copy of the present weights of the active networks."""
-        return self._weights.take(list(range(len(self._active))))
+        return self._weights.take()
 
     def work(self) -> Iterator[None]:
         """Train to the end, pausing after every update, between the pieces of an evaluation and at an epoch's end.
@@ -137,21 +144,20 @@ class Training:
         return self
 
     def _train_epoch(self) -> Iterator[None]:
-        train = self.parts["train"]
-        order = presentation_order(len(train), self.seed, self.epoch + 1)
-        features, targets = train.features[order], self._targets[order]
+        order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
+        inputs, targets = self._inputs["train"][:, order], self._targets["train"].T[:, order]
         rates = np.array([self.learning_rates[network] for network in self._active])
         for start in range(0, len(order), self.batch):
             rows = slice(start, start + self.batch)
-            descend(self._weights, gradients(self._weights, features[rows], targets[rows]), rates)
+            self._descent.step(inputs[:, rows], targets[:, rows], rates)
             self.updates += 1
             yield
 
     def _evaluate(self) -> Iterator[None]:
         """Measure both parts; only then does the epoch count, and the networks that have diverged drop out."""
         measured = {}
-        for part, data in self.parts.items():
-            measured[part] = yield from self._measure(data)
+        for part in self.parts:
+            measured[part] = yield from self._measure(part)
         finite = np.isfinite(measured["train"].loss)
         for part, metrics in measured.items():
             self._history[part].append(Metrics(*(self._spread(np.where(finite, values, np.nan)) for values in metrics)))
@@ -160,23 +166,25 @@ class Training:
         self._keep_weights()
         yield
 
-    def _measure(self, data: Dataset) -> Generator[None, None, Metrics]:
+    def _measure(self, part: str) -> Generator[None, None, Metrics]:
         """The metrics of the networks still in training; shapes ``(active,)``."""
-        logits = np.empty((len(self._active), len(data), len(data.classes)))
-        for start in range(0, len(data), CHUNK):
-            rows = slice(start, start + CHUNK)
-            logits[:, rows] = logits_of(self._weights, data.features[rows])
+        labels, inputs, targets = self.parts[part].labels, self._inputs[part], self._targets[part]
+        chunks = []
+        for start in range(0, len(labels), CHUNK):
+            chunks.append(logits_of(self._weights, inputs[:, start : start + CHUNK]))
             yield
-        probabilities = softmax(logits)
+        probabilities, logarithms = softmax(chunks[0] if len(chunks) == 1 else np.concatenate(chunks, axis=1))
         yield
         auc = np.empty(len(self._active))
+        right, wrong = self._places[part]
         for network in range(len(self._active)):
-            auc[network] = micro_auc(probabilities[network], data.labels)
+            flat = probabilities[network].T.ravel()
+            auc[network] = micro_auc(flat.take(right), flat.take(wrong))
             yield
         return Metrics(
-            cross_entropy(logits, data.labels),
-            sum_squared_error(probabilities, data.labels),
-            accuracy(probabilities, data.labels),
+            cross_entropy(logarithms, labels),
+            sum_squared_error(probabilities, targets),
+            accuracy(probabilities, labels),
             auc,
         )
 
@@ -193,13 +201,13 @@ class Training:
             self.diverged_at[network] = self.epoch
         self._weights = self._weights.take(np.flatnonzero(finite).tolist())
         self._active = np.array(self._active)[finite].tolist()
+        self._descent = GradientDescent(self._weights)
 
     def _keep_weights(self) -> None:
         """Keep this epoch's weights; forget every second of them when they take too much room."""
         if self.epoch % self._snapshot_every:
             return
-        everyone = list(range(len(self._active)))
-        self._snapshots[self.epoch] = (self._active, self._weights.take(everyone))
+        self._snapshots[self.epoch] = (self._active, self._weights.take())
         size = self._weights.count * 8 * len(self.learning_rates)
         while len(self._snapshots) > 2 and len(self._snapshots) * size > SNAPSHOT_BYTES:
             self._snapshot_every *= 2

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,22 +50,38 @@ class Axis:
 
     def position(self, values: Array) -> Array:
         """Where values lie: 0 at ``low``, 1 at ``high``, beyond both for what is outside; NaN for what has no place."""
-        forward, _ = _TRANSFORMS[self.scale]
         with np.errstate(all="ignore"):
-            low, high = forward(np.array([self.low, self.high]), self.threshold)
-            at = forward(np.asarray(values, dtype=np.float64), self.threshold)
-            # Divided before subtracting: high − low overflows for the largest floats.
-            size = max(abs(low), abs(high))
-            return np.asarray((at / size - low / size) / (high / size - low / size))
+            return self.transform(np.asarray(values, dtype=np.float64))
+
+    def transform(self, values: Array) -> Array:
+        """As ``position``, for whoever silences NumPy's warnings about several at once."""
+        size, start, extent = self._window
+        forward, _ = _TRANSFORMS[self.scale]
+        return np.asarray((forward(values, self.threshold) / size - start) / extent)
+
+    @cached_property
+    def _window(self) -> tuple[float, float, float]:
+        """What a transformed value is divided by, where the window starts then, and how long it is.
+
+        Divided before subtracting: high − low overflows for the largest floats.
+        """
+        forward, _ = _TRANSFORMS[self.scale]
+        low, high = forward(np.array([self.low, self.high]), self.threshold).tolist()
+        size = max(abs(low), abs(high))
+        return size, low / size, high / size - low / size
 
     def value(self, position: float) -> float:
         """The value at a position: the inverse of ``position``."""
+        return float(self.values(np.array([position]))[0])
+
+    def values(self, positions: Array) -> Array:
+        """The values at positions, of the same shape."""
         forward, inverse = _TRANSFORMS[self.scale]
         with np.errstate(all="ignore"):
             low, high = forward(np.array([self.low, self.high]), self.threshold)
-            value = float(inverse(np.array([low * (1 - position) + high * position]), self.threshold)[0])
+            values = inverse(low * (1 - positions) + high * positions, self.threshold)
         # log10 of the largest float rounds up, and 10 to that power is infinite.
-        return min(max(value, -_LARGEST), _LARGEST)
+        return np.asarray(np.clip(values, -_LARGEST, _LARGEST))
 
     def ticks(self, most: int) -> list[float]:
         """At most ``most`` round values within the window, in rising order: multiples of 1, 2 or 5 × 10ᵏ."""

@@ -21,11 +21,16 @@ Inks = NDArray[np.uint8]
 Indices = NDArray[np.int64]
 
 HALF_BLOCK = "▀"
+GAP = 8
+"""Unchanged cells that are cheaper to send again than to step over."""
 DOTS_PER_ROW, DOTS_PER_COLUMN = 4, 2
 DOT_BITS = np.array([[0, 3], [1, 4], [2, 5], [6, 7]])
 """The bit of the dot at (row, column) of a cell, in Unicode's order: the pattern is U+2800 plus the bits."""
 _BRAILLE = np.where(np.arange(256) == 0, ord(" "), 0x2800 + np.arange(256)).astype(np.uint32)
-
+_UNICODE_BITS = (
+    np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little") << DOT_BITS.T.ravel()
+).sum(axis=1)
+"""Unicode's pattern for each of ours, whose bits go down the first column and then down the second."""
 
 _LETTERS = np.array([ord(c) for c in ".:-=~_^,"], dtype=np.uint32)
 """What stands for each of the series' inks of a map where there is no colour."""
@@ -59,21 +64,23 @@ class Cells:
         return int(self.code_points.shape[1])
 
     def difference(self, previous: Cells | None) -> list[Span]:
-        """The spans in which this picture differs from ``previous``, one a row at the most, top row first.
+        """The spans in which this picture differs from ``previous``, top row first and from left to right.
 
-        All rows, whole, where there was none or it had another size.
+        Cells that do not differ are between two spans of a row only where there are more than ``GAP`` of them. All
+        rows, whole, where there was no picture before or it had another size.
         """
         if previous is None or previous.code_points.shape != self.code_points.shape:
             return [Span(row, 0, self.width) for row in range(self.height)]
         changed = (self.code_points != previous.code_points) | (self.inks != previous.inks)
         if self.grounds is not None or previous.grounds is not None:
             changed |= self._ground_array() != previous._ground_array()
-        rows = np.flatnonzero(changed.any(axis=1))
+        rows, columns = np.nonzero(changed)
         if not len(rows):
             return []
-        first = changed[rows].argmax(axis=1)
-        last = self.width - changed[rows, ::-1].argmax(axis=1)
-        return [Span(*span) for span in zip(rows.tolist(), first.tolist(), last.tolist(), strict=True)]
+        breaks = np.flatnonzero((np.diff(rows) > 0) | (np.diff(columns) > GAP + 1)) + 1
+        first, last = np.append(0, breaks), np.append(breaks, len(rows)) - 1
+        spans = zip(rows[first].tolist(), columns[first].tolist(), (columns[last] + 1).tolist(), strict=True)
+        return [Span(*span) for span in spans]
 
     def runs(self, row: int) -> list[tuple[str, Ink]]:
         """The texts of a row and their inks, left to right; blanks have no ink and belong to what is before them."""
@@ -120,7 +127,7 @@ class Canvas:
         self.height = max(height, 0)
         self.ascii_only = ascii_only
         shape = (self.height, self.width)
-        self._dots = np.zeros(shape, dtype=np.uint8)
+        self._dots = np.zeros((DOTS_PER_ROW * self.height, DOTS_PER_COLUMN * self.width), dtype=bool)
         self._inks = np.zeros(shape, dtype=np.uint8)
         self._text = np.zeros(shape, dtype=np.uint32)
         self._text_inks = np.zeros(shape, dtype=np.uint8)
@@ -128,16 +135,11 @@ class Canvas:
 
     def dots(self, rows: Indices, columns: Indices, ink: Ink) -> None:
         """A layer of dots: ``rows`` in 0 … 4·height − 1 and ``columns`` in 0 … 2·width − 1, of one shape."""
-        inside = (rows >= 0) & (rows < DOTS_PER_ROW * self.height)
-        inside &= (columns >= 0) & (columns < DOTS_PER_COLUMN * self.width)
-        rows, columns = rows[inside], columns[inside]
-        layer = np.zeros((self.height, self.width, 8), dtype=bool)
-        row, dot_row = np.divmod(rows, DOTS_PER_ROW)
-        column, dot_column = np.divmod(columns, DOTS_PER_COLUMN)
-        layer[row, column, DOT_BITS[dot_row, dot_column]] = True
-        bits = np.packbits(layer, axis=2, bitorder="little")[..., 0]
-        self._dots |= bits
-        self._inks[bits != 0] = ink
+        inside = (rows >= 0) & (rows < self._dots.shape[0]) & (columns >= 0) & (columns < self._dots.shape[1])
+        if not inside.all():
+            rows, columns = rows[inside], columns[inside]
+        self._dots[rows, columns] = True
+        self._inks[rows // DOTS_PER_ROW, columns // DOTS_PER_COLUMN] = ink
 
     def encode(self, text: str) -> str:
         """``text`` as it will be written: in ASCII it can be longer."""
@@ -188,7 +190,9 @@ class Canvas:
 
     def cells(self) -> Cells:
         """The finished picture."""
-        braille = (ascii_art.BRAILLE if self.ascii_only else _BRAILLE)[self._dots]
+        cells = self._dots.reshape(self.height, DOTS_PER_ROW, self.width, DOTS_PER_COLUMN).transpose(0, 2, 3, 1)
+        bits = np.packbits(cells.reshape(self.height, self.width, 8), axis=2, bitorder="little")[..., 0]
+        braille = (ascii_art.BRAILLE if self.ascii_only else _BRAILLE)[_UNICODE_BITS[bits]]
         has_text = self._text != 0
         code_points = np.where(has_text, self._text, braille)
         return Cells(code_points, np.where(has_text, self._text_inks, self._inks), self._grounds)

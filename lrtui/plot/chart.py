@@ -44,9 +44,9 @@ class Chart:
 
     def segments(self, x0: Array, y0: Array, x1: Array, y1: Array, ink: Ink) -> None:
         """Straight strokes from (x0, y0) to (x1, y1), all ``(n,)``."""
-        (u0, v0), (u1, v1) = self._dots(x0, y0), self._dots(x1, y1)
-        rows, columns = rasterise(*clip(u0, v0, u1, v1, self._last_column, self._last_row))
-        self._draw(rows, columns, ink)
+        with np.errstate(all="ignore"):
+            (u0, v0), (u1, v1) = self._dots(x0, y0), self._dots(x1, y1)
+            self._draw(*rasterise(*clip(u0, v0, u1, v1, self._last_column, self._last_row)), ink)
 
     def points(self, x: Array, y: Array, mark: str, ink: Ink) -> None:
         """The character ``mark`` at points, both ``(n,)``."""
@@ -57,16 +57,14 @@ class Chart:
     def horizontal(self, y: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
         """A dotted line across at ``y``."""
         columns = np.arange(0, self._last_column + 1, every)
-        _, v = self._dots(np.array([self.x.low]), np.array([y]))
-        if np.isfinite(v[0]) and -0.5 <= v[0] <= self._last_row + 0.5:
-            self._draw(np.full_like(columns, round(v[0])), columns, ink)
+        for row in self._rows([y]).values():
+            self._draw(np.full_like(columns, row), columns, ink)
 
     def vertical(self, x: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
         """A dotted line from top to bottom at ``x``."""
         rows = np.arange(0, self._last_row + 1, every)
-        u, _ = self._dots(np.array([x]), np.array([self.y.low]))
-        if np.isfinite(u[0]) and -0.5 <= u[0] <= self._last_column + 0.5:
-            self._draw(rows, np.full_like(rows, round(u[0])), ink)
+        for column in self._columns([x]).values():
+            self._draw(rows, np.full_like(rows, column), ink)
 
     def shade(self, low: float, high: float, ink: Ink = Ink.MUTED) -> None:
         """Sparse dots from ``low`` to ``high`` along x, from top to bottom."""
@@ -79,23 +77,19 @@ class Chart:
     def y_ticks(self, most: int) -> None:
         """Labels at the left of the box, right-aligned, with a tick; one that does not fit there is left out."""
         taken = -1
-        for value in reversed(self.y.ticks(most)):
-            rows, _ = self._inside(np.array([self.x.low]), np.array([value]))
-            if len(rows) and (row := int(rows[0]) // DOTS_PER_ROW) > taken:
-                label = tick_label(value) + "┤"
-                if len(label) > self.box.column:
-                    continue
+        for value, dot in self._rows(self.y.ticks(most)[::-1]).items():
+            label, row = tick_label(value) + "┤", dot // DOTS_PER_ROW
+            if row > taken and len(label) <= self.box.column:
                 self.canvas.write(self.box.row + row, self.box.column - len(label), label, Ink.MUTED)
                 taken = row
 
     def x_ticks(self, most: int, *, labels: dict[float, str] | None = None) -> None:
         """Labels under the box, centred at their values; one that would touch the one before is left out."""
         taken = -1
-        for value, text in (labels or {tick: tick_label(tick) for tick in self.x.ticks(most)}).items():
-            column = self.column_of(value)
-            if column is None:
-                continue
-            text = self.canvas.encode(text)
+        labels = labels or {tick: tick_label(tick) for tick in self.x.ticks(most)}
+        for value, dot in self._columns(list(labels)).items():
+            column = self.box.column + dot // DOTS_PER_COLUMN
+            text = self.canvas.encode(labels[value])
             start = min(max(column - len(text) // 2, self.box.column), self.box.column + self.box.width - len(text))
             if start > taken:
                 self.canvas.write(self.box.row + self.box.height, start, text, Ink.MUTED)
@@ -103,8 +97,8 @@ class Chart:
 
     def column_of(self, x: float) -> int | None:
         """The canvas column of a value; None where it is outside."""
-        _, columns = self._inside(np.array([x]), np.array([self.y.high]))
-        return self.box.column + int(columns[0]) // DOTS_PER_COLUMN if len(columns) else None
+        dot = self._columns([x]).get(x)
+        return None if dot is None else self.box.column + dot // DOTS_PER_COLUMN
 
     def x_at(self, column: int) -> float | None:
         """The value at the middle of a canvas column; None outside the box."""
@@ -121,15 +115,26 @@ class Chart:
     def _last_row(self) -> int:
         return DOTS_PER_ROW * self.box.height - 1
 
-    def _dots(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """Dot coordinates within the box (column, row), not rounded."""
+    def _columns(self, values: list[float]) -> dict[float, int]:
+        """The columns of dots of those values that lie within the box."""
         with np.errstate(all="ignore"):
-            return self.x.position(x) * self._last_column, (1 - self.y.position(y)) * self._last_row
+            dots = self.x.transform(np.array(values)) * self._last_column
+        return _within(values, dots, self._last_column)
+
+    def _rows(self, values: list[float]) -> dict[float, int]:
+        """The rows of dots of those values that lie within the box."""
+        with np.errstate(all="ignore"):
+            dots = (1 - self.y.transform(np.array(values))) * self._last_row
+        return _within(values, dots, self._last_row)
+
+    def _dots(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Dot coordinates within the box (column, row), not rounded; the caller silences NumPy's warnings."""
+        return self.x.transform(x) * self._last_column, (1 - self.y.transform(y)) * self._last_row
 
     def _inside(self, x: Array, y: Array) -> tuple[Indices, Indices]:
         """The dots (rows, columns) of the points that lie within the box."""
-        u, v = self._dots(x, y)
-        with np.errstate(invalid="ignore"):
+        with np.errstate(all="ignore"):
+            u, v = self._dots(x, y)
             inside = (u >= -0.5) & (u <= self._last_column + 0.5) & (v >= -0.5) & (v <= self._last_row + 0.5)
         return _round(v[inside], self._last_row), _round(u[inside], self._last_column)
 
@@ -137,8 +142,17 @@ class Chart:
         self.canvas.dots(rows + DOTS_PER_ROW * self.box.row, columns + DOTS_PER_COLUMN * self.box.column, ink)
 
 
+def _within(values: list[float], dots: Array, last: int) -> dict[float, int]:
+    """The dot of each value that is not beyond the edges by more than half of one."""
+    return {
+        value: min(max(round(dot), 0), last)
+        for value, dot in zip(values, dots.tolist(), strict=True)
+        if -0.5 <= dot <= last + 0.5
+    }
+
+
 def _round(values: Array, last: int) -> Indices:
-    return np.clip(np.rint(values), 0, last).astype(np.int64)
+    return np.minimum(np.maximum(np.rint(values), 0), last).astype(np.int64)
 
 
 def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -> tuple[Array, Array, Array, Array]:
@@ -147,6 +161,8 @@ def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -
     Before anything is rounded, so that an endpoint at 1e300 costs nothing and draws no false line. Segments
     wholly outside, or with an endpoint that is not finite, are left out.
     """
+    if _all_inside(u0, u1, last_u) and _all_inside(v0, v1, last_v):
+        return u0, v0, u1, v1
     with np.errstate(all="ignore"):
         # From the end that is nearer: from one at 1e17 on, a float no longer resolves a dot.
         far_first = np.maximum(np.abs(u0), np.abs(v0)) > np.maximum(np.abs(u1), np.abs(v1))
@@ -168,6 +184,12 @@ def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -
     swap = far_first[keep]
     a, b, c, d = ends
     return np.where(swap, c, a), np.where(swap, d, b), np.where(swap, a, c), np.where(swap, b, d)
+
+
+def _all_inside(start: Array, stop: Array, last: int) -> bool:
+    """Whether nothing is to be clipped, as is usual; a NaN is not inside."""
+    both = np.concatenate([start, stop])
+    return not len(both) or bool(both.min() >= 0 and both.max() <= last)
 
 
 def _crossings(start: Array, delta: Array, last: int) -> tuple[Array, Array]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.screen import Screen
 
-from lrtui.labs.settings import LABS, ChooseSettings, NetworkSettings, Settings
+from lrtui.labs.settings import LABS, NetworkSettings, ParabolaSettings, Settings
 from lrtui.tui.ascii_filter import AsciiFilter
-from lrtui.tui.screens.choose import ChooseScreen
+from lrtui.tui.driver import exact
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.screens.network import NetworkScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
 
 
@@ -55,11 +55,22 @@ class LrtuiApp(App[None]):
         await self.switch_mode(name)
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
+        """The screen of the settings' lab; the other labs need not be loaded for it."""
+        if isinstance(settings, ParabolaSettings):
+            from lrtui.tui.screens.parabola import ParabolaScreen
+
+            return ParabolaScreen(settings, ascii_only=self._ascii_only)
         if isinstance(settings, NetworkSettings):
+            from lrtui.tui.screens.network import NetworkScreen
+
             return NetworkScreen(settings, ascii_only=self._ascii_only)
-        if isinstance(settings, ChooseSettings):
-            return ChooseScreen(settings, ascii_only=self._ascii_only)
-        return ParabolaScreen(settings, ascii_only=self._ascii_only)
+        from lrtui.tui.screens.choose import ChooseScreen
+
+        return ChooseScreen(settings, ascii_only=self._ascii_only)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what has changed, and no more."""
+        super()._display(screen, exact(renderable))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes on its way to the terminal."""

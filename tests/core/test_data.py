@@ -100,6 +100,13 @@ def test_the_blobs_are_split_into_600_200_and_200_rows() -> None:
     assert np.array_equal(np.concatenate([part.features for part in parts]), make_blobs().features)
 
 
+def test_the_targets_are_the_labels_one_hot() -> None:
+    data = dataset([[0.0]] * 5, [2, 0, 1, 3, 0]).take(np.array([0, 1, 2, 4]))
+    assert data.targets.dtype == np.float64
+    # A class that does not occur has a column too.
+    assert data.targets.tolist() == [[0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0], [1, 0, 0, 0]]
+
+
 # --- Good files -------------------------------------------------------------------------------------------------
 
 

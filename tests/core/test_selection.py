@@ -215,7 +215,10 @@ def test_after_200_epochs_the_curve_is_that_of_the_article_s_figure(seed: int) -
     assert all(one > next_one for one, next_one in pairwise(errors[:6]))
     assert errors[index] < 0.65 * errors[0]
     assert min(errors[10:]) > 1.3 * errors[index]
-    assert errors[12] == max(errors) > 1.3 * errors[0]
+    # The largest rates are thrown about to the end, so that a rounding error decides where: hence a mean.
+    late = scout.sse[-50:].mean(axis=0)
+    assert min(late[10:]) > 1.3 * late[index]
+    assert late[12] == max(late) > 1.3 * late[0]
     # The longer the training, the smaller the rates that are as good: each of these has caught up.
     assert all(error < scout.sse[1].min() for error in errors[2:9])
 

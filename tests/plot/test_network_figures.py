@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,10 @@ from lrtui.plot.figures.network_sheet import network_sheet
 from lrtui.plot.figures.network_table import TABLE
 from lrtui.plot.figures.picture import GUTTER
 from lrtui.plot.ink import SERIES, Ink
-from lrtui.tui.widgets.lines import NETWORK_HEADER, NETWORK_SENTENCE, PROGRESS
+from lrtui.tui.widgets.network_lines import HEADER, PROGRESS, SENTENCE
 
 PANELS = {
-    "curves": CURVES, "map": MAP, "table": TABLE, "header": NETWORK_HEADER, "sentence": NETWORK_SENTENCE,
+    "curves": CURVES, "map": MAP, "table": TABLE, "header": HEADER, "sentence": SENTENCE,
     "progress": PROGRESS,
 }  # fmt: skip
 MARKS = "●▲■◆○△□◇"
@@ -47,6 +48,7 @@ def show(frame: NetworkFrame, **fields: Any) -> NetworkFrame:
     return replace(frame, settings=replace(frame.settings, **fields))
 
 
+@cache
 def every_frame() -> dict[str, NetworkFrame]:
     diverged, added, looking_back = finished(learning_rates=(1e6, 0.1)), finished(), finished()
     added.act(Action("add", amount=0.3))
@@ -69,15 +71,17 @@ def every_frame() -> dict[str, NetworkFrame]:
 @pytest.mark.parametrize("ascii_only", [False, True])
 @pytest.mark.parametrize("name", list(PANELS))
 def test_every_frame_is_drawn_in_every_size(name: str, ascii_only: bool) -> None:
+    kinds = [("auc", "both")]
+    if name == "curves":
+        kinds = [(metric, "both") for metric in METRICS] + [("auc", part) for part in PARTS_SHOWN if part != "both"]
     for frame in every_frame().values():
-        for metric in METRICS if name == "curves" else ["auc"]:
-            for part in PARTS_SHOWN if name == "curves" else ["both"]:
-                for width, height in [(1, 1), (1, 9), (2, 2), (7, 1), (8, 3), (9, 2), (30, 1), (26, 14), (120, 40)]:
-                    shown = show(frame, metric=metric, part=part)
-                    lines = PANELS[name].cells(shown, width, height, ascii_only=ascii_only).lines()
-                    assert [len(line) for line in lines] == [width] * height
-                    assert all(line.isprintable() for line in lines)
-                    assert not ascii_only or all(line.isascii() and "?" not in line for line in lines), lines
+        for metric, part in kinds:
+            shown = show(frame, metric=metric, part=part)
+            for width, height in [(1, 1), (1, 9), (2, 2), (7, 1), (8, 3), (9, 2), (30, 1), (26, 14), (120, 40)]:
+                lines = PANELS[name].cells(shown, width, height, ascii_only=ascii_only).lines()
+                assert [len(line) for line in lines] == [width] * height
+                assert all(line.isprintable() for line in lines)
+                assert not ascii_only or all(line.isascii() and "?" not in line for line in lines), lines
 
 
 def test_the_sheet_is_drawn_in_every_accepted_size() -> None:

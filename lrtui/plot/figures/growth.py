@@ -60,7 +60,7 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     vertical = Axis(0, top) if linear else Axis(0, top, Scale.SYMLOG)
     area = Chart(canvas, box, axis, vertical)
     area.horizontal(1.0, every=2)
-    rates = np.array([axis.value(p) for p in np.linspace(0, 1, 2 * box.width)] + [best_learning_rate(frame.a)])
+    rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), best_learning_rate(frame.a))
     rates.sort()
     growth = growth_factor(rates, frame.a)
     inks = [REGIME_INKS[regime(float(rate), frame.a)] for rate in rates[:-1] / 2 + rates[1:] / 2]
@@ -100,4 +100,4 @@ def draw_ruler(frame: ParabolaFrame, canvas: Canvas, row: int, column: int, widt
         canvas.write(row, cursor, "▼", Ink.CURRENT)
 
 
-GROWTH = Panel(lambda frame: "growth factor by η", draw)
+GROWTH = Panel(lambda frame: "growth factor by η", draw, depends=lambda frame: (frame.learning_rate, frame.a))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrtui.core.data import Dataset
-from lrtui.core.network import logits_of
+from lrtui.core.network import inputs_of, logits_of
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import Canvas, Indices, Inks
@@ -62,7 +62,7 @@ def predicted_classes(frame: NetworkFrame, x: Axis, y: Axis, rows: int, columns:
     across = _middles(x, columns)
     down = _middles(y, rows)[::-1]
     grid = np.stack(np.broadcast_arrays(across[None, :], down[:, None]), axis=-1).reshape(-1, 2)
-    classes: Indices = logits_of(frame.weights, grid)[0].argmax(axis=1).reshape(rows, columns)
+    classes: Indices = logits_of(frame.weights, inputs_of(grid))[0].argmax(axis=1).reshape(rows, columns)
     return classes
 
 

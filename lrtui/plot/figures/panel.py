@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -19,10 +19,13 @@ class Panel(Generic[FrameT]):
     Attributes:
         title: the words above a frame's figure.
         draw: puts a frame onto a canvas, in whatever size it has.
+        depends: what of a frame the figure depends on; where that is as before, it need not be drawn again. Without
+            it, it depends on everything.
     """
 
     title: Callable[[FrameT], str]
     draw: Callable[[FrameT, Canvas], None]
+    depends: Callable[[FrameT], Hashable] | None = None
 
     def cells(self, frame: FrameT, width: int, height: int, *, ascii_only: bool = False) -> Cells:
         """The figure of ``frame`` in ``width`` × ``height`` cells."""

@@ -20,7 +20,7 @@ from lrtui.plot.figures.panel import Panel
 from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_MOUSE, Sections, bindings
 from lrtui.tui.screens.help import Help
 from lrtui.tui.screens.training import TrainingScreen
-from lrtui.tui.widgets.lines import CHOOSE_HEADER, CHOOSE_SENTENCE
+from lrtui.tui.widgets.choose_lines import HEADER, SENTENCE
 
 OTHER_ROWS = 19
 """Rows that the charts, the lines and the table's own frame need at the least."""
@@ -53,11 +53,11 @@ class ChooseScreen(TrainingScreen):
 
     def header(self) -> Panel[Any]:
         """The labs, the state and the stage."""
-        return CHOOSE_HEADER
+        return HEADER
 
     def sentence(self) -> Panel[Any]:
         """What was decided, and why."""
-        return CHOOSE_SENTENCE
+        return SENTENCE
 
     def compose_figures(self) -> ComposeResult:
         """The first two stages side by side, the verdict under them."""

@@ -166,12 +166,13 @@ class LabScreen(Screen[None]):
         """Show the lab soon: once for all the keys that have come in together."""
         if not self._stale:
             self._stale = True
-            self.call_later(self._show)
+            self.call_later(self.show_frame)
 
     def shown(self, frame: Any) -> None:
         """What else there is to do with a frame that the figures have been given."""
 
-    def _show(self) -> None:
+    def show_frame(self) -> None:
+        """Show the lab now."""
         self._stale = False
         frame = self.lab.frame()
         for view in self.query(PlotView):

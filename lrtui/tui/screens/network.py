@@ -20,7 +20,7 @@ from lrtui.plot.figures.panel import Panel
 from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
 from lrtui.tui.screens.help import Help
 from lrtui.tui.screens.training import TrainingScreen
-from lrtui.tui.widgets.lines import NETWORK_HEADER, NETWORK_SENTENCE, PROGRESS
+from lrtui.tui.widgets.network_lines import HEADER, PROGRESS, SENTENCE
 
 OTHER_ROWS = 14
 """Rows that the curves, the lines and the table's own frame need at the least."""
@@ -48,11 +48,11 @@ class NetworkScreen(TrainingScreen):
 
     def header(self) -> Panel[Any]:
         """The labs, the state and the epoch."""
-        return NETWORK_HEADER
+        return HEADER
 
     def sentence(self) -> Panel[Any]:
         """Which rate learns fastest, and which is too large."""
-        return NETWORK_SENTENCE
+        return SENTENCE
 
     def compose_figures(self) -> ComposeResult:
         """The curves and the map; under them the table and the progress."""

@@ -22,7 +22,7 @@ from lrtui.plot.figures.readout import READOUT
 from lrtui.tui.keys import MOUSE, SECTIONS, Sections, bindings
 from lrtui.tui.screens.help import Help
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.widgets.lines import PARABOLA_HEADER, PARABOLA_SENTENCE, preset_story
+from lrtui.tui.widgets.parabola_lines import HEADER, SENTENCE, preset_story
 from lrtui.tui.widgets.plot_view import PlotView
 
 IDEA = (
@@ -47,11 +47,11 @@ class ParabolaScreen(LabScreen):
 
     def header(self) -> Panel[Any]:
         """The labs, the mode, the state and the step."""
-        return PARABOLA_HEADER
+        return HEADER
 
     def sentence(self) -> Panel[Any]:
         """What happens and why."""
-        return PARABOLA_SENTENCE
+        return SENTENCE
 
     def compose_figures(self) -> ComposeResult:
         """The picture and the numbers; under them the history and the growth factor by η."""
@@ -69,7 +69,7 @@ class ParabolaScreen(LabScreen):
     def tick(self, seconds: float) -> None:
         """Take the steps that are due."""
         if self.lab.advance(seconds):
-            self.changed()
+            self.show_frame()
 
     def ticks_per_second(self, frame: ParabolaFrame) -> float:
         """One a step while the run plays."""

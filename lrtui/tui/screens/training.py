@@ -21,7 +21,7 @@ class TrainingScreen(LabScreen):
         deadline = monotonic() + WORK_SECONDS
         while self.lab.work() and monotonic() < deadline:
             pass
-        self.changed()
+        self.show_frame()
 
     def ticks_per_second(self, frame: Any) -> float:
         """As many as there are frames while something trains."""

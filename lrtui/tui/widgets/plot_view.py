@@ -57,6 +57,9 @@ class PlotView(Widget):
 
     def show(self, frame: Any) -> None:
         """Show ``frame``, and repaint the cells that it changes."""
+        depends = self.panel.depends
+        if depends is not None and self._frame is not None and depends(frame) == depends(self._frame):
+            return
         self._frame = frame
         title = self._encode(self.panel.title(frame))
         # Textual repaints the whole widget whenever it is given a title, the same one included.

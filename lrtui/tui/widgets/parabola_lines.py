@@ -1,0 +1,38 @@
+"""What the parabola lab says around its figures: its state, its sentence, the story of a preset."""
+
+from __future__ import annotations
+
+from lrtui.labs import explain, numbers
+from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.presets import PRESETS
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.ink import Ink
+from lrtui.tui.widgets.lines import draw_header, sentence, untitled
+
+
+def status(frame: ParabolaFrame) -> str:
+    """Whether the run plays, waits or has ended."""
+    if frame.ending is not None:
+        return f"■ {frame.ending}"
+    return f"▶ {numbers.brief(frame.settings.speed)}/s" if frame.playing else "‖ paused"
+
+
+def _draw_header(frame: ParabolaFrame, canvas: Canvas) -> None:
+    live = frame.settings.live
+    mode = (36, "live" if live else "what-if", Ink.CHANGE if live else Ink.MUTED)
+    step = (14, f"step {frame.step:,}", Ink.TITLE)
+    state = (27, status(frame), Ink.TEXT)
+    # In a narrow window the tabs need the room; the ruler's sentence tells the mode apart all the same.
+    draw_header(canvas, "parabola", [mode, state, step] if canvas.width >= 70 else [state, step])
+
+
+def preset_story(frame: ParabolaFrame) -> str:
+    """Which preset is shown, and its story; empty where none is."""
+    if frame.preset is None:
+        return ""
+    return f"preset {frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
+
+
+HEADER: Panel[ParabolaFrame] = Panel(untitled, _draw_header)
+SENTENCE = sentence(explain.sentence)
