@@ -37,7 +37,7 @@ def _scouting(frame: ProcedureFrame) -> str:
     above = len(scout.ruled_out)
     others = {0: "none is larger", 1: "1 larger is ruled out"}
     rest = others.get(above, f"{above} larger are ruled out")
-    return f"{best} is fastest: least error after {_count(scout.epoch, 'epoch')}; {rest}."
+    return f"{best} is fastest: least error in {_count(scout.epoch, 'epoch')}; {rest}."
 
 
 def _all_diverge(frame: ProcedureFrame) -> str:
@@ -49,7 +49,7 @@ def _shrinking(frame: ProcedureFrame) -> str:
     if latest.stopped is not None:
         return _pass_ended(frame, latest)
     number, waited = len(frame.passes), latest.epochs_run - latest.best_epoch
-    text = f"Pass {number} at {rate(latest.learning_rate)}: best hold-out accuracy {latest.best_accuracy:.3f}"
+    text = f"Pass {number} at {rate(latest.learning_rate)}: best hold-out {latest.best_accuracy:.3f}"
     return f"{text}, {waited} of {frame.settings.patience} epochs ago." if waited else f"{text}, just now."
 
 
@@ -86,7 +86,7 @@ def _verdict(frame: ProcedureFrame) -> str:
         return f"No pass raised the hold-out accuracy above the untrained network's {choice.holdout_accuracy:.3f}."
     return (
         f"Chosen: {rate(choice.learning_rate)} for {_count(choice.epoch, 'epoch')}; "
-        f"hold-out {choice.holdout_accuracy:.3f}, test {choice.test_accuracy:.3f}, seen only now."
+        f"hold-out {choice.holdout_accuracy:.3f}, unseen test rows {choice.test_accuracy:.3f}."
     )
 
 
@@ -101,7 +101,7 @@ def _sweeping(frame: RangeFrame) -> str:
         return "The loss of every run is not finite: start from a smaller rate."
     lowest = rate(float(frame.learning_rates[int(np.argmin(median))]))
     now = rate(float(frame.learning_rates[frame.iteration - 1]))
-    runs = f"{running} of {_count(len(frame.curves), 'run')} go on"
+    runs = f"{running} of {_count(len(frame.curves), 'run')} {'goes' if running == 1 else 'go'} on"
     return f"At {now}, {runs}; lowest median loss {rate(float(median.min()))}, at {lowest}."
 
 

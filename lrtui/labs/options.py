@@ -149,6 +149,6 @@ def command_line(lab: str, settings: Any, *, always: tuple[str, ...] = ()) -> st
 
 def _words(flag: str, text: str) -> list[str]:
     """A flag and its value as a shell takes them; in one word where the value looks like a flag."""
-    if text.startswith("-") and not text[1:2].isdigit():
+    if text.startswith("-") and not text[1:2].isdecimal():
         return [f"{flag}={shlex.quote(text)}"]
     return [flag, shlex.quote(text)]

@@ -167,7 +167,7 @@ def _passes_table(frame: ProcedureFrame) -> Table:
             f"{each.best_accuracy:.3f}",
             f"{verdict.test_accuracy:.3f}" if verdict else "",
             str(each.stopped),
-            "—" if reached is None else str(reached),
+            "never" if reached is None else str(reached),
         )
     return table
 

@@ -6,26 +6,26 @@ import argparse
 from collections.abc import Callable, Iterator
 
 from . import frames, labs, networks, raster, start
-from .table import Row, heading, lines
+from .table import QUICK, Effort, Row, heading, lines
 
 PACKAGES = (
     *("lrtui", "textual", "rich", "numpy", "textual-plot", "textual-hires-canvas", "textual-plotext", "plotext"),
     *("uniplot", "drawille", "torch", "scikit-learn"),
 )
 
-PARTS: dict[str, Callable[[int, float], Iterator[Row]]] = {
+PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "frames": frames.rows,
-    "raster": lambda rounds, _: raster.rows(5 * rounds),
-    "start": lambda rounds, _: start.rows(rounds),
+    "raster": raster.rows,
+    "start": start.rows,
     "labs": labs.rows,
-    "networks": lambda rounds, _: networks.rows(rounds),
+    "networks": networks.rows,
 }
 
 
-def measured(parts: list[str], *, quick: bool) -> Iterator[Row]:
-    """The rows of some parts; ``quick`` only shows that they run."""
+def measured(parts: list[str], effort: Effort) -> Iterator[Row]:
+    """The rows of some parts."""
     for part in parts:
-        yield from PARTS[part](1, 0.5) if quick else PARTS[part](5, 5.0)
+        yield from PARTS[part](effort)
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no {unknown[0]!r}; there are {', '.join(PARTS)}")
     print(heading(PACKAGES) + "\n")
-    for line in lines(measured(arguments.parts or list(PARTS), quick=arguments.quick)):
+    for line in lines(measured(arguments.parts or list(PARTS), QUICK if arguments.quick else Effort())):
         print(line, flush=True)
 
 

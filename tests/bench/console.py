@@ -25,7 +25,9 @@ class Console:
         received: every byte that the program has sent.
     """
 
-    def __init__(self, command: Sequence[str], *, columns: int, rows: int, environment: Mapping[str, str] | None = None):
+    def __init__(
+        self, command: Sequence[str], columns: int, rows: int, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.received = bytearray()
         self._terminal, side = os.openpty()
         termios.tcsetwinsize(self._terminal, (rows, columns))

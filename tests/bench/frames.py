@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from shutil import which
 
 from .console import Console, cpu_seconds
-from .table import Row, alternate, at_most, below, installed, missing
+from .table import Effort, Row, alternate, at_most, below, installed, missing
 
-SIZE = {"columns": 100, "rows": 30}
+COLUMNS, ROWS = 100, 30
+SIZE = f"{COLUMNS}×{ROWS}"
 RATE = 10
 """Frames a second; few enough for the slowest peer."""
 
-PEERS = Path(__file__).parent / "peers"
-LRTUI = (sys.executable, "-m", "lrtui")
+LRTUI = (str(Path(sysconfig.get_path("scripts")) / "lrtui"),)
 RUN = (*LRTUI, "--lr", "0.99")
 """A run that zig-zags for more than a thousand steps, each of which changes all figures."""
 
 
-def rows(rounds: int, seconds: float) -> Iterator[Row]:
-    """All rows about frames; each measure takes ``seconds``."""
-    yield from _cpu(rounds, seconds)
-    yield _bytes(rounds, seconds)
-    yield from _still(seconds)
+def peer(module: str, *arguments: str) -> tuple[str, ...]:
+    """The command that runs one of ``peers``."""
+    return (sys.executable, "-m", f"tests.bench.peers.{module}", *arguments)
 
 
-def _cpu(rounds: int, seconds: float) -> Iterator[Row]:
+def rows(effort: Effort) -> Iterator[Row]:
+    """All rows about frames."""
+    yield from _cpu(effort)
+    yield _bytes(effort)
+    yield from _still(effort)
+
+
+def _cpu(effort: Effort) -> Iterator[Row]:
     ours = (*RUN, "--speed", str(RATE))
     peers = {
-        "an empty textual repaint": ("textual", "empty.py", 3.0),
-        "textual-plot, the picture only": ("textual-plot", "plot_app.py", 1 / 4),
-        "textual-plotext, the picture only": ("textual-plotext", "plotext_app.py", 1 / 6),
+        "an empty textual repaint": ("textual", "empty", 3.0),
+        "textual-plot, the picture only": ("textual-plot", "plot_app", 1 / 4),
+        "textual-plotext, the picture only": ("textual-plotext", "plotext_app", 1 / 6),
     }
-    what = "CPU of a frame, {columns}×{rows}".format(**SIZE)
-    there = {name: peer for name, peer in peers.items() if installed(peer[0])}
-    commands = [ours, *((sys.executable, str(PEERS / file), str(RATE)) for _, file, _ in there.values())]
-    costs = alternate(rounds, *(lambda command=command: _frame_cost(command, seconds) for command in commands))
+    what = f"CPU of a frame, {SIZE}"
+    there = {name: each for name, each in peers.items() if installed(each[0])}
+    commands = [ours, *(peer(module, str(RATE)) for _, module, _ in there.values())]
+    costs = alternate(effort.rounds, *(partial(_frame_cost, command, effort) for command in commands))
     for (name, (_, _, limit)), theirs in zip(there.items(), costs[1:], strict=True):
         yield at_most(what, name, costs[0], theirs, "ms", limit)
     for name, (_, _, limit) in peers.items():
@@ -45,47 +54,47 @@ def _cpu(rounds: int, seconds: float) -> Iterator[Row]:
             yield missing(what, name, f"≤ {limit:.3g} ×")
 
 
-def _frame_cost(command: tuple[str, ...], seconds: float) -> float:
+def _frame_cost(command: tuple[str, ...], effort: Effort) -> float:
     """Milliseconds of processor time a frame, once the program has found its pace."""
-    with Console(command, **SIZE) as console:
-        console.drain(2.0)
+    with Console(command, COLUMNS, ROWS) as console:
+        console.drain(effort.settle)
         before = console.cpu_seconds()
-        console.drain(seconds)
-        return (console.cpu_seconds() - before) / (seconds * RATE) * 1000
+        console.drain(effort.seconds)
+        return (console.cpu_seconds() - before) / (effort.seconds * RATE) * 1000
 
 
-def _bytes(rounds: int, seconds: float) -> Row:
-    what, peer = "bytes of a frame, {columns}×{rows}".format(**SIZE), "what tmux sends for the same run"
+def _bytes(effort: Effort) -> Row:
+    what, floor = f"bytes of a frame, {SIZE}", "what tmux sends for the same run"
     if which("tmux") is None:
-        return missing(what, peer, "≤ 1.2 ×")
-    ours, theirs = alternate(rounds, lambda: _frame_bytes(RUN, seconds), lambda: _frame_bytes_of_tmux(seconds))
-    return at_most(what, peer, ours, theirs, "bytes", 1.2)
+        return missing(what, floor, "≤ 1.2 ×")
+    ours, theirs = alternate(effort.rounds, partial(_frame_bytes, effort), partial(_frame_bytes_of_tmux, effort))
+    return at_most(what, floor, ours, theirs, "bytes", 1.2)
 
 
-def _frame_bytes(command: tuple[str, ...], seconds: float) -> float:
-    with Console((*command, "--speed", str(RATE)), **SIZE) as console:
-        console.drain(2.0)
-        return console.drain(seconds) / (seconds * RATE)
+def _frame_bytes(effort: Effort) -> float:
+    with Console((*RUN, "--speed", str(RATE)), COLUMNS, ROWS) as console:
+        console.drain(effort.settle)
+        return console.drain(effort.seconds) / (effort.seconds * RATE)
 
 
-def _frame_bytes_of_tmux(seconds: float) -> float:
-    """tmux draws the program's screen on its own client's, and sends close to the least that it takes."""
-    socket = f"lrtui-bench-{id(seconds)}"
+def _frame_bytes_of_tmux(effort: Effort) -> float:
+    """What tmux draws the program's screen on its client's with, which is close to the least that it takes."""
+    tmux = ("tmux", "-L", f"lrtui-bench-{os.getpid()}", "-f", "/dev/null")
     command = " ".join((*RUN, "--speed", str(RATE)))
-    tmux = ("tmux", "-L", socket, "-f", "/dev/null", "new-session", command, ";", "set", "status", "off")
-    with Console(tmux, **SIZE) as console:
+    with Console((*tmux, "new-session", command, ";", "set", "status", "off"), COLUMNS, ROWS) as console:
         try:
-            console.drain(2.5)
-            return console.drain(seconds) / (seconds * RATE)
+            console.drain(effort.settle + 0.5)
+            return console.drain(effort.seconds) / (effort.seconds * RATE)
         finally:
-            Console(("tmux", "-L", socket, "kill-server"), **SIZE).__exit__()
+            subprocess.run((*tmux, "kill-server"), check=False)
 
 
-def _still(seconds: float) -> Iterator[Row]:
+def _still(effort: Effort) -> Iterator[Row]:
     """Nothing at all while nothing changes."""
+    seconds = effort.seconds
     for state, arguments in (("paused", ("--paused", "--steps", "20")), ("finished", ("--lr", "0.5", "--speed", "30"))):
-        with Console((*LRTUI, *arguments), **SIZE) as console:
-            console.drain(3.0)
+        with Console((*LRTUI, *arguments), COLUMNS, ROWS) as console:
+            console.drain(1.5 * effort.settle)
             before = cpu_seconds(console.process.pid)
             sent = console.drain(seconds)
             used = (cpu_seconds(console.process.pid) - before) * 1000

@@ -6,6 +6,7 @@ import gc
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from time import process_time
 
 from lrtui.labs.actions import Action
@@ -15,19 +16,18 @@ from lrtui.plot.figures.sheet import sheet
 
 from .console import Console
 from .frames import LRTUI
-from .table import Row, alternate, below
+from .table import Effort, Row, alternate, below
 
 HISTORY = 100_000
-COPIES = 30
 
 
-def rows(rounds: int, seconds: float) -> Iterator[Row]:
+def rows(effort: Effort) -> Iterator[Row]:
     """What-if after 100,000 steps, an hour's memory, and many copies at once."""
     lab = ParabolaLab(ParabolaSettings(learning_rate=1.0, steps=HISTORY, paused=True))
-    (cost,) = alternate(5 * rounds, lambda: _change(lab))
+    (cost,) = alternate(5 * effort.rounds, partial(_change, lab))
     yield below(f"CPU of a change of η after {HISTORY:,} steps, with all figures", cost, "ms", 10)
-    yield below("memory of an hour at 1000 steps a second, above a minute's", _growth(), "MB", 1)
-    yield from _copies(seconds)
+    yield below("memory of an hour at 1000 steps a second, above a minute's", _growth(effort), "MB", 1)
+    yield from _copies(effort)
 
 
 def _change(lab: ParabolaLab) -> float:
@@ -39,13 +39,13 @@ def _change(lab: ParabolaLab) -> float:
     return (process_time() - start) / 2 * 1000
 
 
-def _growth() -> float:
+def _growth(effort: Effort) -> float:
     """Megabytes, by a clock that only the lab sees; at η = 1, because that run never ends."""
     lab = ParabolaLab(ParabolaSettings(learning_rate=1.0, speed=1000.0))
     tracemalloc.start()
     try:
         taken = []
-        for minutes in (1, 59):
+        for minutes in (1, effort.minutes - 1):
             for _ in range(minutes * 60 * 30):
                 lab.advance(1 / 30)
             sheet(lab.frame(), 100, 30)
@@ -56,19 +56,19 @@ def _growth() -> float:
     return (taken[1] - taken[0]) / 1e6
 
 
-def _copies(seconds: float) -> Iterator[Row]:
+def _copies(effort: Effort) -> Iterator[Row]:
     """Many at once, each in a terminal of its own, at the default speed."""
     with ExitStack() as stack:
-        consoles = [stack.enter_context(Console(LRTUI, columns=80, rows=24)) for _ in range(COPIES)]
+        consoles = [stack.enter_context(Console(LRTUI, columns=80, rows=24)) for _ in range(effort.copies)]
         for console in consoles:
             console.wait_for(b"quit")
-        _drain(consoles, 3.0)
+        _drain(consoles, 1.5 * effort.settle)
         before = sum(console.cpu_seconds() for console in consoles)
-        _drain(consoles, seconds)
-        used = (sum(console.cpu_seconds() for console in consoles) - before) / seconds
+        _drain(consoles, effort.seconds)
+        used = (sum(console.cpu_seconds() for console in consoles) - before) / effort.seconds
         largest = max(console.private_bytes() for console in consoles) / 2**20
-    yield below(f"{COPIES} copies playing", used, "cores", 1)
-    yield below(f"{COPIES} copies playing, private memory of the largest", largest, "MB", 80)
+    yield below(f"{effort.copies} copies playing", used, "cores", 1)
+    yield below(f"{effort.copies} copies playing, private memory of the largest", largest, "MB", 80)
 
 
 def _drain(consoles: list[Console], seconds: float) -> None:

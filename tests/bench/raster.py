@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 from time import process_time
 
 import numpy as np
@@ -14,7 +16,7 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.ink import Ink
 
-from .table import Row, alternate, faster, installed, missing
+from .table import Effort, Row, alternate, faster, installed, missing
 
 WIDTH, HEIGHT = 110, 35
 X = np.linspace(0, 10, 2000)
@@ -22,14 +24,14 @@ CURVES = [np.sin(X + shift) * np.exp(-X / 10) for shift in (0, 1, 2)]
 INKS = (Ink.CURVE, Ink.CURRENT, Ink.PAST)
 
 
-def rows(rounds: int) -> Iterator[Row]:
+def rows(effort: Effort) -> Iterator[Row]:
     """A row for each peer."""
     what = f"rasterising 3 × 2,000 points on {WIDTH}×{HEIGHT}"
     for package, (draw, times) in PEERS.items():
         if not installed(package):
             yield missing(what, package, "faster" if times == 1 else f"≥ {times:g} × faster")
             continue
-        ours, theirs = alternate(rounds, lambda: _cost(_ours), lambda draw=draw: _cost(draw))  # type: ignore[misc]
+        ours, theirs = alternate(5 * effort.rounds, partial(_cost, _ours), partial(_cost, draw))
         yield faster(what, package, ours, theirs, "ms", times)
 
 
@@ -75,7 +77,7 @@ def _drawille() -> object:
     for curve in CURVES:
         columns, rows = X / 10 * (2 * WIDTH - 1), (1 - curve) / 2 * (4 * HEIGHT - 1)
         points = list(zip(columns.tolist(), rows.tolist(), strict=True))
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             for x, y in drawille.line(x0, y0, x1, y1):
                 canvas.set(x, y)
     return canvas.frame()
@@ -90,7 +92,7 @@ def _hires_canvas() -> object:
     for curve, style in zip(CURVES, ("blue", "yellow", "white"), strict=True):
         columns, rows = X / 10 * (WIDTH - 0.5), (1 - curve) / 2 * (HEIGHT - 0.25)
         points = list(zip(columns.tolist(), rows.tolist(), strict=True))
-        segments = [(*a, *b) for a, b in zip(points, points[1:], strict=False)]
+        segments = [(*a, *b) for a, b in pairwise(points)]
         canvas.draw_hires_lines(segments, hires_mode=HiResMode.BRAILLE, style=style)
     return canvas
 

@@ -14,6 +14,31 @@ Measure = Callable[[], float]
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How long to measure.
+
+    Attributes:
+        rounds: how often each of the two takes its turn.
+        seconds: that a program is watched for.
+        settle: seconds before, in which it finds its pace.
+        copies: programs at once.
+        minutes: of simulated time, in all.
+        epochs: of each training.
+    """
+
+    rounds: int = 5
+    seconds: float = 5.0
+    settle: float = 2.0
+    copies: int = 30
+    minutes: int = 60
+    epochs: int = 200
+
+
+QUICK = Effort(rounds=1, seconds=0.3, settle=0.7, copies=2, minutes=2, epochs=2)
+"""Only to see that everything runs; the figures mean nothing."""
+
+
+@dataclass(frozen=True)
 class Row:
     """One comparison.
 
@@ -87,7 +112,15 @@ def lines(rows: Iterable[Row]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for row in rows:
         met = {True: "yes", False: "no", None: "?"}[row.holds]
-        cells = (row.what, _number(row.ours, row.unit), row.peer, _number(row.theirs, row.unit), row.ratio, row.aim, met)
+        cells = (
+            row.what,
+            _number(row.ours, row.unit),
+            row.peer,
+            _number(row.theirs, row.unit),
+            row.ratio,
+            row.aim,
+            met,
+        )
         yield f"| {' | '.join(cells)} |"
 
 

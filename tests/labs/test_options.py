@@ -195,7 +195,7 @@ def test_a_typed_value_that_is_not_accepted_is_named(text: str) -> None:
 def test_a_typed_text_of_another_form_is_told_the_names(text: str) -> None:
     with pytest.raises(ValueError) as refusal:
         parse_typed(ParabolaSettings, text, default="learning_rate")
-    assert "lr 0.83" in str(refusal.value)
+    assert "'lr 0.8'" in str(refusal.value)
     assert "x0" in str(refusal.value)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrtui.core.network import Parameters
+from lrtui.core.network import initial_parameters
 from lrtui.core.selection import Pass, Scout, Stop, Verdict
 from lrtui.core.suggestions import RULES, Suggestion
 from lrtui.labs.actions import Action
@@ -61,7 +61,7 @@ def ranged() -> RangeFrame:
     return frame
 
 
-WEIGHTS = Parameters(*(np.zeros((1, 1, 1)) for _ in range(4)))
+WEIGHTS = initial_parameters(1, 1, 2, [0])
 
 
 def made_pass(rate: float, sse: list[float], accuracies: list[float], stopped: Stop | None) -> Pass:
@@ -79,7 +79,8 @@ def with_scout(frame: ProcedureFrame, errors: list[float], *before: list[float])
     return replace(frame, scout=Scout(rates, len(sse) - 1, sse), passes=(), finished=False, verdict=None)
 
 
-def every_frame(procedure: ProcedureFrame, ranged: RangeFrame) -> dict[str, ChooseFrame]:
+@pytest.fixture(scope="module")
+def frames(procedure: ProcedureFrame, ranged: RangeFrame) -> dict[str, ChooseFrame]:
     many = tuple(made_pass(0.5 * 0.9**k, [300.0 - k, 150.0], [0.3, 0.5 + 0.005 * k], Stop.EPOCHS) for k in range(60))
     return {
         "at first": at_moment(0),
@@ -108,15 +109,15 @@ def every_frame(procedure: ProcedureFrame, ranged: RangeFrame) -> dict[str, Choo
 # --- Every frame in every size ----------------------------------------------------------------------------------
 
 SIZES = [(10 + (37 * k) % 191, 3 + (23 * k) % 58) for k in range(24)]
-SIZES += [(10, 3), (10, 60), (200, 3), (200, 60), (11, 4), (12, 5), (13, 6), (17, 3), (26, 14), (78, 7), (38, 12)]
+NARROW = [(10, 3), (10, 60), (200, 3), (200, 60), (11, 4), (12, 5), (13, 6), (17, 3), (26, 14), (78, 7), (38, 12)]
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
-def test_every_frame_is_drawn_in_every_size(procedure: ProcedureFrame, ranged: RangeFrame, ascii_only: bool) -> None:
-    for frame in every_frame(procedure, ranged).values():
+def test_every_frame_is_drawn_in_every_size(frames: dict[str, ChooseFrame], ascii_only: bool) -> None:
+    for frame in frames.values():
         for panel in PANELS.values():
             assert panel.title(frame).isprintable()
-            for width, height in SIZES:
+            for width, height in [*NARROW, *SIZES[ascii_only::2]]:
                 lines = panel.cells(frame, width, height, ascii_only=ascii_only).lines()
                 assert [len(line) for line in lines] == [width] * height
                 assert all(line.isprintable() and "nan" not in line for line in lines)
@@ -124,10 +125,8 @@ def test_every_frame_is_drawn_in_every_size(procedure: ProcedureFrame, ranged: R
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
-def test_the_sheet_is_drawn_in_every_accepted_size(
-    procedure: ProcedureFrame, ranged: RangeFrame, ascii_only: bool
-) -> None:
-    for frame in every_frame(procedure, ranged).values():
+def test_the_sheet_is_drawn_in_every_accepted_size(frames: dict[str, ChooseFrame], ascii_only: bool) -> None:
+    for frame in frames.values():
         for width, height in [(60, 17), (80, 23), (131, 40), (400, 150)]:
             lines = choose_sheet(frame, width, height, ascii_only=ascii_only).lines()
             assert [len(line) for line in lines] == [width] * height
@@ -148,14 +147,17 @@ def test_the_sheet_has_both_charts_the_table_and_the_sentence(procedure: Procedu
         assert sum(bool(re.match(r"│[▶ ] [●▲■◆○△□◇] ", line)) for line in lines) == row_count(frame)
 
 
-def test_titles_say_how_far_it_is_and_whose_loss_it_is() -> None:
+def test_titles_say_how_far_it_is_and_whose_loss_it_is(procedure: ProcedureFrame, ranged: RangeFrame) -> None:
     assert [FIRST.title(at_moment(k)) for k in (0, 1, 2)] == [
         f"1 scout: SSE by η, {count}" for count in ("0 epochs", "1 epoch", "2 epochs")
     ]
     assert "hold-out loss" in FIRST.title(at_moment(0, method="range", on="holdout"))
     assert "training loss" in FIRST.title(at_moment(0, method="range"))
-    assert "no reliable" in VERDICT.title(finished(method="range", iterations=5))
-    assert "no reliable" not in VERDICT.title(at_moment(3, method="range", iterations=5))
+    assert VERDICT.title(finished(method="range", iterations=5)) == "3 verdict: no reliable suggestion"
+    assert VERDICT.title(at_moment(3, method="range", iterations=5)) == "3 verdict: when the runs have ended"
+    assert VERDICT.title(ranged) == "3 verdict: the rate by each rule" and ranged.doubt is None
+    assert VERDICT.title(procedure) == "3 verdict: the price of each pass"
+    assert VERDICT.title(at_moment(6)) == VERDICT.title(at_moment(0)) == "3 verdict to come: the price of each pass"
 
 
 # --- Where things lie -------------------------------------------------------------------------------------------
@@ -245,6 +247,7 @@ def test_the_shade_says_what_it_means(procedure: ProcedureFrame, errors: list[fl
         assert words == []
         return
     assert len(words) == 1
+    assert words[0][0] == 1  # below the crosses
     assert words[0][1] >= column_at((fastest + 1) / 7, 70)
 
 
@@ -308,9 +311,19 @@ def test_best_epoch_stop_and_threshold_are_marked_where_they_are(procedure: Proc
     ):
         assert cells.lines()[row][column] == "T"
         assert cells.inks[row, column] == ink
-    assert any("× stop" in line and "T SSE ≤ 180" in line for line in cells.lines())
+    assert sum("× stop  T stop at SSE ≤ 180" in line for line in cells.lines()) == 1
     # And nowhere else: the legend has one of each.
     assert len(places(cells, "×")) == 2 and len(places(cells, "T")) == 3
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_the_legend_is_there_where_it_fits_and_only_then(procedure: ProcedureFrame, ascii_only: bool) -> None:
+    frame = with_passes(procedure, made_pass(0.2, [500.0] * 15, [0.5 + 0.01 * k for k in range(15)], None))
+    legend = "x stop  T stop at SSE <= 180" if ascii_only else "× stop  T stop at SSE ≤ 180"
+    for width in range(LEFT + 3, LEFT + 61):
+        lines = SECOND.cells(frame, width, 31, ascii_only=ascii_only).lines()
+        assert sum(legend in line for line in lines) == (width - LEFT - 1 >= len(legend)), width
+        assert any("T" in line for line in lines) == (width - LEFT - 1 >= len(legend))  # or none of it
 
 
 def test_a_pass_under_way_has_no_stop_and_one_that_never_gets_there_no_threshold(procedure: ProcedureFrame) -> None:
@@ -333,9 +346,9 @@ def test_each_pass_has_its_colour_and_mark(procedure: ProcedureFrame) -> None:
 
 
 def test_without_passes_it_says_what_comes_or_that_nothing_comes(procedure: ProcedureFrame) -> None:
-    assert "follows" in "".join(SECOND.cells(at_moment(0), 60, 9).lines())
+    assert "the passes follow the scout" in "".join(SECOND.cells(at_moment(0), 60, 9).lines())
     assert "no rate is left" in "".join(SECOND.cells(finished(low=1e200, high=1e300), 60, 9).lines())
-    assert "follow" in "".join(SECOND.cells(at_moment(4, method="range"), 60, 9).lines())
+    assert "the rules follow the runs" in "".join(SECOND.cells(at_moment(4, method="range"), 60, 9).lines())
 
 
 def test_the_threshold_is_that_of_the_settings(procedure: ProcedureFrame) -> None:
@@ -413,7 +426,7 @@ def test_each_rule_has_its_mark_on_the_median_curve_and_a_row_of_its_own(ranged:
         ink = Ink(rules.inks[rows[0], 1])
         assert ink == (Ink.TITLE if name == "steepest" else Ink.TEXT)
         if not powers:
-            assert "nothing to say" in lines[rows[0]] and not drawn
+            assert "finds no rate" in lines[rows[0]] and not drawn
             continue
         assert drawn == {(rows[0], column(median))}
         dots = {at for row, at in places(rules, "•") if row == rows[0]}
@@ -452,14 +465,28 @@ def test_the_table_of_the_passes_has_their_numbers(procedure: ProcedureFrame) ->
     assert " ".join(lines[0].split()) == "rate epochs best epoch hold-out test stopped SSE ≤ 180 at"
     rows = [line.split() for line in lines[1:5]]
     assert rows[0] == ["●", "0.000215", "2", "1", "0.750", "patience", "1"]
-    assert rows[1] == ["▶", "▲", "1.5e-7", "3", "3", "0.812", "0.765", "epochs", "—"]
-    assert rows[2] == ["■", "0.25", "1", "0", "0.500", "diverged", "—"]
+    assert rows[1] == ["▶", "▲", "1.5e-7", "3", "3", "0.812", "0.765", "epochs", "never"]
+    assert rows[2] == ["■", "0.25", "1", "0", "0.500", "diverged", "never"]
     assert rows[3] == ["◆", "0.125", "0", "0", "0.250", "0"]
+    # Its threshold may still be reached.
+    going = with_passes(procedure, made_pass(0.125, [181.0], [0.25], None))
+    for width in (70, 100):
+        assert VERDICT.cells(going, width, 6).lines()[1].split() == ["▶", "●", "0.125", "0", "0", "0.250", "—"]
     # Numbers stand under the ends of their words.
     ends = [match.end() for match in re.finditer(r"epochs|best epoch|hold-out|test", lines[0])]
     for line in lines[1:5]:
         assert all(line[end - 1] != " " and line[end : end + 1] == " " for end in ends[:3]), line
     assert lines[2][: ends[3]].endswith("0.765")
+    # Where there is less room, the same numbers under shorter words; no column is lost down to the narrowest sheet.
+    for width in (58, 77, 78):
+        short = VERDICT.cells(frame, width, 6).lines()
+        names = "rate epochs best epoch hold-out test stopped SSE ≤ 180 at"
+        assert " ".join(short[0].split()) == (names if width >= 78 else "rate epochs best hold-out test stopped T at")
+        assert [line.split() for line in short[1:5]] == rows, width
+        ends = [match.end() for match in re.finditer(r"epochs|best epoch|best|hold-out|test|at$", short[0].rstrip())]
+        assert all(line[end - 1] != " " and line[end : end + 1] == " " for line in short[1:5] for end in ends[:3])
+        assert short[2][: ends[3]].endswith("0.765")
+        assert all(line[: ends[4]].rstrip() == line.rstrip() and line[ends[4] - 1] != " " for line in short[1:5])
 
 
 def test_until_the_verdict_the_last_pass_is_the_current_one(procedure: ProcedureFrame) -> None:

@@ -321,7 +321,7 @@ def test_table_of_the_procedure_has_the_numbers_of_json(case: str) -> None:
         assert row[1:] == [
             str(each["epochs_run"]), str(each["best_epoch"]), f"{each['holdout_accuracy']:.3f}",
             f"{parsed['chosen']['test_accuracy']:.3f}" if mine else "", each["stopped"],
-            "—" if reached is None else str(reached),
+            "never" if reached is None else str(reached),
         ]  # fmt: skip
     assert "blobs: 600 training, 200 hold-out and 200 test rows" in text
     assert "6 hidden units, batches of 50, seed 0" in text

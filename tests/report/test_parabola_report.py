@@ -244,13 +244,6 @@ def test_csv_has_the_documented_header_and_the_numbers_of_the_json(rate: float, 
     assert numbers == [list(row.values()) for row in as_json(rate, x0=x0)["steps"]]
 
 
-def test_csv_of_a_million_steps_has_them_all() -> None:
-    lines = written("csv", 1.0, steps=1_000_000).splitlines()
-    assert len(lines) == 1_000_002
-    assert lines[-1] == "1000000,-1.0,1.0,-2.0,1.0"
-    assert lines[500_002] == "500001,1.0,1.0,2.0,1.0"
-
-
 # -------------------------------------------------------------------------------------------------------- table
 
 

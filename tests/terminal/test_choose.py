@@ -29,11 +29,11 @@ def test_three_stages_come_to_the_verdict_of_the_report(start: Start) -> None:
     terminal.wait_for(lambda text: "scout, epoch 1 " in text and f"fastest {document['scout']['fastest']:.3g}" in text)
     terminal.press("n")
     end = f"pass {len(passes)}, epoch {passes[-1]['epochs_run']} "
-    terminal.wait_for(lambda text: end in text and "no smaller ones." in text)
+    terminal.wait_for(lambda text: end in text and "no smaller rates." in text)
     terminal.press("n")
     text = terminal.wait_for(lambda text: text if "■ done" in text and "Chosen: " in text else None)
     assert f"verdict, epoch {chosen['epoch']} " in text.split("\n")[0]
-    sentence = re.search(r"Chosen: (\S+) for (\d+) epochs?; hold-out (\S+), test (\S+), looked at once\.", text)
+    sentence = re.search(r"Chosen: (\S+) for (\d+) epochs?; hold-out (\S+), test (\S+), seen only now\.", text)
     assert sentence is not None, text
     values = (chosen["learning_rate"], chosen["epoch"], chosen["holdout_accuracy"], chosen["test_accuracy"])
     assert [float(each) for each in sentence.groups()] == [pytest.approx(each, rel=5e-3) for each in values]

@@ -71,6 +71,7 @@ def test_keys_as_a_terminal_sends_them(start: Start) -> None:
 
 def test_dialogs_open_and_close(start: Start) -> None:
     terminal = open_lab(start, "--paused")
+    terminal.wait_for_silence(0.2)  # a frame may come in pieces
     lab = terminal.text()
     for opener, shown, closer in (
         ("?", "Gradient descent", "q"),
@@ -136,6 +137,7 @@ def test_another_size_redraws_the_screen(start: Start, size: tuple[int, int]) ->
 
 def test_a_window_that_is_too_small_and_back(start: Start) -> None:
     terminal = open_lab(start, "--paused", "--steps", "3")
+    terminal.wait_for_silence(0.2)  # a frame may come in pieces
     shown = terminal.text()
     for columns, rows in ((30, 10), (1, 1), (40, 12)):
         terminal.resize(columns, rows)

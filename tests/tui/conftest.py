@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 import pytest
+from rich.style import Style
 from textual import events
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from lrtui.labs.choose_frame import ProcedureFrame, RangeFrame
 from lrtui.labs.network_frame import NetworkFrame
@@ -28,11 +32,10 @@ from lrtui.tui.widgets.plot_view import PlotView
 PATIENCE = 60.0
 """Seconds until a condition that should hold counts as failed; no measure of speed."""
 
-_TEXT = re.compile(r'<text class="[^"]*-(r\d+)" x="([\d.]+)"[^>]*-line-(\d+)\)">([^<]*)</text>')
-_STYLE = re.compile(r"-(r\d+) \{ ([^}]*) \}")
-_CELL_WIDTH = 12.2  # in Rich's SVG
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NUMBER = r"-?[\d.]+(?:e[-+]?\d+)?"
+
+Case = TypeVar("Case")
 
 
 @dataclass(frozen=True)
@@ -72,18 +75,28 @@ class Seen:
         return self.number("x" + str(self.step).translate(_SUBSCRIPTS))
 
 
-def read(svg: str, width: int, height: int) -> Seen:
-    """The cells of an SVG picture of a screen."""
-    rules = dict(_STYLE.findall(svg))
-    rows = [[" "] * width for _ in range(height)]
-    styles = {}
-    for rule, x, line, escaped in _TEXT.findall(svg):
-        text = html.unescape(escaped).replace("\xa0", " ").removesuffix("\n")
-        row, column = int(line), round(float(x) / _CELL_WIDTH)
-        assert row < height and column + len(text) <= width, f"{text!r} lies outside of the screen"
-        rows[row][column : column + len(text)] = text
-        styles.update({(row, column + offset): rules[rule] for offset in range(len(text))})
-    return Seen(["".join(row) for row in rows], styles)
+def read(app: LrtuiApp) -> Seen:
+    """The cells of the screen and what lies over it, as they go to the terminal."""
+    visible_screen_stack.set(app._background_screens)
+    rows, styles = [], {}
+    for number, strip in enumerate(app.screen._compositor.render_strips()):
+        texts: list[str] = []
+        column = 0
+        for text, style, _ in strip:
+            if not text.isspace():
+                styles.update({(number, column + offset): _appearance(style) for offset in range(len(text))})
+            texts.append(text)
+            column += len(text)
+        rows.append("".join(texts))
+        assert column == strip.cell_length == app.size.width, f"{rows[-1]!r} lies outside of the screen"
+    return Seen(rows, styles)
+
+
+@cache
+def _appearance(style: Style | None) -> str:
+    """The colour of a text, and what else makes it look different."""
+    assert style is not None and style.color is not None
+    return f"{style.color.get_truecolor().hex} {style.without_color}"
 
 
 def _key(key: str) -> events.Key:
@@ -99,9 +112,11 @@ def _key(key: str) -> events.Key:
 class Session:
     """An app that runs, and the hand at its keyboard."""
 
-    def __init__(self, app: LrtuiApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: LrtuiApp, pilot: Pilot[None], opened: Settings) -> None:
         self.app = app
         self.pilot = pilot
+        self.opened = opened
+        self.home: LabScreen
         self._lab: ParabolaScreen
 
     @property
@@ -130,7 +145,7 @@ class Session:
 
     def see(self) -> Seen:
         """What is on the screen now."""
-        return read(self.app.export_screenshot(), *self.app.size)
+        return read(self.app)
 
     async def press(self, *keys: str) -> None:
         """Keys one after the other, each when the one before has had its effect; by name or as what they type."""
@@ -144,10 +159,47 @@ class Session:
             self.app.post_message(_key(key))
         await self.settle()
 
+    async def type(self, text: str) -> None:
+        """A text in the line to type into, in one go, when that has opened."""
+        await self.press("e")
+        await self.until(lambda: isinstance(self.app.focused, Input))
+        await self.press_together(*text, "enter")
+
+    async def click(self, column: int, row: int) -> None:
+        """A click as a terminal sends it."""
+        for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+            self.app.post_message(kind(None, column, row, 0, 0, 1, False, False, False))
+        await self.settle()
+
     async def settle(self) -> None:
         """Let every message take its way: the app hands it to a screen, the screen to a widget, and back."""
         for _ in range(5):
             await self.pilot.pause(0)
+
+    async def reopen(self, **changed: Any) -> None:
+        """The lab as it was opened, perhaps with other settings, whatever has been done since."""
+        while isinstance(self.app.screen, ModalScreen):
+            await self.app.pop_screen()
+        await self.app.switch_mode(self.home.NAME)
+        self.app.theme = "textual-dark"
+        self.app.clear_notifications()
+        self.home.lab = type(self.home.lab)(replace(self.opened, **changed))
+        self.home.changed()
+        await self.settle()
+        assert self.app.screen is self.home
+
+    async def each(self, cases: Iterable[Case], story: Callable[[Case], Awaitable[None]]) -> None:
+        """A story for each case, in the lab as it was opened; all of those that fail are told."""
+        failures: list[Exception] = []
+        for case in cases:
+            try:
+                await self.reopen()
+                await story(case)
+            except Exception as error:
+                error.add_note(f"this is about {case!r}")
+                failures.append(error)
+        if failures:
+            raise ExceptionGroup("these cases fail", failures)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until ``condition`` holds."""
@@ -211,7 +263,7 @@ class ChooseSession(NetworkSession):
     @property
     def where(self) -> str:
         """The stage and the epoch in the header."""
-        match = re.search(r"(?:scout|pass \d+|verdict), epoch [\d,]+|batch [\d,]+", self.see().rows[0])
+        match = re.search(r"(?:scout|pass \d+|verdict), epoch [\d,]+|batch [\d,]+|no verdict", self.see().rows[0])
         assert match is not None, f"no stage in {self.see().rows[0]!r}"
         return match[0]
 
@@ -228,6 +280,30 @@ NetworkStory = Callable[[NetworkSession], Awaitable[None]]
 ChooseStory = Callable[[ChooseSession], Awaitable[None]]
 
 
+SessionKind = TypeVar("SessionKind", bound=Session)
+
+
+def _play(
+    kind: type[SessionKind],
+    story: Callable[[SessionKind], Awaitable[None]],
+    settings: Settings,
+    *,
+    size: tuple[int, int],
+    ascii_only: bool,
+) -> None:
+    async def play() -> None:
+        app = LrtuiApp(settings, ascii_only=ascii_only)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            session = kind(app, pilot, settings)
+            await session.until(lambda: app.is_running and isinstance(app.screen, LabScreen))
+            assert isinstance(app.screen, LabScreen)
+            session.home = app.screen
+            await session.settle()
+            await story(session)
+
+    asyncio.run(play())
+
+
 class RunApp(Protocol):
     """Runs a story in an app that is opened with some settings."""
 
@@ -242,15 +318,8 @@ def run_app() -> RunApp:
     """Run a story in the app, which opens paused unless the settings say otherwise."""
 
     def run(story: Story, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any) -> None:
-        async def play() -> None:
-            app = LrtuiApp(ParabolaSettings(**{"paused": True, **settings}), ascii_only=ascii_only)
-            async with app.run_test(size=size) as pilot:
-                session = Session(app, pilot)
-                await session.until(lambda: app.is_running and isinstance(app.screen, ParabolaScreen))
-                await session.settle()
-                await story(session)
-
-        asyncio.run(play())
+        opened = ParabolaSettings(**{"paused": True, **settings})
+        _play(Session, story, opened, size=size, ascii_only=ascii_only)
 
     return run
 
@@ -271,18 +340,8 @@ def run_network() -> RunNetwork:
     def run(
         story: NetworkStory, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any
     ) -> None:
-        async def play() -> None:
-            opened: Settings = NetworkSettings(
-                **{"paused": True, "epochs": 10, "hidden": 4, "speed": 1000.0, **settings}
-            )
-            app = LrtuiApp(opened, ascii_only=ascii_only)
-            async with app.run_test(size=size) as pilot:
-                session = NetworkSession(app, pilot)
-                await session.until(lambda: app.is_running and isinstance(app.screen, LabScreen))
-                await session.settle()
-                await story(session)
-
-        asyncio.run(play())
+        opened = NetworkSettings(**{"paused": True, "epochs": 10, "hidden": 4, "speed": 1000.0, **settings})
+        _play(NetworkSession, story, opened, size=size, ascii_only=ascii_only)
 
     return run
 
@@ -301,15 +360,7 @@ def run_choose() -> RunChoose:
     """Run a story in the lab that chooses, small and paused unless the settings say otherwise."""
 
     def run(story: ChooseStory, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any) -> None:
-        async def play() -> None:
-            quick = {"paused": True, "rates": 5, "epochs": 10, "hidden": 4, "patience": 3, "speed": 1000.0}
-            app = LrtuiApp(ChooseSettings(**{**quick, **settings}), ascii_only=ascii_only)
-            async with app.run_test(size=size, notifications=True) as pilot:
-                session = ChooseSession(app, pilot)
-                await session.until(lambda: app.is_running and isinstance(app.screen, LabScreen))
-                await session.settle()
-                await story(session)
-
-        asyncio.run(play())
+        quick = {"paused": True, "rates": 5, "epochs": 10, "hidden": 4, "patience": 3, "speed": 1000.0}
+        _play(ChooseSession, story, ChooseSettings(**{**quick, **settings}), size=size, ascii_only=ascii_only)
 
     return run

@@ -99,7 +99,7 @@ def test_a_live_change_bends_the_history_and_is_marked_there(run_app: RunApp) ->
         area = lab.view("history").content_region
         style = lab.view("history").get_component_rich_style("plot--change")
         assert style.color is not None and style.color.triplet is not None
-        change = f"fill: {style.color.triplet.hex}"
+        change = style.color.triplet.hex
 
         def marked(seen: Seen) -> set[int]:
             dots = [(row, column) for row, column in seen.styles if "\u2800" < seen.rows[row][column] <= "\u28ff"]
@@ -194,31 +194,37 @@ def test_space_pauses_goes_on_and_at_the_end_plays_again(run_app: RunApp) -> Non
     run_app(story, learning_rate=0.8, paused=False, speed=8.0)
 
 
-@pytest.mark.parametrize("rate", [-0.1, 0.1, 0.499, 0.8, 0.9999, 1.0, 1.0001, 1.2, 60.0])
 def test_growth_on_the_screen_is_the_formula_the_measurement_and_the_report(
-    run_app: RunApp, capsys: pytest.CaptureFixture[str], rate: float
+    run_app: RunApp, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    growth = abs(1 - 2 * rate)
-    main(["--lr", repr(rate), "--steps", "3", "--print", "json"])
-    report = json.loads(capsys.readouterr().out)
+    rates = [-0.1, 0.1, 0.499, 0.8, 0.9999, 1.0, 1.0001, 1.2, 60.0]
+    reports = {}
+    for rate in rates:
+        main(["--lr", repr(rate), "--steps", "3", "--print", "json"])
+        reports[rate] = json.loads(capsys.readouterr().out)
 
     async def story(lab: Session) -> None:
-        seen = lab.see()
-        row, _ = seen.find("η = ")
-        match = re.search(r"│ ([\d.]+) +[▼■▲] (\w+) *│", "\n".join(seen.rows[:row]))
-        assert match is not None
-        formula, shown = match[1], float(match[1])
-        last_digit = 0.5 * 10 ** -len(formula.partition(".")[2])
-        assert shown == pytest.approx(growth, abs=last_digit)
-        assert (shown == 1) == (growth == 1)  # it never reads as 1 unless it is
-        assert match[2] == ("holds" if growth == 1 else "grows" if growth > 1 else "shrinks")
-        assert seen.number("measured") == shown
-        assert report["growth_factor"] == pytest.approx(shown, abs=last_digit)
-        assert report["steps"][3]["growth"] == pytest.approx(shown, abs=last_digit)
-        assert report["steps"][3]["x"] == pytest.approx(seen.x, rel=1e-9)
+        async def show(rate: float) -> None:
+            await lab.reopen(learning_rate=rate)
+            growth, report = abs(1 - 2 * rate), reports[rate]
+            seen = lab.see()
+            row, _ = seen.find("η = ")
+            match = re.search(r"│ ([\d.]+) +[▼■▲] (\w+) *│", "\n".join(seen.rows[:row]))
+            assert match is not None
+            formula, shown = match[1], float(match[1])
+            last_digit = 0.5 * 10 ** -len(formula.partition(".")[2])
+            assert shown == pytest.approx(growth, abs=last_digit)
+            assert (shown == 1) == (growth == 1)  # it never reads as 1 unless it is
+            assert match[2] == ("holds" if growth == 1 else "grows" if growth > 1 else "shrinks")
+            assert seen.number("measured") == shown
+            assert report["growth_factor"] == pytest.approx(shown, abs=last_digit)
+            assert report["steps"][3]["growth"] == pytest.approx(shown, abs=last_digit)
+            assert report["steps"][3]["x"] == pytest.approx(seen.x, rel=1e-9)
+
+        await lab.each(rates, show)
 
     # The smallest window shows the factor as text and not in large digits.
-    run_app(story, learning_rate=rate, steps=3, size=(60, 18))
+    run_app(story, steps=3, size=(60, 18))
 
 
 def test_from_the_minimum_there_is_no_growth_to_measure(run_app: RunApp) -> None:
@@ -261,23 +267,24 @@ def test_y_shows_a_command_that_gives_the_x_on_the_screen(run_app: RunApp, capsy
     }
 
 
-@pytest.mark.parametrize("fraction", [0.2, 0.5, 0.9])
-def test_a_click_in_the_picture_starts_there(run_app: RunApp, fraction: float) -> None:
+def test_a_click_in_the_picture_starts_there(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        picture, seen = lab.view("picture"), lab.see()
-        labels = picture.content_region.bottom - 1
-        left, right = (
-            _tick_column(seen, labels, label, picture.region.x, picture.region.right - 1) for label in ("-1", "1")
-        )
-        axis_left = seen.rows[labels - 1].index("┤") + 1
-        column = axis_left + round(fraction * (picture.content_region.right - 1 - axis_left))
-        expected, cell = -1 + 2 * (column - left) / (right - left), 2 / (right - left)
-        await lab.pilot.click(offset=(column, picture.region.y + 3))
-        await lab.settle()
-        assert lab.settings.x0 == pytest.approx(expected, abs=1.5 * cell)
-        assert lab.see().number("x₀") == lab.settings.x0
-        # A click means no more than the width of a cell: no long tail of digits.
-        assert len(f"{lab.settings.x0}".partition(".")[2]) <= 2
+        async def click(fraction: float) -> None:
+            picture, seen = lab.view("picture"), lab.see()
+            labels = picture.content_region.bottom - 1
+            left, right = (
+                _tick_column(seen, labels, label, picture.region.x, picture.region.right - 1) for label in ("-1", "1")
+            )
+            axis_left = seen.rows[labels - 1].index("┤") + 1
+            column = axis_left + round(fraction * (picture.content_region.right - 1 - axis_left))
+            expected, cell = -1 + 2 * (column - left) / (right - left), 2 / (right - left)
+            await lab.click(column, picture.region.y + 3)
+            assert lab.settings.x0 == pytest.approx(expected, abs=1.5 * cell)
+            assert lab.see().number("x₀") == lab.settings.x0
+            # A click means no more than the width of a cell: no long tail of digits.
+            assert len(f"{lab.settings.x0}".partition(".")[2]) <= 2
+
+        await lab.each([0.2, 0.5, 0.9], click)
 
     run_app(story)
 
@@ -339,16 +346,20 @@ def test_the_picture_never_leaves_an_iterate_outside(run_app: RunApp) -> None:
     run_app(story, learning_rate=1.2)
 
 
-@pytest.mark.parametrize(("rate", "steps"), [(0.0001, 100_000), (1.0001, 1_000_000), (-0.0003, 123_456)])
-def test_a_number_that_is_shown_is_whole(run_app: RunApp, rate: float, steps: int) -> None:
+def test_a_number_that_is_shown_is_whole(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        seen = lab.see()
-        assert seen.step == steps
-        # What is cut off at its end reads as another number, above all where that is its exponent.
-        assert seen.x == pytest.approx(-1 * (1 - 2 * rate) ** steps, rel=1e-3)
-        assert seen.number("f") == pytest.approx(((1 - 2 * rate) ** steps) ** 2, rel=1e-3)
+        async def show(case: tuple[float, int]) -> None:
+            rate, steps = case
+            await lab.reopen(learning_rate=rate, steps=steps)
+            seen = lab.see()
+            assert seen.step == steps
+            # What is cut off at its end reads as another number, above all where that is its exponent.
+            assert seen.x == pytest.approx(-1 * (1 - 2 * rate) ** steps, rel=1e-3)
+            assert seen.number("f") == pytest.approx(((1 - 2 * rate) ** steps) ** 2, rel=1e-3)
 
-    run_app(story, learning_rate=rate, steps=steps, tolerance=0.0)
+        await lab.each([(0.0001, 100_000), (1.0001, 1_000_000), (-0.0003, 123_456)], show)
+
+    run_app(story, tolerance=0.0)
 
 
 def test_where_the_lab_opens_is_where_its_settings_say(run_app: RunApp) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import Input
 
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
@@ -15,91 +14,91 @@ if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
 
-async def _type(lab: Session, text: str) -> None:
-    await lab.press("e")
-    await lab.until(lambda: isinstance(lab.app.focused, Input))
-    await lab.press(*text, "enter")
+TYPED: list[tuple[str, str, float]] = [
+    ("1.25", "learning_rate", 1.25),
+    ("-1e-3", "learning_rate", -0.001),
+    ("lr 0.83", "learning_rate", 0.83),
+    ("lr=0.83", "learning_rate", 0.83),
+    ("eta 0.1", "learning_rate", 0.1),
+    ("η 0.1", "learning_rate", 0.1),
+    ("x0 -2", "x0", -2.0),
+    ("x -2", "x0", -2.0),
+    ("a 3", "curvature", 3.0),
+    ("  a   3  ", "curvature", 3.0),
+    ("speed 8", "speed", 8.0),
+    ("tol 1e-6", "tolerance", 1e-6),
+    ("steps 12", "steps", 12),
+    ("step 0", "steps", 0),
+]
 
 
-@pytest.mark.parametrize(
-    ("text", "field", "value"),
-    [
-        ("1.25", "learning_rate", 1.25),
-        ("-1e-3", "learning_rate", -0.001),
-        ("lr 0.83", "learning_rate", 0.83),
-        ("lr=0.83", "learning_rate", 0.83),
-        ("eta 0.1", "learning_rate", 0.1),
-        ("η 0.1", "learning_rate", 0.1),
-        ("x0 -2", "x0", -2.0),
-        ("x -2", "x0", -2.0),
-        ("a 3", "curvature", 3.0),
-        ("  a   3  ", "curvature", 3.0),
-        ("speed 8", "speed", 8.0),
-        ("tol 1e-6", "tolerance", 1e-6),
-        ("steps 12", "steps", 12),
-        ("step 0", "steps", 0),
-    ],
-)
-def test_a_typed_value_acts(run_app: RunApp, text: str, field: str, value: float) -> None:
+def test_a_typed_value_acts(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        before = lab.settings
-        await _type(lab, text)
-        assert isinstance(lab.app.screen, ParabolaScreen)
-        assert getattr(lab.settings, field) == value
-        expected = {name: getattr(before, name) for name in ("learning_rate", "x0", "curvature", "steps")}
-        expected |= {field: value}
-        factor = 1 - 2 * expected["curvature"] * expected["learning_rate"]
-        seen = lab.see()
-        assert seen.step == expected["steps"]
-        assert seen.x == pytest.approx(expected["x0"] * factor ** expected["steps"], rel=1e-9)
-        assert seen.number("η") == pytest.approx(expected["learning_rate"])
+        async def type_(case: tuple[str, str, float]) -> None:
+            text, field, value = case
+            before = lab.settings
+            await lab.type(text)
+            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert getattr(lab.settings, field) == value
+            expected = {name: getattr(before, name) for name in ("learning_rate", "x0", "curvature", "steps")}
+            expected |= {field: value}
+            factor = 1 - 2 * expected["curvature"] * expected["learning_rate"]
+            seen = lab.see()
+            assert seen.step == expected["steps"]
+            assert seen.x == pytest.approx(expected["x0"] * factor ** expected["steps"], rel=1e-9)
+            assert seen.number("η") == pytest.approx(expected["learning_rate"])
+
+        await lab.each(TYPED, type_)
 
     run_app(story, steps=4)
 
 
-@pytest.mark.parametrize(
-    ("text", "said_of_it"),
-    [
-        ("", "the names are"),
-        ("lr", "the names are"),
-        ("lr 1 2", "the names are"),
-        ("q 1", "the names are"),
-        ("abc", "'abc' is not a finite number"),
-        ("lr nan", "'nan' is not a finite number"),
-        ("lr inf", "'inf' is not a finite number"),
-        ("a 0", "'0' is not a finite number"),
-        ("a -1", "'-1' is not a finite number"),
-        ("steps 1.5", "'1.5' is not a whole number"),
-        ("steps -1", "'-1' is not a whole number"),
-    ],
-)
-def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(
-    run_app: RunApp, text: str, said_of_it: str
-) -> None:
+REFUSED = [
+    ("", "the names are"),
+    ("lr", "the names are"),
+    ("lr 1 2", "the names are"),
+    ("q 1", "the names are"),
+    ("abc", "'abc' is not a finite number"),
+    ("lr nan", "'nan' is not a finite number"),
+    ("lr inf", "'inf' is not a finite number"),
+    ("a 0", "'0' is not a finite number"),
+    ("a -1", "'-1' is not a finite number"),
+    ("steps 1.5", "'1.5' is not a whole number"),
+    ("steps -1", "'-1' is not a whole number"),
+]
+
+
+def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        settings, x = lab.settings, lab.frame.x
-        await lab.press("e")
-        note = lab.see().find("speed 8")[0]
-        examples = lab.see().rows[note]
-        await lab.press(*text, "enter")
-        assert isinstance(lab.app.screen, TypeValueScreen)
-        said = "\n".join(lab.see().rows[note - 1 :])
-        assert lab.see().rows[note] != examples
-        assert said_of_it in said
-        assert (lab.settings, lab.frame.x) == (settings, x)
-        # Typing on takes the complaint away; a good value is taken after all.
-        await lab.press("backspace", *["backspace"] * len(text), "1")
-        assert said_of_it not in lab.see().text
-        await lab.press("enter")
-        assert isinstance(lab.app.screen, ParabolaScreen)
-        assert "η = 1.000 " in lab.see().text
+        async def type_(case: tuple[str, str]) -> None:
+            text, said_of_it = case
+            settings, x = lab.settings, lab.frame.x
+            await lab.press("e")
+            note = lab.see().find("speed 8")[0]
+            examples = lab.see().rows[note]
+            await lab.press_together(*text)
+            await lab.press("enter")
+            assert isinstance(lab.app.screen, TypeValueScreen)
+            said = "\n".join(lab.see().rows[note - 1 :])
+            assert lab.see().rows[note] != examples
+            assert said_of_it in said
+            assert (lab.settings, lab.frame.x) == (settings, x)
+            # Typing on takes the complaint away; a good value is taken after all.
+            await lab.press_together(*["backspace"] * (len(text) + 1))
+            await lab.press("1")
+            assert said_of_it not in lab.see().text
+            await lab.press("enter")
+            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert "η = 1.000 " in lab.see().text
+
+        await lab.each(REFUSED, type_)
 
     run_app(story, steps=4)
 
 
 def test_the_complaint_stands_directly_under_the_field_and_is_whole(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        await _type(lab, "steps many")
+        await lab.type("steps many")
         rows = lab.see().rows
         row, _ = lab.see().find("steps many")
         said = " ".join(" ".join(rows[row + 1 :]).replace("│", " ").split())
@@ -148,7 +147,7 @@ def test_ctrl_c_and_ctrl_q_quit_from_every_dialog(run_app: RunApp, opener: str, 
 def test_a_value_is_typed_while_it_plays(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         await lab.until(lambda: lab.frame.step > 2)
-        await _type(lab, "x0 3")
+        await lab.type("x0 3")
         assert lab.see().number("x₀") == 3
         step = lab.see().step
         await lab.until(lambda: lab.see().step > step)
@@ -168,16 +167,18 @@ def test_what_is_typed_in_one_go_goes_into_the_field(run_app: RunApp) -> None:
     run_app(story)
 
 
-@pytest.mark.parametrize("name", ["x", "escape", "enter", "q", "space"])
-def test_any_key_closes_the_command_and_does_nothing_else(run_app: RunApp, name: str) -> None:
+def test_any_key_closes_the_command_and_does_nothing_else(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        settings, rows = lab.settings, lab.see().rows
-        await lab.press("y")
-        assert isinstance(lab.app.screen, CommandScreen)
-        await lab.press(name)
-        assert isinstance(lab.app.screen, ParabolaScreen)
-        assert lab.app.is_running
-        assert (lab.settings, lab.see().rows) == (settings, rows)
+        async def close(name: str) -> None:
+            settings, rows = lab.settings, lab.see().rows
+            await lab.press("y")
+            assert isinstance(lab.app.screen, CommandScreen)
+            await lab.press(name)
+            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert lab.app.is_running
+            assert (lab.settings, lab.see().rows) == (settings, rows)
+
+        await lab.each(["x", "escape", "enter", "q", "space"], close)
 
     run_app(story)
 
@@ -202,16 +203,18 @@ def test_the_command_goes_to_the_clipboard(run_app: RunApp) -> None:
     run_app(story, learning_rate=0.9, steps=4)
 
 
-@pytest.mark.parametrize("opener", ["e", "?", "y"])
-def test_a_dialog_survives_every_size(run_app: RunApp, opener: str) -> None:
+def test_a_dialog_survives_every_size(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        await lab.press(opener)
-        for size in ((60, 18), (20, 5), (1, 1), (200, 60), (80, 24)):
-            await lab.pilot.resize_terminal(*size)
-            await lab.settle()
-            assert len(lab.see().rows) == size[1]
-        await lab.press("escape")
-        assert isinstance(lab.app.screen, ParabolaScreen)
-        assert lab.see().number("x₀") == -1
+        async def open_(opener: str) -> None:
+            await lab.press(opener)
+            for size in ((60, 18), (20, 5), (1, 1), (200, 60), (80, 24)):
+                await lab.pilot.resize_terminal(*size)
+                await lab.settle()
+                assert len(lab.see().rows) == size[1]
+            await lab.press("escape")
+            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert lab.see().number("x₀") == -1
+
+        await lab.each(["e", "?", "y"], open_)
 
     run_app(story)

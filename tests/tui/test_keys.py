@@ -119,55 +119,64 @@ async def _moment(lab: Session) -> Moment:
 
 
 async def _to_start(lab: Session) -> None:
-    await lab.press("n", "n", "b", "b")
+    await lab.press_together("n", "n", "b", "b")
     assert lab.see().step == 5
 
 
-@pytest.mark.parametrize(("key", "name"), NAMES, ids=[f"{key.id}-{name}" for key, name in NAMES])
-def test_a_key_does_what_its_help_says(run_app: RunApp, key: Key, name: str) -> None:
+def test_a_key_does_what_its_help_says(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        await _to_start(lab)
-        before = await _moment(lab)
-        screen = lab.screen
-        if key.help == "quit":
-            await lab.pilot.press(name)
-            await lab.until(lambda: not lab.app.is_running)
-            assert lab.app.return_code == 0
-            return
-        await lab.press(name)
-        title = str(screen.query_one("#history").border_title)
-        after = Moment(screen.lab.frame(), lab.app.screen, title, lab.app.is_running, lab.app.theme)
-        assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
-        # The run is at all times the one that its settings describe.
-        settings = after.frame.settings
-        x = settings.x0 * (1 - 2 * settings.curvature * settings.learning_rate) ** np.arange(after.frame.step + 1)
-        np.testing.assert_allclose(after.frame.iterates, x, rtol=1e-12)
+        async def press(named: tuple[Key, str]) -> None:
+            key, name = named
+            await _to_start(lab)
+            before = await _moment(lab)
+            screen = lab.screen
+            await lab.press(name)
+            title = str(screen.query_one("#history").border_title)
+            after = Moment(screen.lab.frame(), lab.app.screen, title, lab.app.is_running, lab.app.theme)
+            assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
+            # The run is at all times the one that its settings describe.
+            settings = after.frame.settings
+            x = settings.x0 * (1 - 2 * settings.curvature * settings.learning_rate) ** np.arange(after.frame.step + 1)
+            np.testing.assert_allclose(after.frame.iterates, x, rtol=1e-12)
+
+        await lab.each([(key, name) for key, name in NAMES if key.help != "quit"], press)
 
     run_app(story, **START)
 
 
-def _pressed_twice(run_app: RunApp, name: str, expected: Callable[[ParabolaFrame], bool], **settings: Any) -> None:
+@pytest.mark.parametrize("name", [name for key, name in NAMES if key.help == "quit"])
+def test_a_key_quits(run_app: RunApp, name: str) -> None:
     async def story(lab: Session) -> None:
-        await _to_start(lab)
-        await lab.press(name, name)
-        assert expected(lab.frame), lab.frame.settings
+        await lab.pilot.press(name)
+        await lab.until(lambda: not lab.app.is_running)
+        assert lab.app.return_code == 0
 
-    run_app(story, **{**START, **settings})
-
-
-@pytest.mark.parametrize("name", ["end", "greater_than_sign"])
-def test_end_pressed_again_goes_to_the_end_of_the_run(run_app: RunApp, name: str) -> None:
-    # 2·0.6ᵏ ≤ 1e-12 for the first time at k = 56.
-    _pressed_twice(run_app, name, lambda frame: frame.step == 56 and frame.ending == "converged")
+    run_app(story, **START)
 
 
-def test_end_of_a_run_that_has_none_stays(run_app: RunApp) -> None:
-    _pressed_twice(run_app, "end", lambda frame: frame.step == NEWEST and frame.ending is None, learning_rate=1.0)
+def test_a_key_pressed_again(run_app: RunApp) -> None:
+    cases: list[tuple[str, float, Callable[[ParabolaFrame], bool]]] = [
+        # 2·0.6ᵏ ≤ 1e-12 for the first time at k = 56.
+        ("end", 0.8, lambda frame: frame.step == 56 and frame.ending == "converged"),
+        ("greater_than_sign", 0.8, lambda frame: frame.step == 56 and frame.ending == "converged"),
+        # A run without an end stays where it is.
+        ("end", 1.0, lambda frame: frame.step == NEWEST and frame.ending is None),
+        # A switch goes back.
+        ("m", 0.8, lambda frame: not frame.settings.live),
+        ("z", 0.8, lambda frame: not frame.settings.follow),
+    ]
 
+    async def story(lab: Session) -> None:
+        async def twice(case: tuple[str, float, Callable[[ParabolaFrame], bool]]) -> None:
+            name, rate, expected = case
+            await lab.reopen(learning_rate=rate)
+            await _to_start(lab)
+            await lab.press(name, name)
+            assert expected(lab.frame), lab.frame.settings
 
-@pytest.mark.parametrize("name", ["m", "z"])
-def test_a_switch_pressed_again_goes_back(run_app: RunApp, name: str) -> None:
-    _pressed_twice(run_app, name, lambda frame: not frame.settings.live and not frame.settings.follow)
+        await lab.each(cases, twice)
+
+    run_app(story, **START)
 
 
 def test_g_goes_through_four_charts(run_app: RunApp) -> None:
@@ -183,18 +192,21 @@ def test_g_goes_through_four_charts(run_app: RunApp) -> None:
     run_app(story)
 
 
-@pytest.mark.parametrize(("name", "order"), [("p", 1), ("P", -1)])
-def test_presets_go_round_and_each_tells_its_story(run_app: RunApp, name: str, order: int) -> None:
+def test_presets_go_round_and_each_tells_its_story(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        indices = list(range(len(PRESETS)))[::order]
-        for index in [*indices, indices[0]]:
-            await lab.press(name)
-            seen = lab.see()
-            assert f"η = {PRESETS[index].relative_rate:.3f} " in seen.text
-            assert f"{index + 1}/{len(PRESETS)}" in seen.text
-            assert PRESETS[index].story in seen.text
-        await lab.press("right")
-        assert "preset 1/" not in lab.see().text.replace("p preset", "")
+        async def round_(case: tuple[str, int]) -> None:
+            name, order = case
+            indices = list(range(len(PRESETS)))[::order]
+            for index in [*indices, indices[0]]:
+                await lab.press(name)
+                seen = lab.see()
+                assert f"η = {PRESETS[index].relative_rate:.3f} " in seen.text
+                assert f"{index + 1}/{len(PRESETS)}" in seen.text
+                assert PRESETS[index].story in seen.text
+            await lab.press("right")
+            assert "preset 1/" not in lab.see().text.replace("p preset", "")
+
+        await lab.each([("p", 1), ("P", -1)], round_)
 
     run_app(story)
 
@@ -303,29 +315,34 @@ def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: 
     run_app(story, size=size)
 
 
-@pytest.mark.parametrize("name", ["q", "escape", "?", "f1", "space", "enter"])
-def test_help_closes_with_the_keys_that_one_would_try(run_app: RunApp, name: str) -> None:
+def test_help_closes_with_the_keys_that_one_would_try(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        before = lab.see().rows
-        await lab.press("?")
-        assert lab.see().rows != before
-        await lab.press(name)
-        assert lab.app.is_running
-        assert isinstance(lab.app.screen, ParabolaScreen)
-        assert lab.see().rows == before
+        async def close(name: str) -> None:
+            before = lab.see().rows
+            await lab.press("?")
+            assert lab.see().rows != before
+            await lab.press(name)
+            assert lab.app.is_running
+            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert lab.see().rows == before
+
+        await lab.each(["q", "escape", "?", "f1", "space", "enter"], close)
 
     run_app(story)
 
 
-@pytest.mark.parametrize(("down", "up"), [("j", "k"), ("down", "up"), ("n", "b"), ("pagedown", "pageup")])
-def test_help_scrolls_and_the_run_under_it_stands_still(run_app: RunApp, down: str, up: str) -> None:
+def test_help_scrolls_and_the_run_under_it_stands_still(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        await lab.press("?")
-        settings, top = lab.settings, lab.see().rows
-        await lab.press(down)
-        await lab.until(lambda: lab.see().rows != top)
-        await lab.press(up, up)
-        await lab.until(lambda: lab.see().rows == top)
-        assert lab.settings == settings
+        async def scroll(keys: tuple[str, str]) -> None:
+            down, up = keys
+            await lab.press("?")
+            settings, top = lab.settings, lab.see().rows
+            await lab.press(down)
+            await lab.until(lambda: lab.see().rows != top)
+            await lab.press(up, up)
+            await lab.until(lambda: lab.see().rows == top)
+            assert lab.settings == settings
+
+        await lab.each([("j", "k"), ("down", "up"), ("n", "b"), ("pagedown", "pageup")], scroll)
 
     run_app(story)

@@ -8,7 +8,7 @@ from time import process_time
 from lrtui.labs.network import NetworkLab
 from lrtui.labs.settings import NetworkSettings
 
-settings = NetworkSettings(learning_rates=tuple(map(float, sys.argv[1].split(","))))
+settings = NetworkSettings(learning_rates=tuple(map(float, sys.argv[1].split(","))), epochs=int(sys.argv[2]))
 NetworkLab(settings)  # the data, and whatever is made ready at a first use
 start = process_time()
 NetworkLab.finished(settings)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from textual.app import App, ComposeResult
 from textual_plot import HiResMode, PlotWidget
 
-sys.path.insert(0, str(Path(__file__).parent))
-from run_of_descent import PARABOLA_X, PARABOLA_Y, path
+from .run_of_descent import PARABOLA_X, PARABOLA_Y, path
 
 
 class Picture(App[None]):

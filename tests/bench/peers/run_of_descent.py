@@ -14,5 +14,5 @@ PARABOLA_Y: Array = PARABOLA_X**2
 
 def path(step: int) -> tuple[Array, Array]:
     """The iterates up to a step, and their values."""
-    x = -((1 - 2 * RATE) ** np.arange(step + 1))
-    return x, x**2
+    x: Array = -np.power(1 - 2 * RATE, np.arange(step + 1.0))
+    return x, np.square(x)

@@ -14,7 +14,7 @@ from sklearn.datasets import make_blobs
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.neural_network import MLPClassifier
 
-EPOCHS, BATCH = 200, 50
+EPOCHS, BATCH = int(sys.argv[2]), 50
 
 points, names = make_blobs(n_samples=1000, centers=3, n_features=2, cluster_std=2, random_state=2)
 onehots = np.eye(3)[names]

@@ -12,13 +12,13 @@ import torch
 from sklearn.datasets import make_blobs
 from torch import Tensor, nn
 
-EPOCHS, BATCH, CLASSES = 200, 50, 3
+EPOCHS, BATCH, CLASSES = int(sys.argv[2]), 50, 3
 
 
 def auc(probabilities: Tensor, onehot: Tensor) -> Tensor:
     """Micro-averaged, by ranks."""
     scores, right = probabilities.flatten(), onehot.flatten().bool()
-    values, inverse, counts = torch.unique(scores, return_inverse=True, return_counts=True)
+    _, inverse, counts = torch.unique(scores, return_inverse=True, return_counts=True)
     ranks = (counts.cumsum(0) - (counts - 1) / 2)[inverse]
     positives = int(right.sum())
     negatives = len(right) - positives
