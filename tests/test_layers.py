@@ -138,7 +138,7 @@ ALLOWED: dict[str, set[str]] = {
     "arguments": {"labs", "arguments", "lrtui"},
     "cli": {"arguments", "core", "labs", "plot", "plot.figures", "report", "tui", "cli", "lrtui"},
     "lrtui": {"core", "labs"},
-    "__main__": {"cli"},
+    "__main__": {"cli", "lrtui"},
 }
 OUTSIDE: dict[str, set[str]] = {
     "core": {"numpy"},
@@ -173,11 +173,15 @@ def test_only_the_app_and_the_command_line_import_the_app() -> None:
     assert importers == {"tui", "cli"}
 
 
+PRIVATE = {("lrtui.tui.driver", "textual._compositor")}
+"""What must be reached into all the same, in one place, with a test of what is leaned on: tests/tui/test_driver.py."""
+
+
 def test_nothing_is_private_to_another_package() -> None:
     for name in SOURCES:
         for module in imported(name):
             private = [part for part in module.split(".") if part.startswith("_") and not part.startswith("__")]
-            assert not private, f"{name} imports {module}"
+            assert not private or (name, module) in PRIVATE, f"{name} imports {module}"
 
 
 # ------------------------------------------------------------------------------------------------ the public API

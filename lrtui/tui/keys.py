@@ -197,7 +197,7 @@ CHOOSE_SECTIONS: Sections = (
 
 FOOTER = (
     *("play", "forward", "back", "rate_down", "rate_up", "start_up", "start_down"),
-    *("select_up", "select_down", "cursor_back", "cursor_on", "help", "quit"),
+    *("select_up", "select_down", "cursor_back", "cursor_on", "help", "quit", "open_network", "method"),
 )
 """What comes first in the footer; in a narrow window the rest is cut off."""
 

@@ -33,7 +33,7 @@ def test_three_stages_come_to_the_verdict_of_the_report(start: Start) -> None:
     terminal.press("n")
     text = terminal.wait_for(lambda text: text if "■ done" in text and "Chosen: " in text else None)
     assert f"verdict, epoch {chosen['epoch']} " in text.split("\n")[0]
-    sentence = re.search(r"Chosen: (\S+) for (\d+) epochs?; hold-out (\S+), test (\S+), seen only now\.", text)
+    sentence = re.search(r"Chosen: (\S+) for (\d+) epochs?; hold-out (\S+), unseen test rows (\S+)\.", text)
     assert sentence is not None, text
     values = (chosen["learning_rate"], chosen["epoch"], chosen["holdout_accuracy"], chosen["test_accuracy"])
     assert [float(each) for each in sentence.groups()] == [pytest.approx(each, rel=5e-3) for each in values]

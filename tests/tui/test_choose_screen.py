@@ -136,7 +136,7 @@ def check_scout(lab: ChooseSession) -> None:
     fastest = f"{scout.learning_rates[scout.fastest]:.3g}"
     assert lab.where == f"scout, epoch {settings.scout_epochs}"
     assert f"fastest {fastest}" in seen.text and "ruled out" in seen.text and table(seen) == []
-    assert words(seen).startswith(f"{fastest} is fastest: least error after ")
+    assert words(seen).startswith(f"{fastest} is fastest: least error in ")
     assert lab.procedure.scout.errors.tolist() == scout.errors.tolist()
 
 
@@ -172,7 +172,7 @@ def check_verdict(lab: ChooseSession) -> None:
     ]
     assert words(seen) == (
         f"Chosen: {choice.learning_rate:.3g} for {choice.epoch} epochs; hold-out {choice.holdout_accuracy:.3f}, "
-        f"test {choice.test_accuracy:.3f}, seen only now."
+        f"unseen test rows {choice.test_accuracy:.3f}."
     )
     assert "3 verdict: the price of each pass" in seen.text
 
@@ -291,7 +291,7 @@ def test_every_moment_can_be_shown_again(run_choose: RunChoose) -> None:
             assert table(seen) == [row(each, 180, current=n == number - 1) for n, each in enumerate(done)]
             if shown and shown[0].stopped is None:
                 accuracy = shown[0].best_accuracy
-                best = f"Pass {number} at {shown[0].learning_rate:.3g}: best hold-out accuracy {accuracy:.3f}"
+                best = f"Pass {number} at {shown[0].learning_rate:.3g}: best hold-out {accuracy:.3f}"
                 waited = shown[0].epochs_run - shown[0].best_epoch
                 assert words(seen) == f"{best}, {f'{waited} of 3 epochs ago' if waited else 'just now'}."
         await lab.press("right")
@@ -425,7 +425,7 @@ async def _working(lab: ChooseSession, *keys: str) -> None:
     await lab.go("n")
     await lab.press(*keys)
     await lab.until(lambda: len(lab.procedure.passes) == 1 and lab.procedure.epoch >= 5)
-    assert " ▶ to the end" in lab.see().rows[0], lab.see().rows[0]
+    assert " ▶ working" in lab.see().rows[0], lab.see().rows[0]
 
 
 def test_a_key_that_goes_elsewhere_stops_what_n_has_begun(run_choose: RunChoose) -> None:
@@ -803,7 +803,7 @@ def test_everything_is_on_the_screen_in_every_size(
         shown = table(seen)
         assert (0.281, 10, 9, 0.845, 0.82, "epochs", "never") in [each[1:] for each in shown if each.current]
         assert {each.stopped for each in shown} <= {"patience", "epochs"}
-        assert words(seen) == "Chosen: 0.281 for 9 epochs; hold-out 0.845, test 0.820, seen only now."
+        assert words(seen) == "Chosen: 0.281 for 9 epochs; hold-out 0.845, unseen test rows 0.820."
         head = seen.rows[lab.view("verdict").content_region.y]
         if size[0] >= 80:
             assert [each.rate for each in shown] == [0.562, 0.281, 0.141]
@@ -844,7 +844,7 @@ def test_a_long_state_and_a_long_place_have_room_in_the_narrowest_header(run_cho
 def test_the_header_has_room_for_what_works(run_choose: RunChoose, size: tuple[int, int]) -> None:
     async def story(lab: ChooseSession) -> None:
         await _working(lab, "n")
-        check_header(lab.see().rows[0], "Choose", "▶ to the end", r"pass 1, epoch [\d,]+")
+        check_header(lab.see().rows[0], "Choose", "▶ working", r"pass 1, epoch [\d,]+")
 
     run_choose(story, size=size, epochs=100_000, patience=100_000)
 

@@ -11,7 +11,7 @@ from lrtui.tui.widgets.lines import draw_header, sentence, untitled
 
 
 def _draw_header(frame: ChooseFrame, canvas: Canvas) -> None:
-    states = {"playing": f"▶ {numbers.brief(frame.settings.speed)}/s", "working": "▶ to the end", "": "‖ paused"}
+    states = {"playing": f"▶ {numbers.exact(frame.settings.speed)}/s", "working": "▶ working", "": "‖ paused"}
     state = "■ done" if frame.finished else states[frame.going]
     if isinstance(frame, RangeFrame):
         where = f"batch {frame.iteration:,}"

@@ -11,7 +11,7 @@ from lrtui.tui.widgets.lines import draw_header, sentence, untitled
 
 
 def _draw_header(frame: NetworkFrame, canvas: Canvas) -> None:
-    going = f"▶ {numbers.brief(frame.settings.speed)}/s" if frame.playing else "‖ paused"
+    going = f"▶ {numbers.exact(frame.settings.speed)}/s" if frame.playing else "‖ paused"
     state = "■ done" if frame.done else going
     draw_header(canvas, "network", [(27, state, Ink.TEXT), (14, f"epoch {frame.epoch:,}", Ink.TITLE)])
 

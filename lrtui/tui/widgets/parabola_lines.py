@@ -15,7 +15,7 @@ def status(frame: ParabolaFrame) -> str:
     """Whether the run plays, waits or has ended."""
     if frame.ending is not None:
         return f"■ {frame.ending}"
-    return f"▶ {numbers.brief(frame.settings.speed)}/s" if frame.playing else "‖ paused"
+    return f"▶ {numbers.exact(frame.settings.speed)}/s" if frame.playing else "‖ paused"
 
 
 def _draw_header(frame: ParabolaFrame, canvas: Canvas) -> None:
