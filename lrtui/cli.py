@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,8 @@ def _open_app(parser: ArgumentParser, settings: Settings, *, ascii_only: bool) -
         # In the shell, where the message stays.
         with _refused_data(parser):
             load(settings)
+    # What is loaded now stays until the end: looking for garbage in it takes a tenth of the time to the first picture.
+    gc.disable()
     from lrtui.tui.app import run
 
     return run(settings, ascii_only=ascii_only or not _can_encode("⣿●η"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -17,7 +18,6 @@ from lrtui.labs.settings import LABS, NetworkSettings, ParabolaSettings, Setting
 from lrtui.tui.ascii_filter import AsciiFilter
 from lrtui.tui.driver import exact
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.screens.type_value import TypeValueScreen
 
 
 class LrtuiApp(App[None]):
@@ -41,18 +41,20 @@ class LrtuiApp(App[None]):
         self._settings = settings
         self._ascii_only = ascii_only
 
-    async def on_mount(self) -> None:
-        """Open the lab; the others are made when one goes there."""
-        # One goes from one to another with its defaults.
+    def get_default_screen(self) -> LabScreen:
+        """The lab that the app opens with."""
+        return self._lab_screen(self._settings)
+
+    def on_mount(self) -> None:
+        """The other labs are made, with their defaults, when one goes there."""
+        self.call_after_refresh(_collect_garbage_again)
         for name, defaults in LABS.items():
-            settings = self._settings if isinstance(self._settings, defaults) else defaults()
-            self.add_mode(name, partial(self._lab_screen, settings))
-        start = next(name for name, kind in LABS.items() if isinstance(self._settings, kind))
-        await self.switch_mode(start)
+            if not isinstance(self._settings, defaults):
+                self.add_mode(name, partial(self._lab_screen, defaults()))
 
     async def action_lab(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
-        await self.switch_mode(name)
+        await self.switch_mode(self.DEFAULT_MODE if isinstance(self._settings, LABS[name]) else name)
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
         """The screen of the settings' lab; the other labs need not be loaded for it."""
@@ -79,8 +81,15 @@ class LrtuiApp(App[None]):
 
     def on_key(self, event: events.Key) -> None:
         """Hand a key that nobody has taken to the field that is being opened."""
-        if isinstance(self.screen, TypeValueScreen):
-            self.screen.type_ahead(event)
+        type_ahead = getattr(self.screen, "type_ahead", None)
+        if type_ahead is not None:
+            type_ahead(event)
+
+
+def _collect_garbage_again() -> None:
+    """The command line has switched that off for the start; what has been made until now is here to stay."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(settings: Settings, *, ascii_only: bool = False) -> int:

@@ -20,8 +20,8 @@ class Key:
         help: what they do.
         action: what they ask of the lab; None where the screen itself has an ``action_<id>``.
         command: the Textual action, where it is not ``action_<id>`` of the screen.
-        footer: the word in the footer; empty where it is not among the few shown there.
-        group: keys in a row with one word for all of them in the footer.
+        footer: the word in the footer; empty where it is not among the few shown there. Keys in a row that have the
+            same word share it.
     """
 
     id: str
@@ -31,23 +31,19 @@ class Key:
     action: Action | None = None
     command: str = ""
     footer: str = ""
-    group: Binding.Group | None = None
+
+    @property
+    def name(self) -> str:
+        """What the footer calls it."""
+        return _NAMES.get(self.keys[0], self.keys[0])
 
     def binding(self) -> Binding:
         """The key as Textual wants it."""
-        return Binding(
-            ",".join(self.keys),
-            f"act('{self.id}')" if self.action else self.command or self.id,
-            self.footer or self.help,
-            show=bool(self.footer or self.group),
-            key_display=_FOOTER_NAMES.get(self.keys[0]),
-            tooltip=self.help,
-            id=self.id,
-            group=self.group,
-        )
+        command = f"act('{self.id}')" if self.action else self.command or self.id
+        return Binding(",".join(self.keys), command, self.help, show=False, id=self.id)
 
 
-_FOOTER_NAMES = {
+_NAMES = {
     "space": "␣",
     "left": "←",
     "right": "→",
@@ -56,28 +52,20 @@ _FOOTER_NAMES = {
     "question_mark": "?",
     "enter": "enter",
 }
-_RUN = Binding.Group("run", compact=True)
-_EPOCH = Binding.Group("cursor", compact=True)
-_PASS = Binding.Group("pass", compact=True)
-_RATE = Binding.Group("rate", compact=True)
-_START = Binding.Group("x₀", compact=True)
 
 
-def _nudge(
-    name: str, keys: tuple[str, ...], shown: str, field: str, amount: float, group: Binding.Group | None = None
-) -> Key:
+def _nudge(name: str, keys: tuple[str, ...], shown: str, field: str, amount: float, footer: str = "") -> Key:
     symbol = {"learning_rate": "η", "x0": "x₀"}[field]
     action = Action("nudge", field, amount)
-    return Key(name, keys, shown, f"{symbol} {'+' if amount > 0 else '−'} {abs(amount):g}", action, group=group)
+    return Key(name, keys, shown, f"{symbol} {'+' if amount > 0 else '−'} {abs(amount):g}", action, footer=footer)
 
 
 def _player_keys(unit: str, last: str, *, first: str = "", verb: str = "step", restart: str = "") -> tuple[Key, ...]:
     """Play, pause and step; ``unit`` is what one step is called in the lab, ``restart`` its word in the footer."""
-    group = Binding.Group(unit, compact=True)
     return (
         Key("play", ("space",), "space", "play or pause; at the end, play again", Action("play"), footer="play"),
-        Key("forward", ("n",), "n", f"one {unit} forward", Action(verb, amount=1), group=group),
-        Key("back", ("b",), "b", f"one {unit} back", Action(verb, amount=-1), group=group),
+        Key("forward", ("n",), "n", f"one {unit} forward", Action(verb, amount=1), footer=unit),
+        Key("back", ("b",), "b", f"one {unit} back", Action(verb, amount=-1), footer=unit),
         Key("first", ("home", "less_than_sign"), "home <", first or f"first {unit}", Action("first")),
         Key("last", ("end", "greater_than_sign"), "end >", last, Action("last")),
         Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
@@ -90,14 +78,14 @@ def _player_keys(unit: str, last: str, *, first: str = "", verb: str = "step", r
 PLAYER_KEYS = _player_keys("step", "newest step; again: the end of the run", restart="restart")
 
 PARABOLA_KEYS = (
-    _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, group=_RATE),
-    _nudge("rate_up", ("right", "l"), "→ l", "learning_rate", 0.01, group=_RATE),
+    _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, footer="rate"),
+    _nudge("rate_up", ("right", "l"), "→ l", "learning_rate", 0.01, footer="rate"),
     _nudge("rate_far_down", ("H",), "H", "learning_rate", -0.1),
     _nudge("rate_far_up", ("L",), "L", "learning_rate", 0.1),
     _nudge("rate_fine_down", ("comma",), ",", "learning_rate", -0.001),
     _nudge("rate_fine_up", ("full_stop",), ".", "learning_rate", 0.001),
-    _nudge("start_up", ("up", "k"), "↑ k", "x0", 0.1, group=_START),
-    _nudge("start_down", ("down", "j"), "↓ j", "x0", -0.1, group=_START),
+    _nudge("start_up", ("up", "k"), "↑ k", "x0", 0.1, footer="x₀"),
+    _nudge("start_down", ("down", "j"), "↓ j", "x0", -0.1, footer="x₀"),
     _nudge("start_far_up", ("K",), "K", "x0", 1.0),
     _nudge("start_far_down", ("J",), "J", "x0", -1.0),
     Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), footer="preset"),
@@ -108,10 +96,10 @@ PARABOLA_KEYS = (
 )
 
 NETWORK_KEYS = (
-    Key("select_up", ("up", "k"), "↑ k", "select the rate above", Action("select", amount=-1), group=_RUN),
-    Key("select_down", ("down", "j"), "↓ j", "select the rate below", Action("select", amount=1), group=_RUN),
-    Key("cursor_back", ("left", "h"), "← h", "cursor one epoch back", Action("cursor", amount=-1), group=_EPOCH),
-    Key("cursor_on", ("right", "l"), "→ l", "cursor one epoch on", Action("cursor", amount=1), group=_EPOCH),
+    Key("select_up", ("up", "k"), "↑ k", "select the rate above", Action("select", amount=-1), footer="run"),
+    Key("select_down", ("down", "j"), "↓ j", "select the rate below", Action("select", amount=1), footer="run"),
+    Key("cursor_back", ("left", "h"), "← h", "cursor one epoch back", Action("cursor", amount=-1), footer="cursor"),
+    Key("cursor_on", ("right", "l"), "→ l", "cursor one epoch on", Action("cursor", amount=1), footer="cursor"),
     Key("cursor_far_back", ("H",), "H", "cursor ten epochs back", Action("cursor", amount=-10)),
     Key("cursor_far_on", ("L",), "L", "cursor ten epochs on", Action("cursor", amount=10)),
     Key("metric", ("v",), "v", "AUC, accuracy, cross-entropy, squared error", Action("metric"), footer="metric"),
@@ -124,8 +112,8 @@ NETWORK_KEYS = (
 CHOOSE_KEYS = (
     Key("open_network", ("enter",), "enter", "take the verdict's rate and its neighbours to Network", footer="open"),
     Key("method", ("m",), "m", "scout and passes, or a range test", Action("mode"), footer="method"),
-    Key("cursor_back", ("left", "h"), "← h", "one epoch (or batch) back", Action("cursor", amount=-1), group=_EPOCH),
-    Key("cursor_on", ("right", "l"), "→ l", "one epoch (or batch) on", Action("cursor", amount=1), group=_EPOCH),
+    Key("cursor_back", ("left", "h"), "← h", "one epoch (or batch) back", Action("cursor", amount=-1), footer="cursor"),
+    Key("cursor_on", ("right", "l"), "→ l", "one epoch (or batch) on", Action("cursor", amount=1), footer="cursor"),
     Key("cursor_far_back", ("H",), "H", "ten epochs back", Action("cursor", amount=-10)),
     Key("cursor_far_on", ("L",), "L", "ten epochs on", Action("cursor", amount=10)),
     Key(
@@ -134,7 +122,7 @@ CHOOSE_KEYS = (
         "↑ k",
         "the end of the pass before; or the rule above",
         Action("select", amount=-1),
-        group=_PASS,
+        footer="pass",
     ),
     Key(
         "select_down",
@@ -142,7 +130,7 @@ CHOOSE_KEYS = (
         "↓ j",
         "the end of the next pass; or the rule below",
         Action("select", amount=1),
-        group=_PASS,
+        footer="pass",
     ),
 )
 
@@ -186,9 +174,7 @@ NETWORK_SECTIONS: Sections = (
 CHOOSE_SECTIONS: Sections = (
     (
         "Walk",
-        _player_keys(
-            "stage", "newest epoch; again: the verdict", first="the beginning", verb="stage", restart="restart"
-        ),
+        _player_keys("stage", "newest epoch; again: the verdict", first="the beginning", verb="stage"),
     ),
     ("Choice", CHOOSE_KEYS),
     ("Everywhere", _screen_keys("scout 200, rates 20, patience 50, seed 1") + APP_KEYS),
@@ -203,7 +189,5 @@ FOOTER = (
 
 
 def bindings(sections: Sections) -> list[BindingType]:
-    """The keys as Textual wants them, in the order of the footer."""
-    rank = {name: place for place, name in enumerate(FOOTER)}
-    keys = [key for _, keys in sections for key in keys]
-    return [key.binding() for key in sorted(keys, key=lambda key: rank.get(key.id, len(rank)))]
+    """The keys as Textual wants them."""
+    return [key.binding() for _, keys in sections for key in keys]

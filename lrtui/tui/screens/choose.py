@@ -17,8 +17,8 @@ from lrtui.labs.settings import ChooseSettings, NetworkSettings
 from lrtui.plot.figures.choose_sheet import FIRST, SECOND
 from lrtui.plot.figures.choose_table import VERDICT
 from lrtui.plot.figures.panel import Panel
+from lrtui.tui.about import Help
 from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_MOUSE, Sections, bindings
-from lrtui.tui.screens.help import Help
 from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets.choose_lines import HEADER, SENTENCE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
@@ -13,15 +13,8 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from lrtui.tui.about import Help
 from lrtui.tui.keys import Sections
-
-
-class Help(NamedTuple):
-    """What the help of a lab says besides its keys: a title, the idea in a few lines, what the mouse does."""
-
-    title: str
-    idea: str
-    mouse: tuple[tuple[str, str], ...]
 
 
 def key_table(rows: Iterable[tuple[str, str]]) -> Table:

@@ -10,19 +10,19 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from lrtui.labs.actions import Action
 from lrtui.labs.options import command_line
 from lrtui.plot.ascii_art import transliterate
+from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
+from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
 from lrtui.tui.keys import Key, Sections
-from lrtui.tui.screens.command import CommandScreen
-from lrtui.tui.screens.help import Help, HelpScreen
-from lrtui.tui.screens.type_value import TypeValueScreen
+from lrtui.tui.widgets.footer import footer, key_at
 from lrtui.tui.widgets.lines import tab_at
-from lrtui.tui.widgets.plot_view import PlotView
+from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 
 MINIMUM = (60, 18)
 """Columns and rows below which the screen asks for a larger window."""
@@ -52,6 +52,7 @@ class LabScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012 - so in Textual
     AUTO_FOCUS = None
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
     NAME: ClassVar[str]
     SECTIONS: ClassVar[Sections]
     ABOUT: ClassVar[Help]
@@ -96,7 +97,7 @@ class LabScreen(Screen[None]):
         yield self.view(self.header(), "header")
         yield from self.compose_figures()
         yield self.view(self.sentence(), "sentence")
-        yield Footer(compact=True, show_command_palette=False)
+        yield self.view(footer(self.SECTIONS), "footer")
         with Vertical(id="too-small"):
             yield Static("{} × {} needed: please enlarge the window".format(*MINIMUM))
 
@@ -122,6 +123,8 @@ class LabScreen(Screen[None]):
 
     def ask(self, parse: Callable[[str], Action], examples: str) -> None:
         """Ask for a text until ``parse`` accepts it, and do what it says."""
+        # Dialogs are loaded when they are wanted: an app starts often, and few are.
+        from lrtui.tui.screens.type_value import TypeValueScreen
 
         def typed(action: Action | None) -> None:
             if action is not None:
@@ -131,10 +134,14 @@ class LabScreen(Screen[None]):
 
     def action_command(self) -> None:
         """Show the command line that opens the lab as it is now."""
+        from lrtui.tui.screens.command import CommandScreen
+
         self.app.push_screen(CommandScreen(self.command_line()))
 
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""
+        from lrtui.tui.screens.help import HelpScreen
+
         encode = transliterate if self._ascii_only else str
         self.app.push_screen(HelpScreen(self.ABOUT, self.SECTIONS, encode))
 
@@ -148,11 +155,24 @@ class LabScreen(Screen[None]):
         if name is not None:
             await self.run_action(f"app.lab('{name}')")
 
+    @on(PlotView.Pointed, "#footer")
+    async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
+        canvas = Canvas(*event.view.size, ascii_only=self._ascii_only)
+        key = key_at(event.column, self.SECTIONS, canvas)
+        if key is not None and key.action is not None:
+            self.act(key.action)
+        elif key is not None:
+            await self.run_action(key.command or key.id)
+
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger window where this one is too small."""
         columns, rows = MINIMUM
         self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
         self.changed()  # what the figures' sizes depend on is told them with a frame
+
+    def on_mount(self) -> None:
+        """Give the figures their first frame, before anything is laid out or drawn."""
+        self.show_frame()
 
     def on_screen_resume(self) -> None:
         """Go on where it was."""

@@ -17,8 +17,8 @@ from lrtui.plot.figures.network_curves import CURVES
 from lrtui.plot.figures.network_map import MAP, has_map
 from lrtui.plot.figures.network_table import TABLE
 from lrtui.plot.figures.panel import Panel
+from lrtui.tui.about import Help
 from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
-from lrtui.tui.screens.help import Help
 from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets.network_lines import HEADER, PROGRESS, SENTENCE
 

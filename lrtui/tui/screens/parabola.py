@@ -19,8 +19,8 @@ from lrtui.plot.figures.history import HISTORY
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.figures.picture import PICTURE, chart
 from lrtui.plot.figures.readout import READOUT
+from lrtui.tui.about import Help
 from lrtui.tui.keys import MOUSE, SECTIONS, Sections, bindings
-from lrtui.tui.screens.help import Help
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.parabola_lines import HEADER, SENTENCE, preset_story
 from lrtui.tui.widgets.plot_view import PlotView

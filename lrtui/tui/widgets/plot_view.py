@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.color import Color
+from textual.css.styles import RenderStyles
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -17,15 +19,18 @@ from lrtui.plot.canvas import Cells
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
 
+INK_CLASSES = tuple(f"plot--{ink.name.lower()}" for ink in Ink)
+"""Component classes of a screen with figures. Of the screen, because Textual works out each of them for each widget
+that has them, several times while an app starts."""
+
 
 class PlotView(Widget):
     """Shows the frames of a lab as one of its panels, in whatever size the layout gives.
 
-    Colours are component classes, one an ink, such as ``plot--curve``: a theme or a style sheet sets them.
+    Colours are the screen's component classes, one an ink, such as ``plot--curve``: a theme or a style sheet sets them.
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"plot--{ink.name.lower()}" for ink in Ink}
 
     class Pointed(Message):
         """A click on a cell of the figure."""
@@ -78,14 +83,18 @@ class PlotView(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One row of the figure."""
-        if self._cells is None or y >= self._cells.height:
+        cells = self._cells
+        if self._frame is not None and (cells is None or (cells.width, cells.height) != self.size):
+            # The first time, or in a new size of which nobody has told it yet: the very first picture is whole.
+            cells = self._cells = self._figure()
+        if cells is None or y >= cells.height:
             return Strip.blank(self.size.width)
         styles = self._ink_styles()
         segments = [
             Segment(text, styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color))
-            for text, ink, ground in self._cells.painted_runs(y)
+            for text, ink, ground in cells.painted_runs(y)
         ]
-        return Strip(segments, self._cells.width)
+        return Strip(segments, cells.width)
 
     def notify_style_update(self) -> None:
         """Forget the colours of the old theme."""
@@ -95,16 +104,20 @@ class PlotView(Widget):
     def _draw(self) -> None:
         if self._frame is None or not self.size:
             return
-        cells = self.panel.cells(self._frame, *self.size, ascii_only=self.ascii_only)
+        cells = self._figure()
         spans = cells.difference(self._cells)
         self._cells = cells
         if spans:
             self.refresh(*(Region(span.start, span.row, span.stop - span.start, 1) for span in spans))
 
+    def _figure(self) -> Cells:
+        return self.panel.cells(self._frame, *self.size, ascii_only=self.ascii_only)
+
     def _ink_styles(self) -> list[Style]:
         # Textual's own cache of these is emptied at every refresh.
         if not self._styles:
-            self._styles = [self.get_component_rich_style(f"plot--{ink.name.lower()}") for ink in Ink]
+            _, background = self.background_colors
+            self._styles = [_style(self.screen.get_component_styles(name), background) for name in INK_CLASSES]
         return self._styles
 
     def on_resize(self) -> None:
@@ -124,3 +137,9 @@ class PlotView(Widget):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Away from the picture."""
         self.post_message(self.Wheeled(-1))
+
+
+def _style(styles: RenderStyles, background: Color) -> Style:
+    """The colour and weight of an ink on a background."""
+    colour = background.blend(styles.color, styles.color.a)
+    return Style(color=colour.rich_color, bgcolor=background.rich_color) + styles.text_style

@@ -1,0 +1,59 @@
+"""The line of keys at the foot of a lab, drawn from the key table: one figure, and no widget for every key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.figures.panel import Panel
+from lrtui.plot.ink import Ink
+from lrtui.tui.keys import FOOTER, Key, Sections
+from lrtui.tui.widgets.lines import untitled
+
+
+class Place(NamedTuple):
+    """Where a text of the footer stands, what it is, and which key a click on it means."""
+
+    column: int
+    text: str
+    ink: Ink
+    key: Key
+
+
+def footer(sections: Sections) -> Panel[object]:
+    """As many keys as the window has room for, the most important first."""
+
+    def draw(_: object, canvas: Canvas) -> None:
+        for place in _places(sections, canvas):
+            canvas.write(0, place.column, place.text, place.ink)
+
+    return Panel(untitled, draw, depends=lambda _: None)
+
+
+def key_at(column: int, sections: Sections, canvas: Canvas) -> Key | None:
+    """The key whose name or word is at a column of the footer as it is drawn on ``canvas``."""
+    places = _places(sections, canvas)
+    return next((p.key for p in places if p.column <= column < p.column + len(canvas.encode(p.text))), None)
+
+
+def _places(sections: Sections, canvas: Canvas) -> list[Place]:
+    """With two blanks between the entries where there is room for that."""
+    places = list(_laid_out(sections, canvas, gap=2))
+    fits = places[-1].column + len(canvas.encode(places[-1].text)) <= canvas.width
+    return places if fits else list(_laid_out(sections, canvas, gap=1))
+
+
+def _laid_out(sections: Sections, canvas: Canvas, *, gap: int) -> Iterator[Place]:
+    """Keys and words from left to right; keys in a row with one word stand together before it."""
+    rank = {name: number for number, name in enumerate(FOOTER)}
+    shown = [key for _, keys in sections for key in keys if key.footer]
+    shown.sort(key=lambda key: rank.get(key.id, len(rank)))
+    column = 0
+    for word, keys in groupby(shown, key=lambda key: key.footer):
+        for key in keys:
+            yield Place(column, key.name, Ink.CURRENT, key)
+            column += len(canvas.encode(key.name))
+        yield Place(column + 1, word, Ink.TEXT, key)
+        column += 1 + len(canvas.encode(word)) + gap
