@@ -37,24 +37,25 @@ class LrtuiApp(App[None]):
     ]
 
     def __init__(self, settings: Settings, *, ascii_only: bool = False) -> None:
-        super().__init__()
         self._settings = settings
         self._ascii_only = ascii_only
+        # The mode that Textual starts in: its default screen is the lab's, and no empty one comes before it.
+        self.DEFAULT_MODE = next(name for name, kind in LABS.items() if isinstance(settings, kind))  # type: ignore[misc]
+        super().__init__()
 
     def get_default_screen(self) -> LabScreen:
         """The lab that the app opens with."""
         return self._lab_screen(self._settings)
 
     def on_mount(self) -> None:
-        """The other labs are made, with their defaults, when one goes there."""
-        self.call_after_refresh(_collect_garbage_again)
+        """From now on one can go to the other labs, which are made, with their defaults, when one does, and back."""
         for name, defaults in LABS.items():
-            if not isinstance(self._settings, defaults):
-                self.add_mode(name, partial(self._lab_screen, defaults()))
+            self.add_mode(name, partial(self._lab_screen, defaults()))
+        self.call_after_refresh(_collect_garbage_again)
 
     async def action_lab(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
-        await self.switch_mode(self.DEFAULT_MODE if isinstance(self._settings, LABS[name]) else name)
+        await self.switch_mode(name)
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
         """The screen of the settings' lab; the other labs need not be loaded for it."""

@@ -97,7 +97,7 @@ def test_a_live_change_bends_the_history_and_is_marked_there(run_app: RunApp) ->
     async def story(lab: Session) -> None:
         await lab.press("n", "n", "n", "n")
         area = lab.view("history").content_region
-        style = lab.view("history").get_component_rich_style("plot--change")
+        style = lab.app.screen.get_component_rich_style("plot--change")
         assert style.color is not None and style.color.triplet is not None
         change = style.color.triplet.hex
 

@@ -1030,7 +1030,6 @@ FOOTER = [
     "q quit",
     "enter open",
     "m method",
-    "r restart",
     "e type",
 ]
 """The keys that one needs, the most needed first."""
@@ -1038,7 +1037,7 @@ FOOTER = [
 
 def test_the_footer_lists_the_keys_that_one_needs_first(run_choose: RunChoose) -> None:
     async def story(lab: ChooseSession) -> None:
-        for columns, whole in [(60, 6), (80, 9), (100, 10), (140, 10)]:
+        for columns, whole in [(60, 6), (80, 9), (140, 9)]:
             await lab.pilot.resize_terminal(columns, 24)
             await lab.settle()
             footer = " ".join(lab.see().rows[-1].split())

@@ -265,8 +265,7 @@ def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
 
 
 def _footer_words(keys: list[Key]) -> list[str]:
-    groups = [key.group.description for key in keys if key.group]
-    return groups + [f"{key.footer}" for key in keys if key.footer]
+    return [key.footer for key in keys if key.footer]
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 45)])

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.screen import Screen
 
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
-from lrtui.tui.widgets.plot_view import PlotView
+from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
@@ -31,13 +32,22 @@ def _draw(frame: Words, canvas: Canvas) -> None:
 WORDS: Panel[Words] = Panel(lambda frame: f"{len(frame)} words", _draw)
 
 
-class OneFigure(App[None]):
+class OneScreen(Screen[None]):
     """Nothing but a figure, with a frame around it."""
 
-    CSS = "PlotView { border: round white; width: 30; height: 10; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
 
     def compose(self) -> ComposeResult:
         yield PlotView(WORDS, view_id="figure")
+
+
+class OneFigure(App[None]):
+    """An app of that screen."""
+
+    CSS = "PlotView { border: round white; width: 30; height: 10; }"
+
+    def get_default_screen(self) -> OneScreen:
+        return OneScreen()
 
 
 @contextmanager

@@ -134,7 +134,7 @@ def test_marks_of_different_meaning_have_different_colours(run_app: RunApp) -> N
             await lab.settle()
             view = lab.view("picture")
             colours = {
-                name: view.get_component_rich_style(f"plot--{name}").color
+                name: view.screen.get_component_rich_style(f"plot--{name}").color
                 for name in ("curve", "start", "current", "shrinks", "grows", "change")
             }
             assert len(set(colours.values())) == len(colours), (theme, colours)
