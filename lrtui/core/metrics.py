@@ -38,7 +38,7 @@ def sum_squared_error(probabilities: Array, targets: Array) -> Array:
 def accuracy(probabilities: Array, labels: Labels) -> Array:
     """Share of the rows whose largest probability is that of their label; shape ``(K,)``; NaN where one is NaN."""
     share = (probabilities.argmax(axis=2) == labels).mean(axis=1)
-    return np.where(np.isnan(probabilities).any(axis=(1, 2)), np.nan, share)
+    return np.where(np.isnan(probabilities.sum(axis=(1, 2))), np.nan, share)
 
 
 def micro_auc(right: Array, wrong: Array) -> float:
@@ -51,7 +51,11 @@ def micro_auc(right: Array, wrong: Array) -> float:
     Rank formula (Mann and Whitney): over all pairs of a right and a wrong (row, class), the share in which the right
     one has the larger probability; ties count ½. Equal to scikit-learn's ``roc_auc_score(onehot, p, average="micro")``.
     """
-    positive, negative = np.sort(right), np.sort(wrong)
+    return auc_of_sorted(np.sort(right), np.sort(wrong))
+
+
+def auc_of_sorted(positive: Array, negative: Array) -> float:
+    """As ``micro_auc``, of probabilities that are sorted already."""
     if np.isnan(positive[-1]) or np.isnan(negative[-1]):  # they are sorted to the end
         return float("nan")
     below = negative.searchsorted(positive, side="left")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrtui.core.data import Dataset
-from lrtui.core.metrics import Metrics, accuracy, cross_entropy, micro_auc, sum_squared_error
-from lrtui.core.network import GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.metrics import Metrics, accuracy, auc_of_sorted, sum_squared_error
+from lrtui.core.network import CACHE, GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.objectives import Array
 
 PARTS = ("train", "validation")
@@ -175,18 +175,19 @@ class Training:
             yield
         probabilities, logarithms = softmax(chunks[0] if len(chunks) == 1 else np.concatenate(chunks, axis=1))
         yield
-        auc = np.empty(len(self._active))
         right, wrong = self._places[part]
-        for network in range(len(self._active)):
-            flat = probabilities[network].T.ravel()
-            auc[network] = micro_auc(flat.take(right), flat.take(wrong))
+        networks = len(self._active)
+        flat = probabilities.swapaxes(1, 2).reshape(networks, -1)
+        with np.errstate(all="ignore"):
+            loss = -logarithms.swapaxes(1, 2).reshape(networks, -1).take(right, axis=1).mean(axis=1)
+        auc = np.empty(networks)
+        group = max(CACHE // flat[0].nbytes, 1)
+        for start in range(0, networks, group):
+            some = flat[start : start + group]
+            pairs = zip(np.sort(some.take(right, axis=1)), np.sort(some.take(wrong, axis=1)), strict=True)
+            auc[start : start + group] = [auc_of_sorted(positive, negative) for positive, negative in pairs]
             yield
-        return Metrics(
-            cross_entropy(logarithms, labels),
-            sum_squared_error(probabilities, targets),
-            accuracy(probabilities, labels),
-            auc,
-        )
+        return Metrics(loss, sum_squared_error(probabilities, targets), accuracy(probabilities, labels), auc)
 
     def _spread(self, values: Array) -> Array:
         """Values of the active networks in their places among all K, NaN in the others."""

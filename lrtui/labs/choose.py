@@ -134,7 +134,9 @@ class ChooseLab(Lab[ChooseSettings]):
         settings = self._settings
         return NetworkSettings(
             # As they are shown: what one would write down.
-            learning_rates=tuple(float(numbers.rate(each)) for each in (larger, rate, smaller) if each is not None),
+            learning_rates=tuple(
+                dict.fromkeys(float(numbers.rate(each)) for each in (larger, rate, smaller) if each is not None)
+            ),
             batch=settings.batch,
             hidden=settings.hidden,
             seed=settings.seed,
