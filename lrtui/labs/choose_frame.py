@@ -21,31 +21,40 @@ RULE_NAMES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley
 
 
 @dataclass(frozen=True)
-class ProcedureFrame:
-    """The procedure; arrays are never written to again.
+class _Frame:
+    """What both methods have; arrays are never written to again.
 
     Attributes:
         settings: the lab's settings.
         parts: training, hold-out and test rows.
-        scout: the collection.
-        passes: those so far, the last of them perhaps under way.
-        finished: whether it has come to its end.
-        verdict: then, what it comes to; None where there is nothing to choose from.
+        finished: whether the method has come to its end.
         going: "playing" where it goes on by itself, "working" on the way to the end of a stage, or neither.
     """
 
     settings: ChooseSettings
     parts: tuple[Dataset, ...]
-    scout: Scout
-    passes: tuple[Pass, ...]
     finished: bool
-    verdict: Verdict | None
     going: str
 
     @property
     def playing(self) -> bool:
         """Whether it goes on by itself."""
         return self.going == "playing"
+
+
+@dataclass(frozen=True)
+class ProcedureFrame(_Frame):
+    """The procedure.
+
+    Attributes:
+        scout: the collection.
+        passes: those so far, the last of them perhaps under way.
+        verdict: at the end, what it comes to; None where there is nothing to choose from.
+    """
+
+    scout: Scout
+    passes: tuple[Pass, ...]
+    verdict: Verdict | None
 
     @property
     def stage(self) -> str:
@@ -85,39 +94,26 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class RangeFrame:
-    """The range test.
+class RangeFrame(_Frame):
+    """The range test; the test rows take no part.
 
     Attributes:
-        settings: the lab's settings.
-        parts: training, hold-out and test rows; the last takes no part.
         learning_rates: one an iteration, ``(n,)``.
         seeds: one a run.
         curves: one a run, as far as ``iteration``.
         iteration: how many batches there have been.
-        finished: whether it has come to its end.
-        suggestions: then, what each rule says; empty until then.
+        suggestions: at the end, what each rule says; empty until then.
         doubt: then, why that is not to be relied on; None where it is.
         selected: the rule whose rate ``enter`` opens.
-        going: "playing" where it goes on by itself, "working" on the way to the end of a stage, or neither.
     """
 
-    settings: ChooseSettings
-    parts: tuple[Dataset, ...]
     learning_rates: Array
     seeds: tuple[int, ...]
     curves: tuple[Curve, ...]
     iteration: int
-    finished: bool
     suggestions: dict[str, Suggestion]
     doubt: str | None
     selected: str
-    going: str
-
-    @property
-    def playing(self) -> bool:
-        """Whether it goes on by itself."""
-        return self.going == "playing"
 
     @property
     def stage(self) -> str:

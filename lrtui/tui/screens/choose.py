@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,11 +16,10 @@ from lrtui.labs.options import parse_typed
 from lrtui.labs.settings import ChooseSettings, NetworkSettings
 from lrtui.plot.figures.choose_sheet import FIRST, SECOND
 from lrtui.plot.figures.choose_table import VERDICT
-from lrtui.plot.figures.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_MOUSE, Sections, bindings
 from lrtui.tui.screens.training import TrainingScreen
-from lrtui.tui.widgets.choose_lines import HEADER, SENTENCE
+from lrtui.tui.widgets import choose_lines
 
 OTHER_ROWS = 19
 """Rows that the charts, the lines and the table's own frame need at the least."""
@@ -45,19 +44,13 @@ class ChooseScreen(TrainingScreen):
     SECTIONS: ClassVar[Sections] = CHOOSE_SECTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE_SECTIONS)
     ABOUT = Help("Choose: find the learning rate, and see why", IDEA, NETWORK_MOUSE)
+    HEADER = choose_lines.HEADER
+    SENTENCE = choose_lines.SENTENCE
     EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"
     ALWAYS = ("method",)
 
     def __init__(self, settings: ChooseSettings, *, ascii_only: bool = False) -> None:
         super().__init__(ChooseLab(settings), ascii_only=ascii_only)
-
-    def header(self) -> Panel[Any]:
-        """The labs, the state and the stage."""
-        return HEADER
-
-    def sentence(self) -> Panel[Any]:
-        """What was decided, and why."""
-        return SENTENCE
 
     def compose_figures(self) -> ComposeResult:
         """The first two stages side by side, the verdict under them."""

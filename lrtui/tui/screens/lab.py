@@ -56,6 +56,10 @@ class LabScreen(Screen[None]):
     NAME: ClassVar[str]
     SECTIONS: ClassVar[Sections]
     ABOUT: ClassVar[Help]
+    HEADER: ClassVar[Panel[Any]]
+    """The line at the top."""
+    SENTENCE: ClassVar[Panel[Any]]
+    """The line of words under the figures."""
     EXAMPLES: ClassVar[str]
     ALWAYS: ClassVar[tuple[str, ...]] = ()
     """Settings that the reproducing command names even where they are the defaults."""
@@ -72,14 +76,6 @@ class LabScreen(Screen[None]):
         """The figures, between header and sentence."""
         raise NotImplementedError
 
-    def header(self) -> Panel[Any]:
-        """The line at the top."""
-        raise NotImplementedError
-
-    def sentence(self) -> Panel[Any]:
-        """The line of words under the figures."""
-        raise NotImplementedError
-
     def parse(self, text: str) -> Action:
         """What a typed text asks for; ValueError with a message for the person."""
         raise NotImplementedError
@@ -94,9 +90,9 @@ class LabScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Header, figures, sentence and footer; or the request for a larger window."""
-        yield self.view(self.header(), "header")
+        yield self.view(self.HEADER, "header")
         yield from self.compose_figures()
-        yield self.view(self.sentence(), "sentence")
+        yield self.view(self.SENTENCE, "sentence")
         yield self.view(footer(self.SECTIONS), "footer")
         with Vertical(id="too-small"):
             yield Static("{} × {} needed: please enlarge the window".format(*MINIMUM))

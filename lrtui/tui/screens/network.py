@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,11 +16,10 @@ from lrtui.labs.settings import MAX_RATES, NetworkSettings
 from lrtui.plot.figures.network_curves import CURVES
 from lrtui.plot.figures.network_map import MAP, has_map
 from lrtui.plot.figures.network_table import TABLE
-from lrtui.plot.figures.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
 from lrtui.tui.screens.training import TrainingScreen
-from lrtui.tui.widgets.network_lines import HEADER, PROGRESS, SENTENCE
+from lrtui.tui.widgets import network_lines
 
 OTHER_ROWS = 14
 """Rows that the curves, the lines and the table's own frame need at the least."""
@@ -40,19 +39,13 @@ class NetworkScreen(TrainingScreen):
     SECTIONS: ClassVar[Sections] = NETWORK_SECTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(NETWORK_SECTIONS)
     ABOUT = Help("Network: the same question without a parabola", IDEA, NETWORK_MOUSE)
+    HEADER = network_lines.HEADER
+    SENTENCE = network_lines.SENTENCE
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"
     ALWAYS = ("learning_rates",)
 
     def __init__(self, settings: NetworkSettings, *, ascii_only: bool = False) -> None:
         super().__init__(NetworkLab(settings), ascii_only=ascii_only)
-
-    def header(self) -> Panel[Any]:
-        """The labs, the state and the epoch."""
-        return HEADER
-
-    def sentence(self) -> Panel[Any]:
-        """Which rate learns fastest, and which is too large."""
-        return SENTENCE
 
     def compose_figures(self) -> ComposeResult:
         """The curves and the map; under them the table and the progress."""
@@ -60,7 +53,7 @@ class NetworkScreen(TrainingScreen):
             yield self.view(CURVES, "curves")
             yield self.view(MAP, "map")
         yield self.view(TABLE, "table")
-        yield self.view(PROGRESS, "progress")
+        yield self.view(network_lines.PROGRESS, "progress")
 
     def parse(self, text: str) -> Action:
         """A name and a number; a number alone is the epochs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,13 +16,12 @@ from lrtui.labs.settings import ParabolaSettings
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.growth import GROWTH
 from lrtui.plot.figures.history import HISTORY
-from lrtui.plot.figures.panel import Panel
 from lrtui.plot.figures.picture import PICTURE, chart
 from lrtui.plot.figures.readout import READOUT
 from lrtui.tui.about import Help
 from lrtui.tui.keys import MOUSE, SECTIONS, Sections, bindings
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.widgets.parabola_lines import HEADER, SENTENCE, preset_story
+from lrtui.tui.widgets import parabola_lines
 from lrtui.tui.widgets.plot_view import PlotView
 
 IDEA = (
@@ -39,19 +38,13 @@ class ParabolaScreen(LabScreen):
     SECTIONS: ClassVar[Sections] = SECTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(SECTIONS)
     ABOUT = Help("Parabola: why a learning rate blows up", IDEA, MOUSE)
+    HEADER = parabola_lines.HEADER
+    SENTENCE = parabola_lines.SENTENCE
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"
     ALWAYS = ("learning_rate", "x0", "steps")
 
     def __init__(self, settings: ParabolaSettings, *, ascii_only: bool = False) -> None:
         super().__init__(ParabolaLab(settings), ascii_only=ascii_only)
-
-    def header(self) -> Panel[Any]:
-        """The labs, the mode, the state and the step."""
-        return HEADER
-
-    def sentence(self) -> Panel[Any]:
-        """What happens and why."""
-        return SENTENCE
 
     def compose_figures(self) -> ComposeResult:
         """The picture and the numbers; under them the history and the growth factor by η."""
@@ -77,7 +70,7 @@ class ParabolaScreen(LabScreen):
 
     def shown(self, frame: ParabolaFrame) -> None:
         """Tell the preset's story under the picture."""
-        self.query_one("#picture", PlotView).caption(preset_story(frame))
+        self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame))
 
     @on(PlotView.Pointed, "#picture")
     def _start_where_clicked(self, event: PlotView.Pointed) -> None:

@@ -50,7 +50,7 @@ def _laid_out(sections: Sections, canvas: Canvas, *, gap: int) -> Iterator[Place
     rank = {name: number for number, name in enumerate(FOOTER)}
     shown = [key for _, keys in sections for key in keys if key.footer]
     shown.sort(key=lambda key: rank.get(key.id, len(rank)))
-    column = 0
+    column = 1
     for word, keys in groupby(shown, key=lambda key: key.footer):
         for key in keys:
             yield Place(column, key.name, Ink.CURRENT, key)
