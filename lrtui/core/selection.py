@@ -205,7 +205,7 @@ class Procedure:
         self._shrink = shrink
         self._patience = patience
         self._epochs = epochs
-        self._training = partial(Training, train, holdout, batch=batch, hidden=hidden, seed=seed)
+        self._training = partial(Training, train, holdout, batch=batch, hidden=hidden, seed=seed, keep_weights=False)
         self._scouting = self._training(learning_rates, epochs=scout_epochs)
         self._passes: list[_Pass] = []
         self.done = False
@@ -257,8 +257,6 @@ class _Pass:
     def __init__(self, training: Training, patience: int) -> None:
         self._training = training
         self._patience = patience
-        self._sse: list[float] = []
-        self._accuracy: list[float] = []
         self._weights: Parameters
         self._best_epoch = 0
         self._stopped: Stop | None = None
@@ -266,28 +264,34 @@ class _Pass:
     @property
     def looks(self) -> int:
         """How many epochs have been measured, with that before any training."""
-        return len(self._sse)
+        return self._training.epoch + 1
 
     @property
     def best(self) -> float:
         """The best hold-out accuracy so far."""
-        return self._accuracy[self._best_epoch]
+        return float(self._accuracy[self._best_epoch])
+
+    @property
+    def _accuracy(self) -> Array:
+        return self._training.history("validation").accuracy[:, 0]
 
     def result(self) -> Pass:
         return Pass(
             self._training.learning_rates[0],
-            np.array(self._sse),
-            np.array(self._accuracy),
+            self._training.history("train").sse[:, 0],
+            self._accuracy,
             self._stopped,
             self._weights,
         )
 
     def work(self, passes: list[_Pass]) -> Iterator[None]:
         """Train until it stops; once there is something to show, it joins ``passes``."""
+        looks = 0
         for _ in self._training.work():
-            if self._training.epoch == len(self._sse):
+            if self.looks > looks:
+                looks = self.looks
                 self._look()
-                if self._training.epoch == 0:
+                if looks == 1:
                     passes.append(self)
             yield
             if self._stopped:
@@ -297,8 +301,6 @@ class _Pass:
         """Look at the hold-out part after an epoch."""
         training = self._training
         epoch = training.epoch
-        self._sse.append(training.latest("train").sse[0])
-        self._accuracy.append(training.latest("validation").accuracy[0])
         if epoch == 0 or self._accuracy[epoch] > self.best:
             self._best_epoch = epoch
             self._weights = training.parameters

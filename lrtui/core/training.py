@@ -41,6 +41,7 @@ class Training:
         batch: rows a step; the last step of an epoch takes what is left.
         hidden: ReLU units.
         seed: of the initial weights and of the order of presentation.
+        keep_weights: whether ``weights`` of any epoch will be asked for.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Training:
         batch: int = 50,
         hidden: int = 50,
         seed: int = 0,
+        keep_weights: bool = True,
     ) -> None:
         self.parts = {"train": train, "validation": validation}
         self.learning_rates = learning_rates
@@ -73,7 +75,9 @@ class Training:
         }
         self._descent = GradientDescent(self._weights)
         self._active = list(range(len(learning_rates)))
-        self._history: dict[str, list[Metrics]] = {part: [] for part in PARTS}
+        self._keeps_weights = keep_weights
+        # Metrics, epochs, networks; with room for more epochs than there have been.
+        self._history = {part: np.empty((len(Metrics._fields), 64, len(learning_rates))) for part in PARTS}
         self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
         self._snapshot_every = 1
 
@@ -99,16 +103,11 @@ class Training:
 
     def history(self, part: str) -> Metrics:
         """The metrics of all epochs so far on ``part``, each of shape ``(epochs + 1, K)``; NaN after divergence."""
-        return Metrics(
-            *(
-                np.array([metrics[i] for metrics in self._history[part]]).reshape(-1, len(self.learning_rates))
-                for i in range(len(Metrics._fields))
-            )
-        )
+        return Metrics(*self._history[part][:, : self.epoch + 1])
 
     def latest(self, part: str) -> Metrics:
         """The metrics of the present epoch on ``part``, each of shape ``(K,)``."""
-        return self._history[part][-1]
+        return Metrics(*self._history[part][:, self.epoch])
 
     def weights(self, network: int, epoch: int) -> Parameters | None:
         """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
@@ -160,10 +159,11 @@ class Training:
             measured[part] = yield from self._measure(part)
         finite = np.isfinite(measured["train"].loss)
         for part, metrics in measured.items():
-            self._history[part].append(Metrics(*(self._spread(np.where(finite, values, np.nan)) for values in metrics)))
+            self._record(part, np.where(finite, np.array(metrics), np.nan))
         self.epoch += 1
         self._drop_diverged(finite)
-        self._keep_weights()
+        if self._keeps_weights:
+            self._keep_snapshot()
         yield
 
     def _measure(self, part: str) -> Generator[None, None, Metrics]:
@@ -189,11 +189,13 @@ class Training:
             yield
         return Metrics(loss, sum_squared_error(probabilities, targets), accuracy(probabilities, labels), auc)
 
-    def _spread(self, values: Array) -> Array:
-        """Values of the active networks in their places among all K, NaN in the others."""
-        spread = np.full(len(self.learning_rates), np.nan)
-        spread[self._active] = values
-        return spread
+    def _record(self, part: str, values: Array) -> None:
+        """Note the metrics of the active networks, ``(metrics, active)``, for the next epoch; NaN for the others."""
+        epoch = self.epoch + 1
+        if epoch == self._history[part].shape[1]:
+            self._history[part] = np.concatenate([self._history[part]] * 2, axis=1)
+        self._history[part][:, epoch] = np.nan
+        self._history[part][:, epoch, self._active] = values
 
     def _drop_diverged(self, finite: NDArray[np.bool_]) -> None:
         if finite.all():
@@ -204,7 +206,7 @@ class Training:
         self._active = np.array(self._active)[finite].tolist()
         self._descent = GradientDescent(self._weights)
 
-    def _keep_weights(self) -> None:
+    def _keep_snapshot(self) -> None:
         """Keep this epoch's weights; forget every second of them when they take too much room."""
         if self.epoch % self._snapshot_every:
             return

@@ -101,7 +101,7 @@ def check_passes(
     patience: int = 20,
     epochs: int = 1000,
     enough: int = 0,
-    **settings: int,
+    **settings: Any,
 ) -> None:
     """That the passes are what the procedure says, each against a training of its own.
 

@@ -12,7 +12,7 @@ from lrtui.plot.axes import Axis, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.network_curves import ink, mark
-from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.panel import Panel, note
 from lrtui.plot.figures.picture import GUTTER
 from lrtui.plot.ink import Ink
 
@@ -35,7 +35,7 @@ def draw(frame: ProcedureFrame, canvas: Canvas) -> None:
     box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
     if not frame.passes:
         text = "no rate is left" if frame.finished else "the passes follow the scout"
-        canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
+        note(canvas, text)
         return
     longest = max(each.epochs_run for each in frame.passes)
     x = Axis(0, round_up(max(longest, SHORTEST), (1, 1.2, 1.5, 2, 3, 4, 5, 6, 8)))

@@ -10,7 +10,7 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.choose_scout import rate_axis
 from lrtui.plot.figures.network_curves import ink, mark
-from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.panel import Panel, note
 from lrtui.plot.figures.picture import GUTTER
 from lrtui.plot.ink import Ink
 
@@ -48,7 +48,7 @@ def draw_rules(frame: RangeFrame, canvas: Canvas) -> None:
     """A row for each rule: what it says of each seed, from the lowest to the highest, and the median."""
     if not frame.suggestions:
         text = "the rules follow the runs"
-        canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
+        note(canvas, text)
         return
     gutter = max(map(len, RULE_NAMES.values())) + 2
     # Where there is hardly a row for each rule, the axis goes first.

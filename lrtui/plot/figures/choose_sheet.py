@@ -5,12 +5,12 @@ from __future__ import annotations
 from lrtui.labs.choose_explain import sentence
 from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.chart import Box
 from lrtui.plot.figures.choose_passes import PASSES
 from lrtui.plot.figures.choose_range import LOSS, RULES
 from lrtui.plot.figures.choose_scout import SCOUT
 from lrtui.plot.figures.choose_table import VERDICT, row_count
-from lrtui.plot.figures.panel import Panel, draw_box
-from lrtui.plot.ink import Ink
+from lrtui.plot.figures.panel import Panel, sheet_of
 
 
 def _by_method(procedure: Panel[ProcedureFrame], ranged: Panel[RangeFrame]) -> Panel[ChooseFrame]:
@@ -37,16 +37,11 @@ SECOND = _by_method(PASSES, RULES)
 
 def choose_sheet(frame: ChooseFrame, width: int, height: int, *, ascii_only: bool = False) -> Cells:
     """Both charts and the table in boxes and the sentence under them, in ``width`` × ``height`` cells."""
-    canvas = Canvas(width, height, ascii_only=ascii_only)
     lower = min(max(row_count(frame), 1) + 3, height // 2)
     upper, left = height - 1 - lower, width // 2
-    places: list[tuple[Panel[ChooseFrame], int, int, int, int]] = [
-        (FIRST, 0, 0, upper, left),
-        (SECOND, 0, left, upper, width - left),
-        (VERDICT, upper, 0, lower, width),
+    places: list[tuple[Panel[ChooseFrame], Box]] = [
+        (FIRST, Box(0, 0, upper, left)),
+        (SECOND, Box(0, left, upper, width - left)),
+        (VERDICT, Box(upper, 0, lower, width)),
     ]
-    for panel, row, column, rows, columns in places:
-        draw_box(canvas, row, column, rows, columns, panel.title(frame))
-        canvas.paste(panel.cells(frame, columns - 2, rows - 2, ascii_only=ascii_only), row + 1, column + 1)
-    canvas.write(height - 1, 1, sentence(frame), Ink.TITLE)
-    return canvas.cells()
+    return sheet_of(frame, (width, height), places, sentence(frame), ascii_only)

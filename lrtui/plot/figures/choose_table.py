@@ -6,7 +6,7 @@ from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, Ran
 from lrtui.labs.numbers import rate
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.network_curves import ink, mark
-from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.panel import Panel, window
 from lrtui.plot.ink import Ink
 
 HEAD, WIDTHS = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped"), (11, 6, 12, 10, 8, 9, 14)
@@ -35,8 +35,7 @@ def draw(frame: ChooseFrame, canvas: Canvas) -> None:
     head, rows = lines[0], lines[1:]
     canvas.write(0, 0, head, Ink.MUTED)
     room = max(canvas.height - 1, 0)
-    first = max(0, min(current - room // 2, len(rows) - room))
-    for line, index in enumerate(range(first, min(first + room, len(rows))), start=1):
+    for line, index in enumerate(window(current, len(rows), room), start=1):
         canvas.write(line, 0, "▶" if index == current else " ", Ink.CURRENT)
         canvas.write(line, 2, mark(index), ink(index))
         canvas.write(line, 4, rows[index], Ink.TITLE if index == current else Ink.TEXT)

@@ -10,7 +10,7 @@ from lrtui.labs.network_frame import NetworkFrame
 from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import Canvas, Indices, Inks
 from lrtui.plot.chart import Box, Chart
-from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.panel import Panel, note
 from lrtui.plot.ink import SERIES, Ink
 
 POINTS = 60
@@ -37,7 +37,7 @@ def draw(frame: NetworkFrame, canvas: Canvas) -> None:
         gone = frame.runs[frame.selected].state(frame.epoch).startswith("diverged")
         missing = "no map: it has diverged" if gone else "not there yet"
         text = missing if has_map(frame) else "a map needs two features"
-        canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
+        note(canvas, text)
         return
     x, y = axes(frame.train)
     classes = predicted_classes(frame, x, y, 2 * canvas.height, canvas.width)

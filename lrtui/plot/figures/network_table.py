@@ -9,7 +9,7 @@ from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.settings import METRICS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.network_curves import ink, mark
-from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.panel import Panel, window
 from lrtui.plot.ink import Ink
 
 HEAD = f"{'':4}{'rate':<10}{'epoch':>6} {'state':<15}{'training':>9}{'validation':>12}{'best epoch':>12}"
@@ -24,8 +24,7 @@ def draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """The rows that fit, the selected one among them."""
     canvas.write(0, 0, HEAD, Ink.MUTED)
     room = max(canvas.height - 1, 0)
-    first = max(0, min(frame.selected - room // 2, len(frame.runs) - room))
-    for row, index in enumerate(range(first, min(first + room, len(frame.runs))), start=1):
+    for row, index in enumerate(window(frame.selected, len(frame.runs), room), start=1):
         _draw_row(frame, canvas, row, index)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
 
 FrameT = TypeVar("FrameT")
@@ -32,6 +33,31 @@ class Panel(Generic[FrameT]):
         canvas = Canvas(width, height, ascii_only=ascii_only)
         self.draw(frame, canvas)
         return canvas.cells()
+
+
+def note(canvas: Canvas, text: str) -> None:
+    """Why there is nothing else to see, in the middle of the canvas."""
+    canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
+
+
+def window(current: int, count: int, room: int) -> range:
+    """Which of ``count`` rows to show where there is room for so many: the current one among them."""
+    first = max(0, min(current - room // 2, count - room))
+    return range(first, min(first + room, count))
+
+
+def sheet_of(
+    frame: FrameT, size: tuple[int, int], places: Sequence[tuple[Panel[FrameT], Box]], sentence: str, ascii_only: bool
+) -> Cells:
+    """A lab as one picture, ``size`` (width, height): its figures in boxes, and the sentence in the last row."""
+    canvas = Canvas(*size, ascii_only=ascii_only)
+    for panel, box in places:
+        draw_box(canvas, box.row, box.column, box.height, box.width, panel.title(frame))
+        canvas.paste(
+            panel.cells(frame, box.width - 2, box.height - 2, ascii_only=ascii_only), box.row + 1, box.column + 1
+        )
+    canvas.write(canvas.height - 1, 1, sentence, Ink.TITLE)
+    return canvas.cells()
 
 
 def draw_box(canvas: Canvas, row: int, column: int, height: int, width: int, title: str) -> None:

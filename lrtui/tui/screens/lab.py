@@ -81,7 +81,7 @@ class LabScreen(Screen[None]):
         raise NotImplementedError
 
     def tick(self, seconds: float) -> None:
-        """Let the lab pass its time, and call ``changed`` where there is something new to see."""
+        """Let the lab pass its time, and call ``show_frame`` where there is something new to see."""
         raise NotImplementedError
 
     def ticks_per_second(self, frame: Any) -> float:
