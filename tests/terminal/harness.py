@@ -25,6 +25,12 @@ import pyte
 PATIENCE = 60.0
 """Seconds until something that should come counts as failed; no measure of speed."""
 
+LONG = os.environ.get("LRTUI_LONG") == "1"
+"""Whether what takes a duration takes all of it, and not only the part that the everyday run has time for."""
+
+CHUNK = 512
+"""Bytes that are read at once on a slow line."""
+
 PROGRAM = Path(sysconfig.get_path("scripts")) / "lrtui"
 """What the installation has put beside the interpreter."""
 
@@ -58,9 +64,20 @@ class _Screen(pyte.Screen):
 class Terminal:
     """A program at work in a terminal of ``columns`` × ``rows`` cells.
 
+    Where the terminal is slow or stalled, the program's output waits in the pseudo-terminal, as in a full line.
+
+    Args:
+        arguments: those of the program.
+        columns: of the screen.
+        rows: of the screen.
+        program: any command; found on the path, if it is only a name.
+        environment: added to the path, the kind of terminal and the language.
+        claimed: columns and rows that the terminal says it has, where that is not the truth.
+
     Attributes:
         received: every byte that the program has sent.
         attributes: those of the terminal before the program started, as ``termios.tcgetattr`` gives them.
+        bytes_per_second: what is read at the most; None for no limit, 0 to read nothing.
     """
 
     def __init__(
@@ -70,13 +87,17 @@ class Terminal:
         rows: int = 24,
         program: str | Path = PROGRAM,
         environment: Mapping[str, str] | None = None,
+        claimed: tuple[int, int] | None = None,
     ) -> None:
         self.received = bytearray()
+        self.bytes_per_second: float | None = None
+        self._line_free_at = 0.0
         self._screen = _Screen(columns, rows, answer=self.send)
         self._stream = pyte.ByteStream(self._screen)
         self._held = b""
         self._terminal, self._side = os.openpty()
-        termios.tcsetwinsize(self._terminal, (rows, columns))
+        self._hung_up = False
+        self.claim(*(claimed or (columns, rows)))
         self.attributes = self.attributes_now()
         # The shell opens the terminal as a session leader without one, and so makes it the controlling terminal.
         self.process = subprocess.Popen(
@@ -112,12 +133,19 @@ class Terminal:
         while self._read(seconds):
             assert time.monotonic() < deadline, f"it never falls silent; the screen:\n{self.text()}"
 
+    def read_for(self, seconds: float) -> None:
+        """Read so long what comes, or let it pass where nothing is read."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self._read(left)
+
     def wait_for_end(self) -> int:
         """Read until the program is gone, and return its exit status."""
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None:
             assert time.monotonic() < deadline, f"it never ends; the screen:\n{self.text()}"
             self._read(0.05)
+        self.bytes_per_second = None
         while self._read(0):
             pass
         return self.process.wait()
@@ -125,7 +153,17 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Make the window larger or smaller; the program gets SIGWINCH."""
         self._screen.resize(rows, columns)
+        self.claim(columns, rows)
+
+    def claim(self, columns: int, rows: int) -> None:
+        """Say that the window is so large, which it need not be; the program gets SIGWINCH."""
         termios.tcsetwinsize(self._terminal, (rows, columns))
+
+    def hang_up(self) -> None:
+        """Close the window: the program gets SIGHUP and has no terminal any more."""
+        if not self._hung_up:
+            self._hung_up = True
+            os.close(self._terminal)
 
     def attributes_now(self) -> list[Any]:
         """The terminal's attributes: raw or cooked, echo, and so on."""
@@ -151,14 +189,17 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        os.close(self._terminal)
+        self.hang_up()
         os.close(self._side)
 
     def _read(self, seconds: float) -> bool:
         """Read what there is, waiting for it so long; False where nothing came."""
+        if self._hung_up or self.bytes_per_second == 0:
+            time.sleep(seconds)
+            return False
         if not select.select([self._terminal], [], [], seconds)[0]:
             return False
-        data = os.read(self._terminal, 65536)
+        data = self._take()
         self.received += data
         data = self._held + data
         unfinished = _UNFINISHED.search(data)
@@ -166,3 +207,12 @@ class Terminal:
         self._held = data[end:]
         self._stream.feed(_UNKNOWN.sub(b"", data[:end]))
         return True
+
+    def _take(self) -> bytes:
+        """What the program has sent, as soon and as fast as the line carries it."""
+        if self.bytes_per_second is None:
+            return os.read(self._terminal, 65536)
+        time.sleep(max(self._line_free_at - time.monotonic(), 0))
+        data = os.read(self._terminal, CHUNK)
+        self._line_free_at = time.monotonic() + len(data) / self.bytes_per_second
+        return data

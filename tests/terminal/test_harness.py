@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,3 +42,29 @@ def test_it_tells_what_a_program_leaves_behind(start: Start) -> None:
     assert terminal.modes_left_on() == {"25", "2004"}
     assert terminal.attributes_now() != terminal.attributes
     assert terminal.processes_left()
+
+
+def test_a_slow_line_takes_its_time_and_a_stalled_one_holds_the_program_up(start: Start) -> None:
+    terminal = start("-c", "i=0; while [ $i -lt 5000 ]; do echo $i; i=$((i+1)); done", program="/bin/sh")
+    terminal.bytes_per_second = 0
+    terminal.read_for(0.3)
+    assert terminal.process.poll() is None  # there is no room for more than the first of the 29 kB
+    assert terminal.received == b""
+    terminal.bytes_per_second = 40_000
+    began = time.monotonic()
+    terminal.wait_for(lambda text: len(terminal.received) > 20_000)
+    assert time.monotonic() - began > 0.4  # at that speed half a second, less what may come at once
+    assert terminal.wait_for_end() == 0
+    assert terminal.text().split()[-1] == "4999"
+
+
+def test_a_window_that_is_closed_hangs_up(start: Start) -> None:
+    terminal = start("-c", "trap 'exit 7' HUP; echo ready; while :; do sleep 0.01; done", program="/bin/sh")
+    terminal.wait_for(lambda text: "ready" in text)
+    terminal.hang_up()
+    assert terminal.wait_for_end() == 7
+
+
+def test_it_can_claim_to_be_larger_than_it_is(start: Start) -> None:
+    terminal = start("size", program="stty", claimed=(20_000, 10_000))
+    terminal.wait_for(lambda text: "10000 20000" in text)
