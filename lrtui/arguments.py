@@ -118,6 +118,7 @@ def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}")
     parser.add_argument("--ascii", dest="ascii_only", action="store_true", help="draw with ASCII characters only")
+    parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
     groups = {"": parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")}
     for field, option in options(settings_type):
         if option.group not in groups:

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0, ``FAILURE``, ``INTERRUPTED``, or 2 for unusable arguments."""
     parser, settings, common = read(list(sys.argv[1:] if argv is None else argv))
     if common.print is None:
-        return _open_app(parser, settings, ascii_only=common.ascii_only)
+        return _open_app(parser, settings, common)
     try:
         if common.output is not None:
             return _report_to_file(parser, settings, common)
@@ -35,10 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _open_app(parser: ArgumentParser, settings: Settings, *, ascii_only: bool) -> int:
-    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    if not terminal or os.environ.get("TERM") == "dumb":
-        parser.error(f"this is no terminal that the app could draw in; use --print {'|'.join(FORMATS)}")
+def _open_app(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
+    from lrtui.tui.capabilities import refusal, shows_unicode
+
+    if reason := refusal():
+        parser.error(f"{reason}; use --print {'|'.join(FORMATS)}")
     if isinstance(settings, ExperimentSettings) and settings.data is not None:
         from lrtui.labs.data import load
 
@@ -47,9 +48,9 @@ def _open_app(parser: ArgumentParser, settings: Settings, *, ascii_only: bool) -
             load(settings)
     # What is loaded now stays until the end: looking for garbage in it takes a tenth of the time to the first picture.
     gc.disable()
-    from lrtui.tui.app import run
+    from lrtui.tui.app import LrtuiApp, run
 
-    return run(settings, ascii_only=ascii_only or not _can_encode("⣿●η"))
+    return run(LrtuiApp(settings, ascii_only=common.ascii_only or not shows_unicode(), debug=common.debug))
 
 
 def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
@@ -77,9 +78,10 @@ def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse
 
 def _report_to_standard_output(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
     from lrtui.report.formats import write
+    from lrtui.tui.capabilities import can_encode
 
     report = _report(parser, settings)
-    ascii_only = common.ascii_only or not _can_encode("⣿●η")
+    ascii_only = common.ascii_only or not can_encode()
     try:
         write(report, common.print, sys.stdout, size=common.size, ascii_only=ascii_only)
         sys.stdout.flush()
@@ -119,11 +121,3 @@ def _refused_data(parser: ArgumentParser) -> Iterator[None]:
     except DataError as error:
         message = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(error))
         parser.error(f"--data {message}")
-
-
-def _can_encode(text: str) -> bool:
-    try:
-        text.encode((sys.stdout and sys.stdout.encoding) or "ascii")
-    except (LookupError, UnicodeEncodeError):
-        return False
-    return True

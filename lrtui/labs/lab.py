@@ -20,6 +20,7 @@ class Lab(Generic[SettingsT]):
 
     def __init__(self) -> None:
         self._verbs: dict[str, Callable[[Action], None]] = {
+            "open": lambda action: self._open(action.amount),
             "speed": lambda action: self._update(speed=next_speed(self._settings.speed, action.amount)),
         }
 
@@ -32,6 +33,10 @@ class Lab(Generic[SettingsT]):
         if action.verb not in self._verbs:
             raise ValueError(f"the {self.NAME} lab has no action {action.verb!r}")
         self._verbs[action.verb](action)
+
+    def _open(self, settings: SettingsT) -> None:
+        """Begin anew with other settings."""
+        raise NotImplementedError
 
     def _update(self, **fields: Any) -> None:
         self._settings = replace(self._settings, **fields)

@@ -66,7 +66,6 @@ class NetworkLab(Lab[NetworkSettings]):
             "first": lambda _: self._show(0),
             "last": lambda _: self._show(self._trained),
             "restart": lambda _: self._open(self.settings),
-            "open": lambda action: self._open(action.amount),
             "defaults": lambda _: self._open(NetworkSettings()),
             "metric": lambda _: self._cycle("metric", tuple(METRICS)),
             "part": lambda _: self._cycle("part", PARTS_SHOWN),

@@ -101,10 +101,14 @@ class Cells:
     def _ground_array(self) -> Inks:
         return np.zeros_like(self.inks) if self.grounds is None else self.grounds
 
-    def lines(self) -> list[str]:
-        """The rows as text; half blocks, which say nothing without their colours, as a letter for each ink."""
+    def lettered(self) -> Cells:
+        """The same without colours: half blocks, which say nothing without theirs, become a letter for each ink."""
         blocks = self.code_points == ord(HALF_BLOCK)
-        return [_text(row) for row in np.where(blocks, _letters(self.inks), self.code_points)]
+        return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks)
+
+    def lines(self) -> list[str]:
+        """The rows as text, which has no colours."""
+        return [_text(row) for row in self.lettered().code_points]
 
 
 def _letters(inks: Inks) -> CodePoints:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
+from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
+from lrtui.labs.actions import Action
 from lrtui.labs.settings import LABS, NetworkSettings, ParabolaSettings, Settings
-from lrtui.tui.ascii_filter import AsciiFilter
-from lrtui.tui.driver import exact
+from lrtui.tui.capabilities import shows_colours
+from lrtui.tui.driver import TerminalDriver
+from lrtui.tui.filters import AsciiFilter, NoColours
+from lrtui.tui.keys import QUIT_KEYS
+from lrtui.tui.repaint import exact
 from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.tour import Tour
 
 
 class LrtuiApp(App[None]):
@@ -26,6 +34,8 @@ class LrtuiApp(App[None]):
     Args:
         settings: the state in which the lab opens.
         ascii_only: whether to draw with ASCII characters only.
+        tour: whether to begin with the tour; it opens its own labs.
+        debug: whether an error is shown with all that leads to it.
     """
 
     TITLE = "lrtui"
@@ -33,29 +43,51 @@ class LrtuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     # Priority for the keys with ctrl, so that they quit from a dialog as well; a plain q can be typed there.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")
+        *(Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")),
+        Binding("ctrl+z", "suspend_process", priority=True, show=False, system=True),
     ]
+    DRIVER: ClassVar[type[TerminalDriver]] = TerminalDriver
 
-    def __init__(self, settings: Settings, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, ascii_only: bool = False, tour: bool = False, debug: bool = False
+    ) -> None:
         self._settings = settings
         self._ascii_only = ascii_only
+        self._debug_errors = debug
         # The mode that Textual starts in: its default screen is the lab's, and no empty one comes before it.
-        self.DEFAULT_MODE = next(name for name, kind in LABS.items() if isinstance(settings, kind))  # type: ignore[misc]
-        super().__init__()
+        self.DEFAULT_MODE = lab_of(settings)  # type: ignore[misc]
+        self._line: TerminalDriver | None = None
+        self._frame_in_flight = ExitStack()
+        self._lost_a_frame = False
+        super().__init__(driver_class=self._connect)  # type: ignore[arg-type]
+        self.no_color = self.no_color or not shows_colours()
+        self.tour = Tour(self)
+        self._begin_with_tour = tour
 
     def get_default_screen(self) -> LabScreen:
         """The lab that the app opens with."""
         return self._lab_screen(self._settings)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """From now on one can go to the other labs, which are made, with their defaults, when one does, and back."""
+        asyncio.get_running_loop().set_exception_handler(self._handle_loop_exception)
         for name, defaults in LABS.items():
             self.add_mode(name, partial(self._lab_screen, defaults()))
+        if self._begin_with_tour:
+            await self.tour.start()
         self.call_after_refresh(_collect_garbage_again)
 
     async def action_lab(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
         await self.switch_mode(name)
+
+    async def open(self, settings: Settings) -> None:
+        """Show the settings' lab in their state, whatever is on the screen now."""
+        while isinstance(self.screen, ModalScreen):
+            await self.pop_screen()
+        await self.switch_mode(lab_of(settings))
+        assert isinstance(self.screen, LabScreen)
+        self.screen.act(Action("open", amount=settings))
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
         """The screen of the settings' lab; the other labs need not be loaded for it."""
@@ -71,20 +103,83 @@ class LrtuiApp(App[None]):
 
         return ChooseScreen(settings, ascii_only=self._ascii_only)
 
+    # -------------------------------------------------------------------------------------------------- out and in
+
+    def _connect(self, app: App[Any], **options: Any) -> TerminalDriver:
+        self._line = self.DRIVER(app, **options)
+        self._line.on_release = self._frame_arrived
+        return self._line
+
+    @property
+    def line(self) -> TerminalDriver | None:
+        """The way to the terminal; None where there is none, as in a test."""
+        return self._line
+
+    @property
+    def frame_in_flight(self) -> bool:
+        """Whether the terminal has still to draw what it was sent."""
+        return self._line is not None and self._line.pace.held
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Send what has changed, and no more."""
+        """Send what has changed, and no more; and nothing before the last frame has arrived."""
+        if self.frame_in_flight:
+            # Textual paints a new layout in spite of the batch, and would throw this away.
+            self._lost_a_frame = True
+            return
         super()._display(screen, exact(renderable))
+        if self._line is not None and renderable is not None and not self._batch_count:
+            self._frame_in_flight.enter_context(self.batch_update())
+            self._line.pace.sent()
+
+    def _frame_arrived(self) -> None:
+        """Paint what has changed meanwhile."""
+        self._frame_in_flight.close()
+        for screen in self.screen_stack:
+            if isinstance(screen, LabScreen):
+                screen.catch_up()
+        if self._lost_a_frame:
+            self._lost_a_frame = False
+            self.screen.refresh()
+        self.screen.check_idle()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes on its way to the terminal."""
         filters = super().get_line_filters()
-        return [*filters, AsciiFilter()] if self._ascii_only else filters
+        return [*filters, *[NoColours()] * self.no_color, *[AsciiFilter()] * self._ascii_only]
+
+    async def on_event(self, event: events.Event) -> None:
+        """During the tour the first key takes over, and does no more, unless it is one to quit with."""
+        somebody = isinstance(event, events.Key | events.MouseDown | events.Paste)
+        quits = isinstance(event, events.Key) and event.key in QUIT_KEYS
+        if self.tour.running and somebody and not quits:
+            self.tour.stop()
+        else:
+            await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
         """Hand a key that nobody has taken to the field that is being opened."""
         type_ahead = getattr(self.screen, "type_ahead", None)
         if type_ahead is not None:
             type_ahead(event)
+
+    # ------------------------------------------------------------------------------------------------------ errors
+
+    def _handle_loop_exception(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self._handle_exception(error if isinstance(error, Exception) else RuntimeError(context["message"]))
+
+    def _fatal_error(self) -> None:
+        """What is left to say of an error, once the terminal is restored."""
+        if self._debug_errors:
+            super()._fatal_error()
+        else:
+            error = self._exception
+            self.panic(Text(f"lrtui: {type(error).__name__}: {error}\nThat is a fault of lrtui's; --debug tells more."))
+
+
+def lab_of(settings: Settings) -> str:
+    """The lab that has such settings."""
+    return next(name for name, kind in LABS.items() if isinstance(settings, kind))
 
 
 def _collect_garbage_again() -> None:
@@ -93,8 +188,11 @@ def _collect_garbage_again() -> None:
     gc.enable()
 
 
-def run(settings: Settings, *, ascii_only: bool = False) -> int:
+def run(app: LrtuiApp, *, mouse: bool = True) -> int:
     """Run the app until it is left, and return the exit status."""
-    app = LrtuiApp(settings, ascii_only=ascii_only)
-    app.run()
+    try:
+        app.run(mouse=mouse)
+    finally:
+        if app.line is not None:
+            app.line.stop_application_mode()
     return app.return_code or 0

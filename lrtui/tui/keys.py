@@ -135,6 +135,9 @@ CHOOSE_KEYS = (
 )
 
 
+QUIT_KEYS = ("q", "ctrl+q", "ctrl+c")
+
+
 def _screen_keys(examples: str) -> tuple[Key, ...]:
     return (
         Key("type", ("e",), "e", f"type a value: {examples}", footer="type"),
@@ -148,7 +151,8 @@ APP_KEYS = (
     Key("network", ("2",), "2", "the Network lab", command="app.lab('network')"),
     Key("choose", ("3",), "3", "the Choose lab", command="app.lab('choose')"),
     Key("theme", ("t",), "t", "a light or a dark screen", command="app.toggle_dark"),
-    Key("quit", ("q", "ctrl+q", "ctrl+c"), "q ^q ^c", "quit", command="app.quit", footer="quit"),
+    Key("suspend", ("ctrl+z",), "^z", "to the shell; fg comes back", command="app.suspend_process"),
+    Key("quit", QUIT_KEYS, "q ^q ^c", "quit", command="app.quit", footer="quit"),
 )
 
 MOUSE = (("click", "in the picture: x₀ there; on a tab: that lab"), ("wheel", "zoom"))

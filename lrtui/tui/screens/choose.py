@@ -72,8 +72,7 @@ class ChooseScreen(TrainingScreen):
         except ValueError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        await self.run_action("app.lab('network')")
-        self.app.screen.act(Action("open", amount=settings))  # type: ignore[attr-defined]
+        await self.app.open(settings)  # type: ignore[attr-defined]
 
     def shown(self, frame: ChooseFrame) -> None:
         """Keep the table at one height, as tall as the window allows."""

@@ -20,7 +20,7 @@ from lrtui.plot.figures.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
 from lrtui.tui.keys import Key, Sections
-from lrtui.tui.widgets.footer import footer, key_at
+from lrtui.tui.widgets.footer import announcement, footer, key_at
 from lrtui.tui.widgets.lines import tab_at
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 
@@ -70,6 +70,7 @@ class LabScreen(Screen[None]):
         self._ascii_only = ascii_only
         self._clock = Clock(self, self.tick)
         self._stale = False
+        self._behind = False
         self._actions = {key.id: key.action for key in self._keys() if key.action}
 
     def compose_figures(self) -> ComposeResult:
@@ -188,17 +189,33 @@ class LabScreen(Screen[None]):
         """What else there is to do with a frame that the figures have been given."""
 
     def show_frame(self) -> None:
-        """Show the lab now."""
+        """Show the lab now; or as soon as what was sent before has arrived at the terminal."""
         self._stale = False
         frame = self.lab.frame()
-        for view in self.query(PlotView):
-            view.show(frame)
-        self.shown(frame)
+        self._behind = self.frame_in_flight
+        if not self._behind:
+            for view in self.query(PlotView):
+                view.show(frame)
+            self.shown(frame)
         rate = self.ticks_per_second(frame) if self.is_current else 0.0
         if rate:
             self._clock.run(rate)
         else:
             self._clock.stop()
+
+    def catch_up(self) -> None:
+        """Show what had to wait for the terminal."""
+        if self._behind:
+            self.show_frame()
+
+    @property
+    def frame_in_flight(self) -> bool:
+        """Whether the terminal has still to draw what it was sent."""
+        return getattr(self.app, "frame_in_flight", False)
+
+    def announce(self, text: str) -> None:
+        """Say something in place of the keys at the foot; nothing brings these back."""
+        self.query_one("#footer", PlotView).replace(announcement(text) if text else footer(self.SECTIONS))
 
     @classmethod
     def _keys(cls) -> Iterator[Key]:

@@ -32,6 +32,21 @@ def footer(sections: Sections) -> Panel[object]:
     return Panel(untitled, draw, depends=lambda _: None)
 
 
+ANY_KEY = "any key takes over"
+
+
+def announcement(text: str) -> Panel[object]:
+    """A text in place of the keys, with what a key does now, where there is room for that."""
+
+    def draw(_: object, canvas: Canvas) -> None:
+        column = canvas.write(0, 1, text, Ink.TITLE)
+        start = canvas.width - len(ANY_KEY) - 1
+        if column < start:
+            canvas.write(0, start, ANY_KEY, Ink.CURRENT)
+
+    return Panel(untitled, draw, depends=lambda _: None)
+
+
 def key_at(column: int, sections: Sections, canvas: Canvas) -> Key | None:
     """The key whose name or word is at a column of the footer as it is drawn on ``canvas``."""
     places = _places(sections, canvas)

@@ -72,6 +72,11 @@ class PlotView(Widget):
             self.border_title = title
         self._draw()
 
+    def replace(self, panel: Panel[Any]) -> None:
+        """Show another figure in place of this one."""
+        self.panel = panel
+        self._draw()
+
     def caption(self, text: str) -> None:
         """Show ``text`` in the lower edge."""
         text = self._encode(text)
@@ -111,7 +116,8 @@ class PlotView(Widget):
             self.refresh(*(Region(span.start, span.row, span.stop - span.start, 1) for span in spans))
 
     def _figure(self) -> Cells:
-        return self.panel.cells(self._frame, *self.size, ascii_only=self.ascii_only)
+        cells = self.panel.cells(self._frame, *self.size, ascii_only=self.ascii_only)
+        return cells.lettered() if self.app.no_color else cells
 
     def _ink_styles(self) -> list[Style]:
         # Textual's own cache of these is emptied at every refresh.

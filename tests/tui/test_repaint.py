@@ -18,7 +18,7 @@ import lrtui.tui.app
 from lrtui.labs.actions import Action
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.app import LrtuiApp
-from lrtui.tui.driver import Repaint, exact
+from lrtui.tui.repaint import Repaint, exact
 from lrtui.tui.screens.lab import LabScreen
 
 SIZE = (80, 24)

@@ -1,0 +1,25 @@
+"""The last resort for terminals that show less: whatever a widget draws, no more than that leaves the app."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
+
+from lrtui.plot.ascii_art import cell_by_cell
+
+
+class AsciiFilter(LineFilter):
+    """Borders, scroll bars and dialogs; the figures draw themselves in ASCII, which looks better."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with an ASCII character for every other one."""
+        return [Segment(cell_by_cell(text), style, control) for text, style, control in segments]
+
+
+class NoColours(LineFilter):
+    """No colour codes at all, not even those of grey; bold and the like stay."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments with what is left of their styles."""
+        return [Segment(text, style and style.without_color, control) for text, style, control in segments]
