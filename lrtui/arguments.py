@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lrtui import __version__
-from lrtui.labs.options import Option, Parser, options
+from lrtui.labs.options import Option, Parser, number, options
 from lrtui.labs.settings import LABS, Settings
+from lrtui.labs.tour import STATIONS
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
 SUMMARIES = {
@@ -20,6 +21,9 @@ SUMMARIES = {
     "choose": "find the learning rate for some data, and see why",
 }
 """What each lab is."""
+
+TOUR = "the story of both articles, by itself; any key takes over"
+KIOSK = "the tour for strangers at the keyboard, who get nothing but the labs"
 
 DEFAULT_LAB = "parabola"
 BAD_USAGE = 2
@@ -88,9 +92,11 @@ class _AppendToTuple(argparse.Action):
 
 def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
     """The lab's settings and the options that all labs share; leaves the program where they cannot be used."""
+    if args[:1] == ["tour"] or "--kiosk" in args:
+        return _read_show(args)
     lab = args.pop(0) if args and not args[0].startswith("-") else None
     if lab is not None and lab not in LABS:
-        ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}")
+        ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}, and there is the tour")
     settings_type = LABS[lab or DEFAULT_LAB]
     parser = _parser(lab, settings_type)
     common = parser.parse_args(args)
@@ -106,8 +112,33 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     return parser, settings, common
 
 
+def _read_show(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
+    """The same for what plays by itself. A kiosk takes few options, since a stranger may add to them."""
+    kiosk = "--kiosk" in args
+    parser = ArgumentParser(
+        prog="lrtui --kiosk" if kiosk else "lrtui tour", description=KIOSK if kiosk else TOUR, allow_abbrev=False
+    )
+    if kiosk:
+        for flag, default, text in (
+            ("--idle", 120.0, "go back to the tour after so long without a key"),
+            ("--max-time", 1800.0, "end the session after so long"),
+        ):
+            parse = _argument(number(1, 1e6))
+            parser.add_argument(flag, type=parse, default=default, metavar="SECONDS", help=f"{text} ({default:g})")
+    _add_app_options(parser)
+    rest = [arg for arg in args if arg != "--kiosk"] if kiosk else args[1:]
+    common = parser.parse_args(rest, argparse.Namespace(print=None, tour=True, kiosk=kiosk))
+    return parser, STATIONS[0].settings, common
+
+
+def _add_app_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--ascii", dest="ascii_only", action="store_true", help="draw with ASCII characters only")
+    parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
+
+
 def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
-    labs = "\n".join(f"  {name:<10} {summary}" for name, summary in SUMMARIES.items())
+    summaries = {**SUMMARIES, "tour": TOUR, "--kiosk": KIOSK}
+    labs = "\n".join(f"  {name:<10} {summary}" for name, summary in summaries.items())
     parser = ArgumentParser(
         prog=f"lrtui {lab}" if lab else "lrtui",
         usage=None if lab else "lrtui [LAB] [options]",
@@ -117,8 +148,8 @@ def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}")
-    parser.add_argument("--ascii", dest="ascii_only", action="store_true", help="draw with ASCII characters only")
-    parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
+    parser.set_defaults(tour=False, kiosk=False)
+    _add_app_options(parser)
     groups = {"": parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")}
     for field, option in options(settings_type):
         if option.group not in groups:

@@ -46,11 +46,22 @@ def _open_app(parser: ArgumentParser, settings: Settings, common: argparse.Names
         # In the shell, where the message stays.
         with _refused_data(parser):
             load(settings)
+    ascii_only = common.ascii_only or not shows_unicode()
+    if common.kiosk:
+        from lrtui.tui.lockdown import lock_down
+
+        lock_down()  # before anything is loaded that looks at the environment
     # What is loaded now stays until the end: looking for garbage in it takes a tenth of the time to the first picture.
     gc.disable()
+    if common.kiosk:
+        from lrtui.tui.app import run
+        from lrtui.tui.kiosk import KioskApp
+
+        kiosk = KioskApp(idle=common.idle, max_time=common.max_time, ascii_only=ascii_only, debug=common.debug)
+        return run(kiosk, mouse=False)  # a flood of mouse reports costs more than it is worth
     from lrtui.tui.app import LrtuiApp, run
 
-    return run(LrtuiApp(settings, ascii_only=common.ascii_only or not shows_unicode(), debug=common.debug))
+    return run(LrtuiApp(settings, tour=common.tour, ascii_only=ascii_only, debug=common.debug))
 
 
 def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:

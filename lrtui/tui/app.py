@@ -47,6 +47,8 @@ class LrtuiApp(App[None]):
         Binding("ctrl+z", "suspend_process", priority=True, show=False, system=True),
     ]
     DRIVER: ClassVar[type[TerminalDriver]] = TerminalDriver
+    VISITORS: ClassVar[bool] = False
+    """Whether it is strangers who sit at the keyboard."""
 
     def __init__(
         self, settings: Settings, *, ascii_only: bool = False, tour: bool = False, debug: bool = False
@@ -88,6 +90,9 @@ class LrtuiApp(App[None]):
         await self.switch_mode(lab_of(settings))
         assert isinstance(self.screen, LabScreen)
         self.screen.act(Action("open", amount=settings))
+
+    def allow(self, action: Action, settings: Settings) -> None:
+        """Refuse, with a ValueError, a typed value that a lab would take."""
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
         """The screen of the settings' lab; the other labs need not be loaded for it."""
@@ -172,7 +177,7 @@ class LrtuiApp(App[None]):
         """What is left to say of an error, once the terminal is restored."""
         if self._debug_errors:
             super()._fatal_error()
-        else:
+        elif not self._exit_renderables:  # the first is the one that matters
             error = self._exception
             self.panic(Text(f"lrtui: {type(error).__name__}: {error}\nThat is a fault of lrtui's; --debug tells more."))
 

@@ -195,3 +195,12 @@ FOOTER = (
 def bindings(sections: Sections) -> list[BindingType]:
     """The keys as Textual wants them."""
     return [key.binding() for _, keys in sections for key in keys]
+
+
+NOT_FOR_VISITORS = ("suspend",)
+"""Keys that lead out of the program."""
+
+
+def for_visitors(sections: Sections) -> Sections:
+    """The keys that are left in a kiosk."""
+    return tuple((title, tuple(key for key in keys if key.id not in NOT_FOR_VISITORS)) for title, keys in sections)

@@ -10,22 +10,25 @@ from textual.widgets import Static
 
 
 class CommandScreen(ModalScreen[None]):
-    """Shows a command until a key is pressed, and offers it to the terminal's clipboard."""
+    """Shows a command until a key is pressed, and offers it to the terminal's clipboard if ``copy`` says so."""
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, *, copy: bool = True) -> None:
         super().__init__()
         self.command = command
+        self._copy = copy
 
     def compose(self) -> ComposeResult:
         """The command, and what to do with it."""
         with Vertical(id="command", classes="dialog") as dialog:
             dialog.border_title = "This screen as a command"
             yield Static(self.command, id="command-line", markup=False)
-            yield Static("Also on the clipboard, where the terminal allows it. Any key closes this.", classes="note")
+            copied = "Also on the clipboard, where the terminal allows it. " if self._copy else ""
+            yield Static(f"{copied}Any key closes this.", classes="note")
 
     def on_mount(self) -> None:
         """To the clipboard, by the terminal's own means."""
-        self.app.copy_to_clipboard(self.command)
+        if self._copy:
+            self.app.copy_to_clipboard(self.command)
 
     def on_key(self, event: events.Key) -> None:
         """Any key closes."""

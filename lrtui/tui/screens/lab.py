@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -19,10 +19,13 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
-from lrtui.tui.keys import Key, Sections
+from lrtui.tui.keys import Key, Sections, for_visitors
 from lrtui.tui.widgets.footer import announcement, footer, key_at
 from lrtui.tui.widgets.lines import tab_at
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
+
+if TYPE_CHECKING:
+    from lrtui.tui.app import LrtuiApp
 
 MINIMUM = (60, 18)
 """Columns and rows below which the screen asks for a larger window."""
@@ -71,6 +74,7 @@ class LabScreen(Screen[None]):
         self._clock = Clock(self, self.tick)
         self._stale = False
         self._behind = False
+        self._announced = ""
         self._actions = {key.id: key.action for key in self._keys() if key.action}
 
     def compose_figures(self) -> ComposeResult:
@@ -94,7 +98,7 @@ class LabScreen(Screen[None]):
         yield self.view(self.HEADER, "header")
         yield from self.compose_figures()
         yield self.view(self.SENTENCE, "sentence")
-        yield self.view(footer(self.SECTIONS), "footer")
+        yield self.view(self._foot(), "footer")
         with Vertical(id="too-small"):
             yield Static("{} × {} needed: please enlarge the window".format(*MINIMUM))
 
@@ -123,24 +127,29 @@ class LabScreen(Screen[None]):
         # Dialogs are loaded when they are wanted: an app starts often, and few are.
         from lrtui.tui.screens.type_value import TypeValueScreen
 
+        def allowed(text: str) -> Action:
+            action = parse(text)
+            self.lrtui.allow(action, self.lab.settings)
+            return action
+
         def typed(action: Action | None) -> None:
             if action is not None:
                 self.act(action)
 
-        self.app.push_screen(TypeValueScreen(parse, examples), typed)
+        self.app.push_screen(TypeValueScreen(allowed, examples), typed)
 
     def action_command(self) -> None:
         """Show the command line that opens the lab as it is now."""
         from lrtui.tui.screens.command import CommandScreen
 
-        self.app.push_screen(CommandScreen(self.command_line()))
+        self.app.push_screen(CommandScreen(self.command_line(), copy=not self.lrtui.VISITORS))
 
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""
         from lrtui.tui.screens.help import HelpScreen
 
         encode = transliterate if self._ascii_only else str
-        self.app.push_screen(HelpScreen(self.ABOUT, self.SECTIONS, encode))
+        self.app.push_screen(HelpScreen(self.ABOUT, self.sections, encode))
 
     def command_line(self) -> str:
         """The command that reproduces what is shown."""
@@ -155,7 +164,7 @@ class LabScreen(Screen[None]):
     @on(PlotView.Pointed, "#footer")
     async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
         canvas = Canvas(*event.view.size, ascii_only=self._ascii_only)
-        key = key_at(event.column, self.SECTIONS, canvas)
+        key = key_at(event.column, self.sections, canvas)
         if key is not None and key.action is not None:
             self.act(key.action)
         elif key is not None:
@@ -192,7 +201,7 @@ class LabScreen(Screen[None]):
         """Show the lab now; or as soon as what was sent before has arrived at the terminal."""
         self._stale = False
         frame = self.lab.frame()
-        self._behind = self.frame_in_flight
+        self._behind = self.lrtui.frame_in_flight
         if not self._behind:
             for view in self.query(PlotView):
                 view.show(frame)
@@ -209,13 +218,23 @@ class LabScreen(Screen[None]):
             self.show_frame()
 
     @property
-    def frame_in_flight(self) -> bool:
-        """Whether the terminal has still to draw what it was sent."""
-        return getattr(self.app, "frame_in_flight", False)
+    def lrtui(self) -> LrtuiApp:
+        """The app that it belongs to."""
+        return cast("LrtuiApp", self.app)
+
+    @property
+    def sections(self) -> Sections:
+        """The keys that there are here."""
+        return for_visitors(self.SECTIONS) if self.lrtui.VISITORS else self.SECTIONS
 
     def announce(self, text: str) -> None:
         """Say something in place of the keys at the foot; nothing brings these back."""
-        self.query_one("#footer", PlotView).replace(announcement(text) if text else footer(self.SECTIONS))
+        self._announced = text
+        for view in self.query("#footer").results(PlotView):
+            view.replace(self._foot())
+
+    def _foot(self) -> Panel[Any]:
+        return announcement(self._announced) if self._announced else footer(self.sections)
 
     @classmethod
     def _keys(cls) -> Iterator[Key]:

@@ -1,0 +1,82 @@
+"""The app for strangers, such as over SSH: it plays the tour, lets them play, and gives them nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from lrtui.labs.actions import Action
+from lrtui.labs.limits import check_visitor
+from lrtui.labs.tour import STATIONS
+from lrtui.tui.app import LrtuiApp
+from lrtui.tui.driver import TerminalDriver
+
+
+class KioskDriver(TerminalDriver):
+    """Takes no size on trust, and does not let go of the terminal."""
+
+    largest = (400, 150)
+
+    @property
+    def can_suspend(self) -> bool:
+        """Not to a shell that must not be there."""
+        return False
+
+    def suspend(self) -> None:
+        """Stay."""
+
+
+class KioskApp(LrtuiApp):
+    """The tour, over and over; whoever presses a key has the labs, until nobody presses any for a while.
+
+    Args:
+        idle: after so many seconds without a key the tour goes on.
+        max_time: after so many seconds the session ends.
+        options: of the app.
+    """
+
+    VISITORS = True
+    DRIVER = KioskDriver
+
+    def __init__(self, *, idle: float, max_time: float, **options: Any) -> None:
+        super().__init__(STATIONS[0].settings, tour=True, **options)
+        self._idle = idle
+        self._max_time = max_time
+
+    async def on_mount(self) -> None:
+        """Two timers: what goes over an animated line keeps the line's own from running out."""
+        self.set_timer(self._max_time, self._end)
+        self.set_timer(self._idle, self._look_whether_idle)
+
+    async def _look_whether_idle(self) -> None:
+        last = self.line.last_input if self.line else 0.0
+        left = last + self._idle - asyncio.get_running_loop().time()
+        if left <= 0 and not self.tour.running:
+            await self.tour.start()
+        self.set_timer(left if left > 0 else self._idle, self._look_whether_idle)
+
+    def _end(self) -> None:
+        minutes = self._max_time / 60
+        self.exit(message=f"lrtui: a session here lasts {minutes:g} minutes; connect again to go on")
+
+    def allow(self, action: Action, settings: Any) -> None:
+        """Refuse what would cost the other visitors too much."""
+        check_visitor(action, settings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of the app's own actions, only to another lab, to another theme, and out."""
+        return action in ("lab", "toggle_dark", "quit")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """The clipboard is the visitor's own, but nothing here should reach it."""
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """No link leads out."""
+
+    def deliver_binary(self, *_: Any, **__: Any) -> str | None:
+        """No file is written."""
+        return None
+
+    def deliver_text(self, *_: Any, **__: Any) -> str | None:
+        """No file is written."""
+        return None
