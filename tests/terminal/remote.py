@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,27 @@ def find(name: str) -> str | None:
 
 
 def log_in(
-    start: Callable[..., Terminal], server: Sshd, *command: str | Path, port: int | None = None, **options: Any
+    start: Callable[..., Terminal],
+    server: Sshd,
+    *command: str | Path,
+    port: int | None = None,
+    send: Mapping[str, str] | None = None,
+    **options: Any,
 ) -> Terminal:
-    """Open a session with a terminal of its own at the far end, for this command or whatever the server grants."""
-    words = shlex.join(map(str, command))
-    client, *arguments = server.client_command("-tt", server.destination, *([words] if words else []), port=port)
-    return start(*arguments, program=client, **options)
+    """Open a session with a terminal of its own at the far end.
+
+    Args:
+        start: see the fixture of that name.
+        server: where to.
+        command: what to ask for; nothing asks for whatever there is.
+        port: another way to the server.
+        send: variables of the environment, which the server may take or not.
+        options: see ``Terminal``.
+    """
+    words = [shlex.join(map(str, command))] if command else []
+    sent = [word for name in send or {} for word in ("-o", f"SendEnv={name}")]
+    client, *arguments = server.client_command("-tt", *sent, server.destination, *words, port=port)
+    return start(*arguments, program=client, environment=send, **options)
 
 
 class Sshd:

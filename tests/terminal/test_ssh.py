@@ -7,6 +7,7 @@ was measured. What takes a duration is cut short, unless ``LRTUI_LONG=1`` is in 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -48,6 +49,12 @@ IGNORING = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
 def is_open(text: str) -> bool:
     """Whether a lab is on the screen."""
     return "q quit" in text
+
+
+def epoch(text: str) -> int:
+    """The epoch in the first row of the network lab; −1 where there is none yet."""
+    match = re.search(r"epoch ([\d,]+)", text)
+    return int(match[1].replace(",", "")) if match else -1
 
 
 def programs(server: Sshd) -> list[int]:
@@ -171,7 +178,7 @@ def test_11_a_client_that_was_stopped_shows_what_is_now(serve: Serve, start: Sta
     """
     server = serve()
     terminal = log_in(start, server, PROGRAM, *BUSY)
-    terminal.wait_for(is_open)
+    terminal.wait_for(lambda text: epoch(text) > 500)  # several frames have arrived, and been answered
     terminal.process.send_signal(signal.SIGSTOP)
     terminal.read_for(STOPPED)  # what the client has already passed on
     before = len(terminal.received)
