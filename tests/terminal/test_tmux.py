@@ -1,0 +1,376 @@
+"""The program in a pane of tmux: its keys do what the help says, and it goes when the pane does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+import pytest
+from textual.keys import key_to_character
+
+from lrtui.tui.keys import APP_KEYS, CHOOSE_SECTIONS, NETWORK_SECTIONS, SECTIONS, Key, Sections
+
+from .multiplexer import Tmux, needs_program, needs_tmux, runs, seconds_until
+
+pytestmark = [needs_tmux, needs_program]
+
+TMUX_NAMES = {
+    "left": "Left", "right": "Right", "up": "Up", "down": "Down", "home": "Home", "end": "End", "space": "Space",
+    "enter": "Enter", "escape": "Escape", "tab": "Tab", "f1": "F1", "plus": "+", "minus": "-", "equals_sign": "=",
+}  # fmt: skip
+"""Keys that have another name in Textual, or are another character than Textual says."""
+
+STILL = 0.2
+"""Seconds in which nothing changes, before a screen counts as complete: a frame may come in pieces."""
+
+RESTART = "restart"
+"""Undoes what no key does: the program starts again."""
+
+GONE = "gone"
+"""Seen after a key that ends the program."""
+
+
+class Does(NamedTuple):
+    """What a key changes on the screen, and how it is undone.
+
+    Attributes:
+        before: what is seen before, and not after; empty for nothing in particular.
+        after: what is seen after, and not before; ``GONE`` where the program ends with status 0.
+        undo: the keys that bring back the screen that the lab is tried on, cell for cell; or ``RESTART``. A bar where
+            that screen must be back before the next key, which changes what it does not show.
+        first: keys pressed before, to come to a state in which the key does something.
+        then: keys pressed after, where what it has done is not seen at once.
+        colours: whether only colours change.
+    """
+
+    before: str
+    after: str
+    undo: str = ""
+    first: str = ""
+    then: str = ""
+    colours: bool = False
+
+
+class Lab(NamedTuple):
+    """A lab to try keys in.
+
+    Attributes:
+        sections: its part of the key table.
+        arguments: opens it; small, so that it is fast.
+        settle: keys pressed once it is there, to come to the screen that keys are tried on.
+        shown: what is seen then.
+        keys: by the name of each key in the table, what it does. The first entry is tried with all keys of that name,
+            the others, for a help text that says more than one thing, with the first key only.
+    """
+
+    sections: Sections
+    arguments: tuple[str, ...]
+    settle: str
+    shown: str
+    keys: dict[str, tuple[Does, ...]]
+
+
+EVERYWHERE = {
+    "type": (Does("", "Type a value", undo="Escape"),),
+    "command": (Does("", "This screen as a command", undo="Enter"),),
+    "help": (Does("", "↑↓ scroll, q closes", undo="q"),),
+    "parabola": (Does("epoch", "growth factor by η", first="2", undo=""),),
+    "network": (Does("", "AUC, validation", undo="1"),),
+    "choose": (Does("", "1 scout: SSE by η", undo="1"),),
+    "theme": (Does("", "", colours=True, undo="t"),),
+    "quit": (Does("", GONE, undo=RESTART),),
+}
+
+PARABOLA = EVERYWHERE | {
+    "play": (
+        Does("‖ paused", "▶ 2/s", undo="Space r"),
+        Does("▶ 2/s", "‖ paused", first="Space", undo="r"),
+        Does("■ converged", "▶ 2/s", first="End", undo="Space r"),
+    ),
+    "forward": (Does("step 0 ", "step 1 ", undo="r"),),
+    "back": (Does("step 2 ", "step 1 ", first="n n", undo="r"),),
+    "first": (Does("step 2 ", "step 0 ", first="n n", undo="r"),),
+    "last": (
+        Does("step 0 ", "step 2 ", first="n n Home", undo="r"),
+        Does("step 2 ", "■ converged  step 55 ", first="n n", undo="r"),
+    ),
+    "slower": (Does("", "--speed 1 ", then="y", undo="Enter | +"),),
+    "faster": (Does("", "--speed 4 ", then="y", undo="Enter | -"),),
+    # It forgets the steps that it takes back: the newest one is no longer the second.
+    "restart": (Does("step 2 ", "step 55 ", first="n n", then="End", undo="r"),),
+    "defaults": (Does("η = 0.810 ", "η = 0.800 ", first="l", undo="Space r"),),
+    "rate_down": (Does("η = 0.800 ", "η = 0.790 ", undo="l"),),
+    "rate_up": (Does("η = 0.800 ", "η = 0.810 ", undo="h"),),
+    "rate_far_down": (Does("η = 0.800 ", "η = 0.700 ", undo="L"),),
+    "rate_far_up": (Does("η = 0.800 ", "η = 0.900 ", undo="H"),),
+    "rate_fine_down": (Does("η = 0.800 ", "η = 0.799 ", undo="."),),
+    "rate_fine_up": (Does("η = 0.800 ", "η = 0.801 ", undo=","),),
+    "start_up": (Does("x₀  = -1 ", "x₀  = -0.9 ", undo="j"),),
+    "start_down": (Does("x₀  = -1 ", "x₀  = -1.1 ", undo="k"),),
+    "start_far_up": (Does("x₀  = -1 ", "x₀  =  0 ", undo="J"),),
+    "start_far_down": (Does("x₀  = -1 ", "x₀  = -2 ", undo="K"),),
+    "preset": (Does("", "preset 1/7", undo="R Space r"),),
+    "preset_back": (Does("", "preset 7/7", undo="R Space r"),),
+    "mode": (
+        Does("what-if", "live", undo="m"),
+        Does("live", "what-if", first="m"),
+        # From here on, today's point stays and the next moves; on the whole run, today's moves as well.
+        Does("= -0.36 ", "= -0.372 ", first="n", then="l", undo="R Space r"),
+        Does("x₁  =  0.6 ", "x₁  =  0.62 ", first="n m", then="l", undo="h r"),
+    ),
+    "history": (
+        Does("|x| by step, log scale", "f(x) by step, log scale", undo="g g g"),
+        Does("f(x) by step, log scale", "|x| by step, linear", first="g", undo="g g"),
+    ),
+    "follow": (
+        Does("-0.5 ", "-0.05 ", first="n n n n n n", undo="z r"),
+        Does("-0.05 ", "-0.5 ", first="n n n n n n z", undo="r"),
+    ),
+    "type": (
+        Does("", "Type a value", undo="Escape"),
+        Does("η = 0.800 ", "η = 0.830 ", then="lr Space 0.83 Enter", undo="R Space r"),
+    ),
+    "command": (Does("", "lrtui parabola --lr 0.8 --x0 -1 --steps 0 --paused", undo="Enter"),),
+}
+
+ALL = " ".join("n" * 12)
+"""As many epochs as there are."""
+
+NETWORK = EVERYWHERE | {
+    "play": (
+        Does("■ done", "▶ 15/s", undo=f"Space {ALL}"),
+        Does("‖ paused", "▶ 15/s", first="r", undo=f"Space {ALL}"),
+        Does("▶ 15/s", "‖ paused", first="r Space", undo=ALL),
+    ),
+    "forward": (
+        Does("done       epoch 0 ", "done       epoch 1 ", first="Home", undo="End"),
+        Does("paused     epoch 0 ", "paused     epoch 1 ", first="r", undo=ALL),
+    ),
+    "back": (Does("epoch 12 ", "done       epoch 11 ", undo="End"),),
+    "first": (Does("epoch 12 ", "done       epoch 0 ", undo="End"),),
+    "last": (Does("epoch 11 ", "done       epoch 12 ", first="b"),),
+    "slower": (Does("", "--speed 8 ", then="y", undo="Enter | +"),),
+    "faster": (Does("", "--speed 30 ", then="y", undo="Enter | -"),),
+    "restart": (Does(" 12/12 epochs", " 0/12 epochs", undo=ALL),),
+    "defaults": (Does("12/12 epochs", "/200 epochs", undo=RESTART),),
+    "select_up": (Does("▶ ▲ 0.1 ", "▶ ● 1 ", first="j"),),
+    "select_down": (Does("▶ ● 1 ", "▶ ▲ 0.1 ", undo="k"),),
+    "cursor_back": (Does("AUC at epoch 12 ", "AUC at epoch 11 ", undo="End"),),
+    "cursor_on": (Does("AUC at epoch 10 ", "AUC at epoch 11 ", first="h h", undo="End"),),
+    "cursor_far_back": (Does("AUC at epoch 12 ", "AUC at epoch 2 ", undo="End"),),
+    "cursor_far_on": (Does("AUC at epoch 0 ", "AUC at epoch 10 ", first="Home", undo="End"),),
+    "metric": (
+        Does("AUC, validation", "accuracy, validation", undo="v v v"),
+        Does("accuracy, validation", "cross-entropy, validation", first="v", undo="v v"),
+        Does("cross-entropy, validation", "squared error, validation", first="v v", undo="v"),
+    ),
+    "part": (
+        Does("AUC, validation ─", "AUC, training ─", undo="d d"),
+        Does("AUC, training ─", "AUC, validation, training dotted", first="d", undo="d"),
+    ),
+    "add": (
+        Does("", "another learning rate, such as 0.3", undo="Escape"),
+        Does("", "▶ ▲ 0.3 ", then="0.3 Enter", undo="x k End"),
+    ),
+    "remove": (Does("▶ ● 1 ", "▶ ● 0.1 ", undo="a 1 Enter"),),
+    "type": (
+        Does("", "Type a value", undo="Escape"),
+        Does("12/12 epochs", "0/30 epochs", then="epochs Space 30 Enter", undo=RESTART),
+    ),
+    "command": (Does("", "lrtui network --hidden 4 ", undo="Enter"),),
+    "parabola": (Does("AUC", "growth factor by η", undo="2"),),
+    "network": (Does("growth factor by η", "AUC, validation", first="1"),),
+    "choose": (Does("AUC", "1 scout: SSE by η", undo="2"),),
+}
+
+CHOOSE = EVERYWHERE | {
+    "play": (
+        Does("■ done", "▶ 30/s", undo="Space End End"),
+        Does("‖ paused", "▶ 30/s", first="Home", undo="Space End End"),
+        Does("▶ 30/s", "‖ paused", first="Home Space", undo="End End"),
+    ),
+    "forward": (Does("scout, epoch 0 ", "scout, epoch 1 ", first="Home", undo="End"),),
+    "back": (Does("verdict, epoch 9 ", "pass 2, epoch 10 ", undo="End"),),
+    "first": (Does("verdict, epoch 9 ", "scout, epoch 0 ", undo="End"),),
+    "last": (
+        Does("scout, epoch 0 ", "verdict, epoch 9 ", first="Home"),
+        Does("scout, epoch 0 ", "verdict, epoch 9 ", first="r"),
+    ),
+    "slower": (Does("", "--speed 15 ", then="y", undo="Enter | +"),),
+    "faster": (Does("", "--speed 60 ", then="y", undo="Enter | -"),),
+    "restart": (Does("verdict, epoch 9 ", "scout, epoch 0 ", undo="End"),),
+    "defaults": (Does("", "Scout: 13 networks", undo=RESTART),),
+    "open_network": (Does("Chosen: 0.0316 for 9 epochs", "▲ 0.0316 ", undo="3"),),
+    "method": (
+        Does("2 shrink: hold-out accuracy", "2 rules, dots by seed", undo="m"),
+        Does("2 rules, dots by seed", "2 shrink: hold-out accuracy", first="m"),
+    ),
+    "cursor_back": (Does("verdict, epoch 9 ", "pass 2, epoch 10 ", undo="End"),),
+    "cursor_on": (Does("pass 2, epoch 9 ", "pass 2, epoch 10 ", first="h h", undo="End"),),
+    "cursor_far_back": (Does("pass 2, epoch 10 ", "pass 2, epoch 0 ", first="h", undo="End"),),
+    "cursor_far_on": (Does("pass 2, epoch 0 ", "pass 2, epoch 10 ", first="h H", undo="End"),),
+    "select_up": (
+        Does("pass 2, epoch 10 ", "pass 1, epoch 10 ", first="h", undo="End"),
+        Does("▶ ■ valley", "▶ ▲ steepest", first="m", undo="j m"),
+    ),
+    "select_down": (
+        Does("pass 1, epoch 10 ", "pass 2, epoch 10 ", first="h k", undo="End"),
+        Does("▶ ■ valley", "▶ ◆ slide", first="m", undo="k m"),
+    ),
+    "type": (
+        Does("", "Type a value", undo="Escape"),
+        Does("■ done", "Scout: 4 networks", then="rates Space 4 Enter", undo=RESTART),
+    ),
+    "command": (Does("", "lrtui choose --batch 40 --hidden 4 --seed 1", undo="Enter"),),
+    "parabola": (Does("verdict", "growth factor by η", undo="3"),),
+    "network": (Does("verdict", "AUC, validation", undo="3"),),
+    "choose": (Does("growth factor by η", "1 scout: SSE by η", first="1"),),
+}
+
+SMALL_CHOICE = ("choose", "--rates", "5", "--epochs", "10", "--hidden", "4", "--patience", "3", "--batch", "40")
+
+LABS = {
+    "parabola": Lab(SECTIONS, ("parabola", "--lr", "0.8", "--paused"), "", "step 0 ", PARABOLA),
+    "network": Lab(
+        NETWORK_SECTIONS,
+        ("network", "--lrs", "1,0.1", "--epochs", "12", "--hidden", "4", "--paused"),
+        ALL,
+        "12/12 epochs",
+        NETWORK,
+    ),
+    "choose": Lab(CHOOSE_SECTIONS, (*SMALL_CHOICE, "--seed", "1", "--paused"), "End", "■ done", CHOOSE),
+}
+
+
+class StartTmux(Protocol):
+    """Starts the program with these arguments in a pane; see ``Tmux`` for the options."""
+
+    def __call__(self, *arguments: str, **options: Any) -> Tmux:
+        """The pane."""
+
+
+@pytest.fixture
+def start_tmux() -> Iterator[StartTmux]:
+    """Start programs in panes, which are closed when the test is over."""
+    servers: list[Tmux] = []
+
+    def starter(*arguments: str, **options: Any) -> Tmux:
+        servers.append(Tmux(*arguments, **options))
+        return servers[-1]
+
+    yield starter
+    for server in servers:
+        server.stop()
+
+
+def tmux_name(key: str) -> str:
+    """What tmux calls a key that Textual calls so."""
+    if key.startswith("ctrl+"):
+        return f"C-{key.removeprefix('ctrl+')}"
+    name = TMUX_NAMES.get(key) or key_to_character(key)
+    assert name is not None, f"add the key {key!r} to TMUX_NAMES"
+    return name
+
+
+class Trial:
+    """A lab in a pane, in which one key after the other is tried on the same screen."""
+
+    def __init__(self, lab: Lab, tmux: Tmux) -> None:
+        self._lab = lab
+        self._tmux = tmux
+        self._settle()
+        self._home = self._still(tmux.text)
+        self._home_backgrounds = tmux.backgrounds()
+
+    def key(self, name: str, does: Does) -> None:
+        """Press it, see what it should do, and go back."""
+        self._press(does.first)
+        self._tmux.wait_for(lambda text: does.before in text and not (does.after and does.after in text))
+        self._tmux.send_keys(name)
+        self._press(does.then)
+        if does.after == GONE:
+            self._see_it_gone()
+        elif does.colours:
+            seconds_until(lambda: self._tmux.backgrounds() != self._home_backgrounds)
+            assert self._still(self._tmux.text) == self._home
+        else:
+            self._tmux.wait_for(lambda text: does.after in text and not (does.before and does.before in text))
+        self._undo(does)
+
+    def _undo(self, does: Does) -> None:
+        """Go back to the screen that the keys are tried on."""
+        if does.undo == RESTART:
+            self._tmux.restart()
+            self._settle()
+        for keys in () if does.undo == RESTART else does.undo.split("|"):
+            self._press(keys)
+            self._tmux.wait_for(lambda text: text == self._home)
+        if does.colours:
+            seconds_until(lambda: self._tmux.backgrounds() == self._home_backgrounds)
+
+    def _press(self, keys: str) -> None:
+        if keys:
+            self._tmux.send_keys(*keys.split())
+
+    def _settle(self) -> None:
+        """Come to the screen that the keys are tried on."""
+        self._tmux.wait_for(lambda text: "q quit" in text)
+        self._press(self._lab.settle)
+        self._tmux.wait_for(lambda text: self._lab.shown in text)
+
+    def _see_it_gone(self) -> None:
+        """It has ended well, and has left the terminal as it should be."""
+        assert self._tmux.wait_for_end() == 0
+        left_on = {mode: self._tmux.ask(mode) for mode in ("alternate_on", "mouse_any_flag", "keypad_flag")}
+        assert set(left_on.values()) == {"0"}, left_on
+
+    def _still(self, look: Callable[[], str]) -> str:
+        """What there is to see, once it has not changed for a while."""
+        seen, since = look(), time.monotonic()
+        while time.monotonic() - since < STILL:
+            if (now := look()) != seen:
+                seen, since = now, time.monotonic()
+        return seen
+
+
+def keys_of(sections: Sections) -> list[Key]:
+    """All keys of a lab."""
+    return [key for _, keys in sections for key in keys]
+
+
+@pytest.mark.parametrize("lab", LABS.values(), ids=LABS)
+def test_9_no_key_of_the_table_is_left_out(lab: Lab) -> None:
+    """9: A key that is added to the table gets an entry here, one line that says what is to be seen."""
+    assert {key.id for key in keys_of(lab.sections)} == lab.keys.keys()
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_9_every_documented_key_does_what_the_help_says(start_tmux: StartTmux, name: str) -> None:
+    """9: Every documented key sent through ``tmux send-keys`` does what the help says."""
+    lab, start, pressed = LABS[name], time.monotonic(), 0
+    trial = Trial(lab, start_tmux(*lab.arguments))
+    for key in keys_of(lab.sections):
+        always, *once = lab.keys[key.id]
+        # What the app does, and no lab, is tried with all its keys in one lab: it is long to start again after each.
+        keys = key.keys[:1] if key in APP_KEYS and lab.sections is not SECTIONS else key.keys
+        tried = [(each, always) for each in keys] + [(keys[0], does) for does in once]
+        for each, does in tried:
+            try:
+                trial.key(tmux_name(each), does)
+            except AssertionError as error:
+                error.add_note(f"the key {each}, {key.help!r}: {does}")
+                raise
+            pressed += 1
+    print(f"9: {name}: {pressed} keys did what the help says, in {time.monotonic() - start:.1f} s")
+
+
+@pytest.mark.parametrize("close", [Tmux.kill_pane, Tmux.kill_server], ids=["pane", "server"])
+def test_5_a_closed_pane_ends_the_program(start_tmux: StartTmux, close: Callable[[Tmux], None]) -> None:
+    """5: The tmux pane closed, while the program plays: no process after 2 s."""
+    tmux = start_tmux("--lr", "1", "--speed", "1000")
+    tmux.wait_for(lambda text: "▶ 1000/s" in text and "q quit" in text)
+    close(tmux)
+    seconds = seconds_until(lambda: not runs(tmux.process))
+    print(f"5: {close.__name__}: no process after {seconds:.2f} s")
+    assert seconds < 2
