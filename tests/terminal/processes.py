@@ -46,10 +46,11 @@ def command(pid: int) -> list[str]:
     return os.fsdecode(_read(pid, "cmdline")).rstrip("\0").split("\0")
 
 
-def memory(pid: int) -> dict[str, float]:
-    """Megabytes that the process holds (``VmRSS``) and has held at the most (``VmHWM``)."""
+def status(pid: int) -> dict[str, float]:
+    """Megabytes that the process holds (``VmRSS``) and has held at the most (``VmHWM``), and its ``Threads``."""
     rows = (row.split() for row in _read(pid, "status").decode().splitlines())
-    return {row[0].rstrip(":"): int(row[1]) / 1024 for row in rows if row and row[0] in ("VmRSS:", "VmHWM:")}
+    found = {row[0].rstrip(":"): float(row[1]) for row in rows if row and row[0] in ("VmRSS:", "VmHWM:", "Threads:")}
+    return {name: value / 1024 if name.startswith("Vm") else value for name, value in found.items()}
 
 
 def kill(pids: Iterable[int]) -> None:
