@@ -46,22 +46,40 @@ def seconds_until(condition: Callable[[], Any]) -> float:
     return time.monotonic() - start
 
 
+ALONE = 'exec "$@"'
+"""A shell that makes way for the program at once; tmux would give a command without arguments one that stays."""
+
+JOB = (
+    '"$@"; status=$?; while [ $status -gt 128 ]; do echo in the shell; read -r line; fg; status=$?; done; exit $status'
+)
+"""A shell in which the program is a job that can be stopped; any line goes on with it."""
+
+
 class Tmux:
     """A tmux server of its own, with a program in its only pane of ``columns`` × ``rows`` cells.
 
     The server reads no configuration. Its socket is in a folder made for it: the path of a socket may be no longer
     than about a hundred characters, and that of a test's own folder can be.
 
+    Args:
+        arguments: those of the program.
+        columns: of the pane.
+        rows: of the pane.
+        program: any command.
+        job: whether it runs under a shell, and can be stopped.
+
     Attributes:
         server: the server's process.
-        process: that of the program in the pane.
+        process: that of the program in the pane, or of the shell that it is a job of.
     """
 
-    def __init__(self, *arguments: str, columns: int = 80, rows: int = 24, program: str | Path = PROGRAM) -> None:
+    def __init__(
+        self, *arguments: str, columns: int = 80, rows: int = 24, program: str | Path = PROGRAM, job: bool = False
+    ) -> None:
         self._columns = columns
         self._folder = tempfile.mkdtemp(prefix="lrtui-")
-        # Through a shell that makes way at once; a command without arguments would get one that stays.
-        self._command = ("/bin/sh", "-c", 'exec "$@"', "sh", str(program), *arguments)
+        shell = ("/bin/sh", "-mc", JOB) if job else ("/bin/sh", "-c", ALONE)
+        self._command = (*shell, "sh", str(program), *arguments)
         # The pane of a program that has ended stays, so that its status can be asked for.
         self._tmux(
             *("start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";"),

@@ -79,6 +79,7 @@ EVERYWHERE = {
     "network": (Does("", "AUC, validation", undo="1"),),
     "choose": (Does("", "1 scout: SSE by η", undo="1"),),
     "theme": (Does("", "", colours=True, undo="t"),),
+    "suspend": (Does("q quit", "in the shell", undo="Enter"),),
     "quit": (Does("", GONE, undo=RESTART),),
 }
 
@@ -349,7 +350,7 @@ def test_9_no_key_of_the_table_is_left_out(lab: Lab) -> None:
 def test_9_every_documented_key_does_what_the_help_says(start_tmux: StartTmux, name: str) -> None:
     """9: Every documented key sent through ``tmux send-keys`` does what the help says."""
     lab, start, pressed = LABS[name], time.monotonic(), 0
-    trial = Trial(lab, start_tmux(*lab.arguments))
+    trial = Trial(lab, start_tmux(*lab.arguments, job=True))
     for key in keys_of(lab.sections):
         always, *once = lab.keys[key.id]
         # What the app does, and no lab, is tried with all its keys in one lab: it is long to start again after each.
