@@ -46,6 +46,8 @@ STARTS_A_THREAD = re.compile(r"\bclone3?\(.*CLONE_THREAD")
 ITS_TERMINAL = re.compile(r'\bopen(at)?\(.*"/dev/(pts/\d+|tty)", (?!.*O_CREAT)')
 BYTECODE = re.compile(r"/__pycache__[/\"]")
 """Where Python itself keeps what it has compiled, if it may write there; a visitor's account may not."""
+PARABOLA, NETWORK = "╭─ f(x) = x² ─", "╭─ AUC, validation ─"
+"""What only these labs show; the help speaks of the parabola too."""
 
 
 def is_open(text: str) -> bool:
@@ -101,13 +103,13 @@ def try_everything(terminal: Terminal) -> None:
     terminal.press("space", *(chr(code) for code in range(1, 27) if chr(code) not in "\x03\x11"))
     terminal.press(*(each for each in KEYS if each not in ("ctrl+c", "ctrl+q")))
     terminal.send("\x1b[200~/etc/passwd\x1b[201~" + "\x1b[<0;10;10M\x1b[<0;10;10m" * 500)
-    leave_dialogs_for(terminal, "2", "AUC")
+    leave_dialogs_for(terminal, "2", NETWORK)
     terminal.send("edata /etc/passwd\r")
-    leave_dialogs_for(terminal, "1", "f(x) = x²")
+    leave_dialogs_for(terminal, "1", PARABOLA)
     terminal.send("y\r")
-    leave_dialogs_for(terminal, "2", "AUC")
+    leave_dialogs_for(terminal, "2", NETWORK)
     terminal.send("?")
-    leave_dialogs_for(terminal, "1", "f(x) = x²")
+    leave_dialogs_for(terminal, "1", PARABOLA)
 
 
 def leave_dialogs_for(terminal: Terminal, key: str, shown: str) -> None:
