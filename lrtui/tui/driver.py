@@ -9,6 +9,7 @@ loop does both, without waiting and without a thread. What is private to Textual
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import termios
@@ -40,16 +41,25 @@ STRING_TERMINATOR = "\x1b\\"
 """Ends a sequence that has been cut off."""
 
 DEADLY = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+FEW = 16
+"""Bytes that may be a key or an answer, and no sign that a paste goes on."""
+PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 CHUNK = 4096
 """Bytes read at once; more are not read before the app has taken these, so that a flood of input does not pile up."""
-LONGEST_SILENCE = 1_000_000
+LONGEST_UNFINISHED = 1_000_000
 """Characters of an unfinished sequence or paste that are remembered at the most."""
+UNFINISHED = 3.0
+"""Seconds after which nobody waits for its end any more: keys would be taken for a part of it."""
 LARGEST = (1000, 400)
 """Columns and rows, whatever the terminal claims to have."""
 FAREWELL = 1.0
 """Seconds that a stalled line may hold up the end."""
 LAST_ANSWER = 0.3
 """Seconds that an answer on its way may hold up the end; the shell would take it for something typed."""
+
+_PIECES = re.compile(r"(\x1b)(?=[^[O\x1b])|((?:\x1b(?![^[O\x1b])|[^~\x1b])+~?|~)")
+"""Input in pieces: escapes that begin no sequence (the parser would take them for alt), and all else. What starts or
+ends a paste is at the end of a piece."""
 
 
 class TerminalDriver(Driver):
@@ -76,6 +86,7 @@ class TerminalDriver(Driver):
         self._entered = False
         self._handlers: dict[int, Any] = {}
         self._attributes: list[Any] | None = None
+        self._chunks = 0
         self._start_parser()
         self.pace = Pace(
             self._loop,
@@ -170,7 +181,7 @@ class TerminalDriver(Driver):
                 data = self._input.read()
                 if not data:
                     return
-                self._feed(data, lambda message: None)
+                self._feed(data)
         if self.pace.asked:
             termios.tcflush(self._input.number, termios.TCIFLUSH)
 
@@ -243,7 +254,9 @@ class TerminalDriver(Driver):
     def _start_parser(self) -> None:
         self._parser = XTermParser()
         self._decoder = getincrementaldecoder("utf-8")("ignore")
-        self._silence = 0
+        self._unfinished = 0
+        self._last = ""
+        self._pasting = False
 
     def _read(self) -> None:
         try:
@@ -254,38 +267,53 @@ class TerminalDriver(Driver):
             return
         if not data:
             self._end(signal.SIGHUP)  # nobody is there any more
-        if self._feed(data, self._receive):
+        if self._feed(data):
             self._pause_reading()
         # An escape is a key where nothing follows it within this time.
         self._loop.call_later(constants.ESCAPE_DELAY, self._tick)
+        if self._unfinished:
+            self._loop.call_later(UNFINISHED, self._give_up, self._chunks)
 
-    def _feed(self, data: bytes, receive: Callable[[Message], None]) -> bool:
+    def _feed(self, data: bytes) -> bool:
         """Hand on what ``data`` says; whether it said anything."""
         text = self._decoder.decode(data)
-        self._silence += len(text)
+        self._unfinished += len(text)
+        self._chunks += len(data) > FEW
         said = False
         try:
-            for message in self._parser.feed(text) if text else ():
-                self._silence = 0
-                if isinstance(message, events.CursorPosition):
-                    self.pace.answered()
-                else:
-                    said = True
-                    receive(message)
+            for escape, piece in _PIECES.findall(text):
+                for message in [events.Key("escape", escape)] if escape else self._parser.feed(piece):
+                    self._unfinished *= self._pasting
+                    said |= self._hand_on(message)
+                self._last = (self._last + piece)[-len(PASTE_STARTS) :]
+                self._pasting = self._last == PASTE_STARTS or (self._pasting and self._last != PASTE_ENDS)
         except Exception:  # there are broken sequences that Textual's parser does not survive
             self._start_parser()
-        if self._silence > LONGEST_SILENCE:
+        if self._unfinished > LONGEST_UNFINISHED:
             self._start_parser()
         return said
 
-    def _receive(self, message: Message) -> None:
-        if isinstance(message, events.InputEvent):
-            self.last_input = self._loop.time()
-        self.process_message(message)
+    def _hand_on(self, message: Message) -> bool:
+        """Hand it to the app, if it is for that; whether it was."""
+        if isinstance(message, events.CursorPosition):
+            self.pace.answered()
+            return False
+        if self._pasting and isinstance(message, events.Key):
+            return False  # the parser takes an escape in a paste for one that is typed, and what follows too
+        if self._entered:
+            if isinstance(message, events.InputEvent):
+                self.last_input = self._loop.time()
+            self.process_message(message)
+        return True
 
     def _tick(self) -> None:
         for message in self._parser.tick():
-            self._receive(message)
+            self._hand_on(message)
+
+    def _give_up(self, chunks: int) -> None:
+        """Forget a sequence or paste that has come to no end since so many chunks."""
+        if self._unfinished and chunks == self._chunks:
+            self._start_parser()
 
     def _pause_reading(self) -> None:
         """Read on when the app, and then its screen, have come to what was read."""

@@ -7,7 +7,9 @@ there are threads, as NumPy's).
 
 from __future__ import annotations
 
+import array
 import contextlib
+import fcntl
 import os
 import re
 import select
@@ -73,6 +75,7 @@ class Terminal:
         program: any command; found on the path, if it is only a name.
         environment: added to the path, the kind of terminal and the language.
         claimed: columns and rows that the terminal says it has, where that is not the truth.
+        answers: whether it says where its cursor is when it is asked.
 
     Attributes:
         received: every byte that the program has sent.
@@ -88,11 +91,14 @@ class Terminal:
         program: str | Path = PROGRAM,
         environment: Mapping[str, str] | None = None,
         claimed: tuple[int, int] | None = None,
+        answers: bool = True,
     ) -> None:
         self.received = bytearray()
         self.bytes_per_second: float | None = None
         self._line_free_at = 0.0
-        self._screen = _Screen(columns, rows, answer=self.send)
+        self._sending = False
+        self._to_send = b""
+        self._screen = _Screen(columns, rows, answer=self.send if answers else lambda text: None)
         self._stream = pyte.ByteStream(self._screen)
         self._held = b""
         self._terminal, self._side = os.openpty()
@@ -108,7 +114,22 @@ class Terminal:
 
     def send(self, text: str) -> None:
         """Characters, as they would come from the keyboard, in one piece."""
-        os.write(self._terminal, text.encode())
+        self.send_bytes(text.encode())
+
+    def send_bytes(self, data: bytes) -> None:
+        """Bytes, as fast as the program takes them; what it sends meanwhile is read, and answered afterwards."""
+        if self._sending:
+            self._to_send += data
+            return
+        self._sending = True
+        while data:
+            if select.select([], [self._terminal], [], 0.01)[1]:
+                data = data[os.write(self._terminal, data[:1024]) :]
+            elif self.bytes_per_second is None:
+                self._read(0.01)
+            if not data:
+                data, self._to_send = self._to_send, b""
+        self._sending = False
 
     def press(self, *keys: str) -> None:
         """Keys, by name or as the character that they type."""
@@ -168,6 +189,12 @@ class Terminal:
     def attributes_now(self) -> list[Any]:
         """The terminal's attributes: raw or cooked, echo, and so on."""
         return termios.tcgetattr(self._side)
+
+    def bytes_waiting(self) -> int:
+        """How much the program has sent that has not been read."""
+        count = array.array("i", [0])
+        fcntl.ioctl(self._terminal, termios.FIONREAD, count)
+        return count[0]
 
     def modes_left_on(self) -> set[str]:
         """The private modes (mouse, paste, alternate screen, …) that are not as a terminal has them at first."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from lrtui.tui.screens.dialog import Dialog
 
-class CommandScreen(ModalScreen[None]):
+
+class CommandScreen(Dialog[None]):
     """Shows a command until a key is pressed, and offers it to the terminal's clipboard if ``copy`` says so."""
 
     def __init__(self, command: str, *, copy: bool = True) -> None:

@@ -10,11 +10,11 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from lrtui.tui.about import Help
 from lrtui.tui.keys import Sections
+from lrtui.tui.screens.dialog import Dialog
 
 
 def key_table(rows: Iterable[tuple[str, str]]) -> Table:
@@ -27,7 +27,7 @@ def key_table(rows: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Closes with any of the keys that one would try.
 
     Args:

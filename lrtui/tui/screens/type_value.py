@@ -9,13 +9,31 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from lrtui.labs.actions import Action
+from lrtui.tui.screens.dialog import Dialog
+
+LONGEST = 60
+"""Characters of a value; a paste may have many more."""
 
 
-class TypeValueScreen(ModalScreen[Action | None]):
+class Field(Input):
+    """Over a slow line keys come together: an enter acts before what comes after it."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a key, if it is still for this field."""
+        screen = self.screen
+        assert isinstance(screen, TypeValueScreen)
+        if screen.hand_on(event):
+            return
+        if isinstance(event, events.Key) and event.key == "enter":
+            screen.take(self.value)
+        else:
+            await super().on_event(event)
+
+
+class TypeValueScreen(Dialog[Action | None]):
     """Asks for a value; what ``parse`` refuses is said under the field, and nothing happens.
 
     Args:
@@ -37,7 +55,9 @@ class TypeValueScreen(ModalScreen[Action | None]):
         with Vertical(id="type-value", classes="dialog") as dialog:
             dialog.border_title = "Type a value"
             dialog.border_subtitle = "enter sets it, esc leaves"
-            yield Input(compact=True)
+            field = Field(compact=True, max_length=LONGEST)
+            field.cursor_blink = False  # nothing goes over the line while nothing happens
+            yield field
             yield Static(self._examples, id="type-error", markup=False)
 
     def on_mount(self) -> None:
@@ -63,9 +83,13 @@ class TypeValueScreen(ModalScreen[Action | None]):
         self._say(self._examples, wrong=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        """An enter that came while this was opening."""
+        self.take(event.value)
+
+    def take(self, text: str) -> None:
         """Take the value, or say what is wrong with it."""
         try:
-            self.dismiss(self._parse(event.value))
+            self.dismiss(self._parse(text))
         except ValueError as error:
             self._say(str(error), wrong=True)
 
