@@ -47,7 +47,7 @@ ITS_TERMINAL = re.compile(r'\bopen(at)?\(.*"/dev/(pts/\d+|tty)", (?!.*O_CREAT)')
 BYTECODE = re.compile(r"/__pycache__[/\"]")
 """Where Python itself keeps what it has compiled, if it may write there; a visitor's account may not."""
 PARABOLA, NETWORK = "╭─ f(x) = x² ─", "╭─ AUC, validation ─"
-"""What only these labs show; the help speaks of the parabola too."""
+"""What these labs show in the same place, so that only one of them can be on the screen."""
 
 
 def is_open(text: str) -> bool:
