@@ -73,3 +73,14 @@ def test_the_key_list_is_the_key_table() -> None:
     expected = [(key.shown, key.help) for keys in tables for key in keys]
     assert [(shown, text.replace("\\|", "|")) for shown, text in listed] == expected
     assert all(f"| {what} | {effect} |" in TEXT for what, effect in MOUSE)
+
+
+def test_the_lines_for_sshd_are_those_that_are_tested() -> None:
+    from tests.terminal.test_kiosk_ssh import GUARD, KEY_OPTIONS, KIOSK
+
+    block = TEXT.partition("Match User lr\n")[2].partition("```")[0]
+    lines = [line.strip() for line in block.splitlines()]
+    command = f"nice /opt/lrtui/bin/python {' '.join(KIOSK[1:])}"
+    assert f"ForceCommand {command}" in lines
+    assert set(GUARD) <= set(lines)
+    assert KEY_OPTIONS.partition("command=")[0] + f'command="{command}" ssh-' in TEXT
