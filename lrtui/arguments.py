@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from lrtui import __version__
 from lrtui.labs.options import Option, Parser, number, options
-from lrtui.labs.settings import LABS, Settings
+from lrtui.labs.settings import LABS, SHEET, Settings, sheet_size
 from lrtui.labs.tour import STATIONS
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
@@ -23,7 +23,7 @@ SUMMARIES = {
 """What each lab is."""
 
 TOUR = "the story of both articles, by itself; any key takes over"
-KIOSK = "the tour for strangers at the keyboard, who get nothing but the labs"
+KIOSK = "the tour for strangers, who get the labs and nothing else"
 
 DEFAULT_LAB = "parabola"
 BAD_USAGE = 2
@@ -159,7 +159,7 @@ def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
     report.add_argument("--print", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
     report.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
     report.add_argument("--force", action="store_true", help="let --output replace an existing FILE")
-    report.add_argument("--size", type=_size, default=(80, 23), metavar="COLUMNSxROWS", help="of plot and svg (80x23)")
+    report.add_argument("--size", type=_size, default=SHEET, metavar="COLUMNSxROWS", help="of plot and svg (80x23)")
     return parser
 
 
@@ -194,6 +194,7 @@ def _argument(parse: Parser) -> Callable[[str], Any]:
 
 def _size(text: str) -> tuple[int, int]:
     columns, _, rows = text.partition("x")
-    if not (columns.isdecimal() and rows.isdecimal() and 60 <= int(columns) <= 400 and 17 <= int(rows) <= 150):
+    size = (int(columns), int(rows)) if columns.isdecimal() and rows.isdecimal() else (0, 0)
+    if sheet_size(*size) != size:
         raise argparse.ArgumentTypeError(f"{text!r} is not a size from 60x17 to 400x150, such as 100x30")
-    return int(columns), int(rows)
+    return size

@@ -65,25 +65,18 @@ def _open_app(parser: ArgumentParser, settings: Settings, common: argparse.Names
 
 
 def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
+    from lrtui.report.files import refusal, save
+
     path: Path = common.output
     name = f"--output {str(path)!r}"
-    if path.is_dir():
-        parser.error(f"{name}: is a directory")
-    if path.exists() and not common.force:
-        parser.error(f"{name}: the file exists; add --force to replace it")
-    # These two are found out before a long training, and not after it.
-    if not path.parent.is_dir():
-        parser.error(f"{name}: {str(path.parent)!r} is no folder")
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        parser.error(f"{name}: cannot be written (no permission)")
-    from lrtui.report.formats import write
-
+    # Found out before a long training, and not after it.
+    if reason := refusal(path, replace=common.force):
+        parser.error(f"{name}: {reason}{'; add --force to replace it' if path.is_file() and not common.force else ''}")
     report = _report(parser, settings)
     try:
-        with path.open("w" if common.force else "x", encoding="utf-8", newline="") as stream:
-            write(report, common.print, stream, size=common.size, ascii_only=common.ascii_only)
+        save(report, common.print, path, size=common.size, ascii_only=common.ascii_only, replace=common.force)
     except OSError as error:
-        parser.error(f"{name}: cannot be written ({error.strerror})")
+        parser.error(f"{name}: {error}")
     return 0
 
 

@@ -62,8 +62,9 @@ class ChooseLab(Lab[ChooseSettings]):
     @classmethod
     def finished(cls, settings: ChooseSettings, progress: Callable[[int], None] = lambda moment: None) -> ChooseLab:
         """A lab that has come to its verdict; ``progress`` hears of each moment."""
-        lab = cls(settings)
-        lab._go_last()
+        lab = cls(replace(settings, paused=True))
+        if settings.at is None:
+            lab._go_last()
         heard = 0
         while lab.work():
             if lab._walk.newest > heard:
@@ -72,9 +73,10 @@ class ChooseLab(Lab[ChooseSettings]):
         return lab
 
     @property
-    def settings(self) -> ChooseSettings:
-        """What reproduces the present state, but for the moment."""
-        return self._settings
+    def present(self) -> ChooseSettings:
+        """What reproduces the present moment."""
+        at_end = self._walk.done and self.moment == self._walk.newest
+        return replace(self._settings, at=None if at_end else self.moment, rule=list(RULES)[self._rule])
 
     @property
     def moment(self) -> int:
@@ -146,11 +148,13 @@ class ChooseLab(Lab[ChooseSettings]):
 
     def _open(self, settings: ChooseSettings) -> None:
         parts = load(settings)
-        self._settings = settings
-        self._rule = list(RULES).index("valley")
+        self._settings = replace(settings, at=None, rule=ChooseSettings.rule)
+        self._rule = list(RULES).index(settings.rule)
         self._parts = parts
         self._walks: dict[str, tuple[Walk, float]] = {}
         self._show_method()
+        self._opened_at = settings.at or 0
+        self._wanted = float(self._opened_at)
 
     def _show_method(self) -> None:
         """Take up the walk of the present method where it was left, or begin it."""
@@ -200,7 +204,7 @@ class ChooseLab(Lab[ChooseSettings]):
     def _arrive(self) -> None:
         """Stop at the end of the stage, where one is on the way there; when playing, wait at every stop."""
         if self._stage_before is None:
-            if self.playing and self._walk.newest in self._walk.stops():
+            if self.playing and self._walk.newest > self._opened_at and self._walk.newest in self._walk.stops():
                 self._wanted = float(self._walk.newest)
             return
         ends = [end for end in self._walk.stage_ends() if end > self._stage_before]

@@ -34,6 +34,16 @@ class Lab(Generic[SettingsT]):
             raise ValueError(f"the {self.NAME} lab has no action {action.verb!r}")
         self._verbs[action.verb](action)
 
+    @property
+    def settings(self) -> SettingsT:
+        """What the lab is set to."""
+        return self._settings
+
+    @property
+    def present(self) -> SettingsT:
+        """What reproduces the present moment."""
+        return self.settings
+
     def _open(self, settings: SettingsT) -> None:
         """Begin anew with other settings."""
         raise NotImplementedError

@@ -79,7 +79,7 @@ class NetworkLab(Lab[NetworkSettings]):
     def finished(cls, settings: NetworkSettings, progress: Callable[[int], None] = lambda epoch: None) -> NetworkLab:
         """A lab whose networks have been trained to the end; ``progress`` hears of each epoch."""
         lab = cls(settings)
-        lab._due = float(settings.epochs)
+        lab._due = float(settings.epochs if settings.at is None else min(settings.at, settings.epochs))
         heard = 0
         while lab.work():
             if lab._trained > heard:
@@ -116,8 +116,15 @@ class NetworkLab(Lab[NetworkSettings]):
 
     @property
     def settings(self) -> NetworkSettings:
-        """What reproduces the present state, but for the epoch."""
+        """What reproduces the present state, but for the epoch and what is selected."""
         return replace(self._settings, learning_rates=tuple(self._rate(*row) for row in self._rows))
+
+    @property
+    def present(self) -> NetworkSettings:
+        """What reproduces the present moment."""
+        epoch = None if self._shown_epoch == self._settings.epochs else self._shown_epoch
+        selected = self._rate(*self._rows[self._selected]) if self._selected else None
+        return replace(self.settings, at=epoch, selected=selected)
 
     def frame(self) -> NetworkFrame:
         """The present moment as plain arrays and numbers."""
@@ -181,12 +188,12 @@ class NetworkLab(Lab[NetworkSettings]):
 
     def _open(self, settings: NetworkSettings) -> None:
         self._data = load(settings)
-        self._settings = settings
+        self._settings = replace(settings, at=None, selected=None)
         self._groups = [self._group(settings.learning_rates)]
-        self._selected = 0
+        self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
         self._shown_epoch = 0
         self._following = True
-        self._due = 0.0
+        self._due = float(min(settings.at or 0, settings.epochs))
         self._seconds = 0.0
         while self._groups[0].training.epoch < 0:
             next(self._groups[0].work)

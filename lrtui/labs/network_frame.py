@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,6 +34,15 @@ class Run:
     def epochs_run(self) -> int:
         """How many epochs it has taken; the last one is the one in which it diverged."""
         return max(len(self.train.loss) - 1, 0) if self.diverged_at is None else self.diverged_at
+
+    def until(self, epoch: int) -> Run:
+        """What it was at an earlier epoch, or what it is where it has not got that far."""
+        if epoch >= self.epochs_run:
+            return self
+        train, validation = (
+            Metrics(*(values[: epoch + 1] for values in metrics)) for metrics in (self.train, self.validation)
+        )
+        return replace(self, diverged_at=None, finished=False, train=train, validation=validation)
 
     def values(self, part: str, metric: str) -> Array:
         """One metric on one part by epoch, ``(epochs_run + 1,)``."""
@@ -87,6 +96,11 @@ class NetworkFrame:
     playing: bool
     done: bool
     seconds_left: float | None
+
+    def at_rest(self) -> NetworkFrame:
+        """The epoch shown as if nothing had been trained beyond it: what a report is about."""
+        runs = tuple(run.until(self.epoch) for run in self.runs)
+        return replace(self, runs=runs, trained=self.epoch, playing=False, seconds_left=None)
 
     @property
     def parts(self) -> tuple[str, ...]:

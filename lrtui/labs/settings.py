@@ -46,7 +46,7 @@ def _change(text: str) -> tuple[int, float]:
     raise ValueError(f"{text!r} is not STEP:RATE, a step from 1 to {MAX_STEPS} and a finite number, such as 12:0.5")
 
 
-def _number(default: float, flag: str, text: str, parse: Any, metavar: str, *typed: str, **details: Any) -> Any:
+def _number(default: float | None, flag: str, text: str, parse: Any, metavar: str, *typed: str, **details: Any) -> Any:
     return option(default, flag, text, parse, metavar=metavar, show=exact, typed=typed, **details)
 
 
@@ -122,7 +122,7 @@ def _rates(text: str) -> tuple[float, ...]:
     return tuple(rates)
 
 
-def _whole(default: int, flag: str, text: str, low: int, high: int, *typed: str, **details: Any) -> Any:
+def _whole(default: int | None, flag: str, text: str, low: int, high: int, *typed: str, **details: Any) -> Any:
     return option(default, flag, text, whole_number(low, high), metavar="N", typed=typed, **details)
 
 
@@ -142,6 +142,7 @@ class ExperimentSettings:
         label: the header of its label column; None for the last one.
         speed: epochs (or batches) a second that the app shows, where the machine is that fast.
         paused: whether training waits.
+        at: the moment to go to first, in epochs (or batches) measured; None for the beginning, or in a report the end.
     """
 
     batch: int = _whole(50, "--batch", "rows a step", 1, 1_000_000, "batch", group=_EXPERIMENT)
@@ -155,6 +156,9 @@ class ExperimentSettings:
     )
     speed: float = _number(15.0, "--speed", "epochs a second", number(0.01, 1000), "S", "speed", group=_APP)
     paused: bool = option(False, "--paused", "open the app paused", group=_APP)
+    at: int | None = _whole(
+        None, "--at", "go to this epoch (or batch) first; with --print, no farther", 0, 10_000_000, show=str
+    )
 
     def __post_init__(self) -> None:
         if self.label is not None and self.data is None:
@@ -170,6 +174,7 @@ class NetworkSettings(ExperimentSettings):
         epochs: passes over the training rows.
         metric: what the curves show, one of ``METRICS``.
         part: on which part, one of ``PARTS_SHOWN``.
+        selected: the rate whose network is looked at; None for the first.
     """
 
     learning_rates: tuple[float, ...] = option(
@@ -185,10 +190,18 @@ class NetworkSettings(ExperimentSettings):
     part: str = option(
         "validation", "--part", "of which rows", one_of(PARTS_SHOWN), metavar="WHICH", choices=PARTS_SHOWN
     )
+    selected: float | None = _number(None, "--select", "the rate whose map is shown", number(above=0), "RATE")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.selected is not None and self.selected not in self.learning_rates:
+            raise ValueError(f"--select {exact(self.selected)}: is not one of --lrs")
 
 
 METHODS = ("procedure", "range")
 LOSS_PARTS = ("train", "holdout")
+RULES = ("minimum", "steepest", "valley", "slide")
+"""By which the range test reads a rate off its curve."""
 
 MAX_EPOCHS = 100_000
 MAX_ITERATIONS = 10_000
@@ -212,6 +225,7 @@ class ChooseSettings(ExperimentSettings):
         iterations: batches of the range test.
         seeds: how many runs it has, from ``seed`` on.
         on: whose loss it looks at, one of ``LOSS_PARTS``.
+        rule: which of the range test's ``RULE_NAMES`` is selected.
     """
 
     method: str = option("procedure", "--method", "how to choose", one_of(METHODS), metavar="HOW", choices=METHODS)
@@ -238,6 +252,7 @@ class ChooseSettings(ExperimentSettings):
     iterations: int = _whole(100, "--iterations", "range: batches", 2, MAX_ITERATIONS, "iterations")
     seeds: int = _whole(5, "--seeds", "range: runs", 1, MAX_RATES, "seeds")
     on: str = option("train", "--on", "range: whose loss", one_of(LOSS_PARTS), metavar="PART", choices=LOSS_PARTS)
+    rule: str = option("valley", "--rule", "range: the rule to take", one_of(RULES), metavar="RULE", choices=RULES)
     speed: float = _number(
         30.0, "--speed", "epochs, or batches, a second", number(0.01, 1000), "S", "speed", group=_APP
     )
@@ -248,6 +263,15 @@ class ChooseSettings(ExperimentSettings):
             raise ValueError(
                 f"--from {exact(self.low)}: is not below --to {exact(self.high)} by a factor of {NARROWEST} or more"
             )
+
+
+SHEET = (80, 23)
+"""Columns and rows of a picture, where nobody says."""
+
+
+def sheet_size(columns: int, rows: int) -> tuple[int, int]:
+    """The nearest size to this one that a picture can have."""
+    return min(max(columns, 60), 400), min(max(rows, 17), 150)
 
 
 Settings = ParabolaSettings | NetworkSettings | ChooseSettings

@@ -33,7 +33,12 @@ def report(settings: ChooseSettings) -> Report:
     """
     ranged = settings.method == "range"
     with progress_bar("batch" if ranged else "epoch", settings.iterations if ranged else None) as progress:
-        frame = ChooseLab.finished(settings, progress).frame()
+        return report_of(ChooseLab.finished(settings, progress).frame())
+
+
+def report_of(frame: ChooseFrame) -> Report:
+    """What the method has come to at the moment that is shown."""
+    ranged = isinstance(frame, RangeFrame)
     return Report(
         document=_range_document(frame) if isinstance(frame, RangeFrame) else _procedure_document(frame),
         columns=RANGE_COLUMNS if isinstance(frame, RangeFrame) else PROCEDURE_COLUMNS,
@@ -101,8 +106,8 @@ def _range_document(frame: RangeFrame) -> dict[str, Any]:
         "loss": (curve.losses.tolist() for curve in frame.curves),
         "smoothed": (curve.smoothed.tolist() for curve in frame.curves),
         "suggestions": {name: _suggestion_record(found) for name, found in frame.suggestions.items()},
-        "reliable": frame.doubt is None,
-        "reason": frame.doubt,
+        "reliable": frame.finished and frame.doubt is None,
+        "reason": frame.doubt if frame.finished else "not finished",
     }
 
 

@@ -37,7 +37,12 @@ def report(settings: NetworkSettings) -> Report:
         DataError: the file that the settings name cannot be used.
     """
     with progress_bar("epoch", settings.epochs) as progress:
-        frame = NetworkLab.finished(settings, progress).frame()
+        return report_of(NetworkLab.finished(settings, progress).frame())
+
+
+def report_of(frame: NetworkFrame) -> Report:
+    """The training up to the epoch that is shown."""
+    frame = frame.at_rest()
     rates = ", ".join(numbers.exact(run.learning_rate) for run in frame.runs)
     return Report(
         document={**_summary(frame), "runs": map(_record, frame.runs)},

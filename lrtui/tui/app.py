@@ -131,6 +131,10 @@ class LrtuiApp(App[None]):
             # Textual paints a new layout in spite of the batch, and would throw this away.
             self._lost_a_frame = True
             return
+        if self._lost_a_frame and renderable is not None and not self._batch_count and screen is self.screen:
+            # All of it: a part would stand beside what was there before.
+            self._lost_a_frame = False
+            renderable = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
         super()._display(screen, exact(renderable))
         if self._line is not None and renderable is not None and not self._batch_count:
             self._frame_in_flight.enter_context(self.batch_update())
@@ -143,7 +147,6 @@ class LrtuiApp(App[None]):
             if isinstance(screen, LabScreen):
                 screen.catch_up()
         if self._lost_a_frame:
-            self._lost_a_frame = False
             self.screen.refresh()
         self.screen.check_idle()
 

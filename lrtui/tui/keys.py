@@ -142,6 +142,7 @@ def _screen_keys(examples: str) -> tuple[Key, ...]:
     return (
         Key("type", ("e",), "e", f"type a value: {examples}", footer="type"),
         Key("command", ("y",), "y", "the command line that reproduces this screen"),
+        Key("save", ("s",), "s", "save the picture (SVG) or the numbers (CSV, JSON)"),
         Key("help", ("question_mark", "f1"), "? F1", "this help", footer="help"),
     )
 
@@ -197,7 +198,7 @@ def bindings(sections: Sections) -> list[BindingType]:
     return [key.binding() for _, keys in sections for key in keys]
 
 
-NOT_FOR_VISITORS = ("suspend",)
+NOT_FOR_VISITORS = ("suspend", "save")
 """Keys that lead out of the program."""
 
 

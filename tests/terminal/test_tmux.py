@@ -74,6 +74,7 @@ class Lab(NamedTuple):
 EVERYWHERE = {
     "type": (Does("", "Type a value", undo="Escape"),),
     "command": (Does("", "This screen as a command", undo="Enter"),),
+    "save": (Does("", "the ending says what", undo="Escape"),),
     "help": (Does("", "↑↓ scroll, q closes", undo="q"),),
     "parabola": (Does("epoch", "growth factor by η", first="2", undo=""),),
     "network": (Does("", "AUC, validation", undo="1"),),

@@ -90,6 +90,7 @@ CHECKS: dict[str, Check] = {
     "zoom to the current iterates, or back": _settings(follow=True),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(TypeValueScreen),
     "the command line that reproduces this screen": _opens(CommandScreen),
+    "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),
     "the Parabola lab": _opens(ParabolaScreen),
     "the Network lab": _opens(NetworkScreen),

@@ -184,11 +184,12 @@ def test_the_command_reproduces_the_numbers(run_network: RunNetwork, capsys: pyt
     shown: dict[float, tuple[int, float, float]] = {}
 
     async def story(lab: NetworkSession) -> None:
-        await lab.press("a", *"0.3", "enter", "v", "y")
+        await lab.press("a", *"0.3", "enter", "v", "space")
+        await lab.until_seen("■ done")
+        await lab.press("H", "l", "l", "l", "y")
         assert isinstance(lab.app.screen, CommandScreen)
         words.extend(shlex.split(lab.app.screen.command))
-        await lab.press("escape", "space")
-        await lab.until_seen("■ done")
+        await lab.press("escape")
         shown.update(table(lab.see()))
 
     run_network(story, learning_rates=(0.5, 0.1), batch=40)
@@ -197,8 +198,9 @@ def test_the_command_reproduces_the_numbers(run_network: RunNetwork, capsys: pyt
     runs = json.loads(capsys.readouterr().out)["runs"]
     assert sorted(shown) == sorted(run["learning_rate"] for run in runs) == [0.1, 0.3, 0.5]
     for run in runs:
-        last = [run[part]["accuracy"][10] for part in ("train", "validation")]
-        assert list(shown[run["learning_rate"]]) == [10, *(pytest.approx(value, abs=6e-5) for value in last)]
+        assert run["epochs_run"] == 3
+        last = [run[part]["accuracy"][3] for part in ("train", "validation")]
+        assert list(shown[run["learning_rate"]]) == [3, *(pytest.approx(value, abs=6e-5) for value in last)]
 
 
 SIZES = [(60, 18), (80, 24), (140, 45)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,6 +20,9 @@ from lrtui.tui.about import Help
 from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_MOUSE, Sections, bindings
 from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets import choose_lines
+
+if TYPE_CHECKING:
+    from lrtui.report.formats import Report
 
 OTHER_ROWS = 19
 """Rows that the charts, the lines and the table's own frame need at the least."""
@@ -58,6 +61,12 @@ class ChooseScreen(TrainingScreen):
             yield self.view(FIRST, "first")
             yield self.view(SECOND, "second")
         yield self.view(VERDICT, "verdict")
+
+    def report(self) -> Report:
+        """What the method has come to."""
+        from lrtui.report.choose import report_of
+
+        return report_of(self.lab.frame())
 
     def parse(self, text: str) -> Action:
         """A name and a number; a number alone is the epochs of the scout."""

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from lrtui.labs.actions import Action
 from lrtui.labs.options import command_line
+from lrtui.labs.settings import SHEET, sheet_size
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
@@ -25,6 +26,9 @@ from lrtui.tui.widgets.lines import tab_at
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lrtui.report.formats import Report
     from lrtui.tui.app import LrtuiApp
 
 MINIMUM = (60, 18)
@@ -83,6 +87,10 @@ class LabScreen(Screen[None]):
 
     def parse(self, text: str) -> Action:
         """What a typed text asks for; ValueError with a message for the person."""
+        raise NotImplementedError
+
+    def report(self) -> Report:
+        """What there is to save of the present moment."""
         raise NotImplementedError
 
     def tick(self, seconds: float) -> None:
@@ -144,6 +152,22 @@ class LabScreen(Screen[None]):
 
         self.app.push_screen(CommandScreen(self.command_line(), copy=not self.lrtui.VISITORS))
 
+    def action_save(self) -> None:
+        """Ask for a file's name, and save there what is on the screen."""
+        from lrtui.tui.saving import NOTE, Saver, proposed_name
+        from lrtui.tui.screens.type_value import TypeValueScreen
+
+        def saved(path: Path | None) -> None:
+            if path is not None:
+                self.notify(f"saved {path}", markup=False)
+
+        saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
+        self.app.push_screen(TypeValueScreen(saver, NOTE, title="Save", value=proposed_name(self.NAME)), saved)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A visitor saves nothing."""
+        return not (action == "save" and self.lrtui.VISITORS)
+
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""
         from lrtui.tui.screens.help import HelpScreen
@@ -152,8 +176,16 @@ class LabScreen(Screen[None]):
         self.app.push_screen(HelpScreen(self.ABOUT, self.sections, encode))
 
     def command_line(self) -> str:
-        """The command that reproduces what is shown."""
-        return command_line(self.NAME, self.lab.settings, always=self.ALWAYS)
+        """The command that reproduces what is shown; with ``--print`` it writes what ``s`` saves."""
+        columns, rows = self._sheet_size
+        size = "" if (columns, rows) == SHEET else f" --size {columns}x{rows}"
+        plain = " --ascii" if self._ascii_only else ""
+        return command_line(self.NAME, self.lab.present, always=self.ALWAYS) + size + plain
+
+    @property
+    def _sheet_size(self) -> tuple[int, int]:
+        """Of a picture of this screen, which has no header or footer."""
+        return sheet_size(self.size.width, self.size.height - 1)
 
     @on(PlotView.Pointed, "#header")
     async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -20,6 +20,9 @@ from lrtui.tui.about import Help
 from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
 from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets import network_lines
+
+if TYPE_CHECKING:
+    from lrtui.report.formats import Report
 
 OTHER_ROWS = 14
 """Rows that the curves, the lines and the table's own frame need at the least."""
@@ -54,6 +57,12 @@ class NetworkScreen(TrainingScreen):
             yield self.view(MAP, "map")
         yield self.view(TABLE, "table")
         yield self.view(network_lines.PROGRESS, "progress")
+
+    def report(self) -> Report:
+        """The training up to the epoch shown."""
+        from lrtui.report.network import report_of
+
+        return report_of(self.lab.frame())
 
     def parse(self, text: str) -> Action:
         """A name and a number; a number alone is the epochs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,6 +23,9 @@ from lrtui.tui.keys import MOUSE, SECTIONS, Sections, bindings
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets import parabola_lines
 from lrtui.tui.widgets.plot_view import PlotView
+
+if TYPE_CHECKING:
+    from lrtui.report.formats import Report
 
 IDEA = (
     "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1 − 2aη), so each step "
@@ -54,6 +57,12 @@ class ParabolaScreen(LabScreen):
         with Horizontal(id="lower"):
             yield self.view(HISTORY, "history")
             yield self.view(GROWTH, "growth")
+
+    def report(self) -> Report:
+        """The run up to the step shown."""
+        from lrtui.report.parabola import report
+
+        return report(self.lab.present)
 
     def parse(self, text: str) -> Action:
         """A name and a number; a number alone is η."""

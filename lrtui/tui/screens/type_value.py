@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,10 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from lrtui.labs.actions import Action
 from lrtui.tui.screens.dialog import Dialog
 
-LONGEST = 60
+LONGEST = 200
 """Characters of a value; a paste may have many more."""
 
 
@@ -33,29 +32,36 @@ class Field(Input):
             await super().on_event(event)
 
 
-class TypeValueScreen(Dialog[Action | None]):
+class TypeValueScreen(Dialog[Any]):
     """Asks for a value; what ``parse`` refuses is said under the field, and nothing happens.
 
     Args:
-        parse: text to action; raises ValueError with a message for the person.
+        parse: text to what is asked for; raises ValueError with a message for the person.
         examples: what could be typed.
+        title: what is asked for.
+        value: what stands there at first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
-    def __init__(self, parse: Callable[[str], Action], examples: str) -> None:
+    def __init__(
+        self, parse: Callable[[str], Any], examples: str, *, title: str = "Type a value", value: str = ""
+    ) -> None:
         super().__init__()
         self._parse = parse
         self._examples = examples
+        self._title = title
+        self._value = value
         self._opened = False
+        self._refused: str | None = None
         self._early: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """The field, and under it the examples or what is wrong."""
         with Vertical(id="type-value", classes="dialog") as dialog:
-            dialog.border_title = "Type a value"
+            dialog.border_title = self._title
             dialog.border_subtitle = "enter sets it, esc leaves"
-            field = Field(compact=True, max_length=LONGEST)
+            field = Field(self._value, compact=True, max_length=LONGEST, select_on_focus=False)
             field.cursor_blink = False  # nothing goes over the line while nothing happens
             yield field
             yield Static(self._examples, id="type-error", markup=False)
@@ -78,9 +84,11 @@ class TypeValueScreen(Dialog[Action | None]):
         elif event.character is not None and event.is_printable:
             field.insert_text_at_cursor(event.character)
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         """A new try: the old complaint no longer holds."""
-        self._say(self._examples, wrong=False)
+        if event.input.value != self._refused:  # it may be changed again since
+            self._refused = None
+            self._say(self._examples, wrong=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """An enter that came while this was opening."""
@@ -91,6 +99,7 @@ class TypeValueScreen(Dialog[Action | None]):
         try:
             self.dismiss(self._parse(text))
         except ValueError as error:
+            self._refused = text
             self._say(str(error), wrong=True)
 
     def _say(self, text: str, *, wrong: bool) -> None:

@@ -1,0 +1,161 @@
+"""What is saved is what the reproducing command prints, and nothing is written over by accident."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lrtui.cli import main
+from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.screens.type_value import TypeValueScreen
+
+from .conftest import ChooseSession, NetworkSession, RunApp, RunChoose, RunNetwork, Session
+
+KINDS = {".svg": "svg", ".csv": "csv", ".json": "json", ".txt": "plot"}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files without a folder go."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def save(lab: Session, name: str) -> None:
+    """Press ``s``, and type a name in place of the one proposed."""
+    await lab.press("s")
+    await lab.until_seen("the ending says what")
+    await lab.press("ctrl+u", *name, "enter")
+
+
+async def save_all(lab: Session) -> str:
+    """A file of each kind, and the command that the lab gives."""
+    for ending in KINDS:
+        await save(lab, f"it{ending}")
+        await lab.until_seen(f"saved it{ending}")
+    screen = lab.app.screen
+    assert isinstance(screen, LabScreen)
+    return screen.command_line()
+
+
+def assert_printed_alike(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command with ``--print`` writes the same bytes."""
+    capsys.readouterr()
+    for ending, kind in KINDS.items():
+        assert main([*shlex.split(command)[1:], "--print", kind]) == 0
+        printed = capsys.readouterr().out
+        assert Path(f"it{ending}").read_bytes() == printed.encode(), ending
+
+
+SIZES = [(80, 24), (111, 40)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_the_parabola(
+    run_app: RunApp, capsys: pytest.CaptureFixture[str], size: tuple[int, int], ascii_only: bool
+) -> None:
+    commands: list[str] = []
+
+    async def story(lab: Session) -> None:
+        await lab.press("n", "n", "m", "L", "n", "n", "z", "g", "K")
+        commands.append(await save_all(lab))
+
+    run_app(story, size=size, ascii_only=ascii_only, learning_rate=0.9)
+    assert_printed_alike(commands[0], capsys)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [(), ("H", "l", "down", "down"), ("down", "x", "d", "v")],
+    ids=["at the end", "at an epoch before, another map", "a rate less, other curves"],
+)
+def test_the_network(run_network: RunNetwork, capsys: pytest.CaptureFixture[str], keys: tuple[str, ...]) -> None:
+    commands: list[str] = []
+
+    async def story(lab: NetworkSession) -> None:
+        await lab.press("space")
+        await lab.until_seen("■ done")
+        await lab.press(*keys)
+        commands.append(await save_all(lab))
+
+    run_network(story, size=SIZES[1], learning_rates=(1000.0, 0.5, 0.1))
+    assert_printed_alike(commands[0], capsys)
+
+
+@pytest.mark.parametrize("settings", [{}, {"method": "range", "iterations": 30}], ids=["procedure", "range"])
+@pytest.mark.parametrize("keys", [("n",), ("n", "n", "h"), ("end", "end"), ("end", "end", "up")], ids=" ".join)
+def test_choose(
+    run_choose: RunChoose, capsys: pytest.CaptureFixture[str], settings: dict[str, Any], keys: tuple[str, ...]
+) -> None:
+    commands: list[str] = []
+
+    async def story(lab: ChooseSession) -> None:
+        await lab.go(*keys)
+        commands.append(await save_all(lab))
+
+    run_choose(story, **settings)
+    assert_printed_alike(commands[0], capsys)
+
+
+def asked(run_app: RunApp, story: Callable[[Session, TypeValueScreen], Awaitable[None]]) -> None:
+    """A story in the dialog that ``s`` opens."""
+
+    async def opened(lab: Session) -> None:
+        await lab.press("s")
+        dialog = lab.app.screen
+        assert isinstance(dialog, TypeValueScreen)
+        await story(lab, dialog)
+
+    run_app(opened)
+
+
+def test_a_name_is_proposed_that_no_file_has(run_app: RunApp, folder: Path) -> None:
+    (folder / "lrtui-parabola.svg").write_text("mine")
+
+    async def story(lab: Session, dialog: TypeValueScreen) -> None:
+        await lab.press("enter")
+        await lab.until_seen("saved lrtui-parabola-2.svg")
+
+    asked(run_app, story)
+    assert (folder / "lrtui-parabola.svg").read_text() == "mine"
+    assert (folder / "lrtui-parabola-2.svg").read_text().startswith("<svg")
+
+
+def test_a_file_is_replaced_only_by_a_second_enter(run_app: RunApp, folder: Path) -> None:
+    (folder / "mine.csv").write_text("mine")
+
+    async def story(lab: Session, dialog: TypeValueScreen) -> None:
+        await lab.press("ctrl+u", *"mine.csv", "enter")
+        await lab.until_seen("that file exists: enter again replaces it")
+        assert (folder / "mine.csv").read_text() == "mine"
+        await lab.press("x", "backspace", "enter")
+        await lab.until(lambda: lab.app.screen is lab.screen)
+        assert (folder / "mine.csv").read_text().startswith("step,x,f,")
+
+    asked(run_app, story)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mine", "ends in .svg, .csv"),
+        ("no/where.svg", "is no folder"),
+        ("folder.svg", "is a directory"),
+        ("", "ends in"),
+    ],
+)
+def test_what_cannot_be_is_said(run_app: RunApp, folder: Path, name: str, said: str) -> None:
+    (folder / "folder.svg").mkdir()
+
+    async def story(lab: Session, dialog: TypeValueScreen) -> None:
+        await lab.press("ctrl+u", *name, "enter")
+        await lab.until_seen(said)
+        assert lab.app.screen is dialog
+
+    asked(run_app, story)
+    assert list(folder.iterdir()) == [folder / "folder.svg"]
