@@ -26,7 +26,8 @@ if TYPE_CHECKING:
         steps_to_tolerance,
     )
     from lrtui.labs.actions import Action
-    from lrtui.labs.parabola import ParabolaFrame, ParabolaLab
+    from lrtui.labs.parabola import ParabolaLab
+    from lrtui.labs.parabola_frame import ParabolaFrame
     from lrtui.labs.settings import ParabolaSettings
 
 __version__ = "0.1.0"
@@ -43,7 +44,8 @@ _HOMES = {
         "steps_to_tolerance",
     ),
     "lrtui.labs.actions": ("Action",),
-    "lrtui.labs.parabola": ("ParabolaFrame", "ParabolaLab"),
+    "lrtui.labs.parabola": ("ParabolaLab",),
+    "lrtui.labs.parabola_frame": ("ParabolaFrame",),
     "lrtui.labs.settings": ("ParabolaSettings",),
 }
 

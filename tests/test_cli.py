@@ -207,6 +207,46 @@ def test_a_refusal_by_the_real_program_has_no_traceback(args: list[str]) -> None
     assert_refused(process(*args), *args[-1:])
 
 
+@pytest.mark.parametrize(
+    ("value", "named"),
+    [
+        ("", "''"),
+        ("0.1,", "''"),
+        ("0.1,abc", "'abc'"),
+        ("0.1 0.2", "'0.1 0.2'"),
+        ("0.1,nan", "'nan'"),
+        ("-inf,0.1", "'-inf'"),
+        ("0.1,0.2,0.10", "'0.10'"),
+        ("0,-0", "'-0'"),
+        ("1,2,3,4,5", "5 learning rates; at most 4"),
+        ("--", "'--'"),
+    ],
+)
+def test_rates_that_cannot_be_compared_are_refused_by_the_bad_item(run: Run, value: str, named: str) -> None:
+    assert_refused(run(f"--compare={value}", "--print", "csv"), "--compare", named)
+    if value not in ("", "--"):
+        assert_refused(run("--compare", value, "--print", "csv"), "--compare", named)
+
+
+@pytest.mark.parametrize("arguments", [("--compare=-0.1,0",), ("--compare", "-0.1,0"), ("--compare", "-.1,-0")])
+def test_negative_rates_and_zero_can_be_compared(run: Run, arguments: tuple[str, ...]) -> None:
+    answer = run(*arguments, "--steps", "2", "--print", "json")
+    assert (answer.status, answer.err) == (0, "")
+    assert [run["learning_rate"] for run in json.loads(answer.out)["compare"]] == [-0.1, 0.0]
+
+
+def test_a_comparison_is_in_every_format(run: Run) -> None:
+    arguments = ("parabola", "--lr", "0.8", "--compare", "0.1,0.5,1.2", "--steps", "3", "--print")
+    answers = {kind: run(*arguments, kind) for kind in FORMATS}
+    assert {(answer.status, answer.err) for answer in answers.values()} == {(0, "")}
+    assert answers["csv"].out.splitlines()[0] == "learning_rate,step,x,f,gradient,growth"
+    assert "1.2,3,2.74399" in answers["csv"].out
+    assert [len(run["steps"]) for run in json.loads(answers["json"].out)["compare"]] == [4, 2, 4]
+    assert all(text in answers["table"].out for text in ("one step", "2.744", "converged"))
+    assert all(mark in answers[kind].out for kind in ("plot", "svg") for mark in "◆△□")
+    assert run(*arguments, "plot", "--ascii").out.isascii()
+
+
 # ------------------------------------------------------------------------------------- bad input of the network lab
 
 SHORT = ("--epochs", "2", "--print", "json")
@@ -592,7 +632,17 @@ def test_help_names_the_labs_and_help_of_a_lab_its_options(run: Run) -> None:
     assert "a·x²" in lab.out
     # Where the lines are broken depends on the terminal.
     top_words, lab_words = " ".join(top.out.split()), " ".join(lab.out.split())
-    for option in ("--lr", "--x0", "--curvature", "--steps", "--tolerance", "--speed", "--print", "--output"):
+    for option in (
+        "--lr",
+        "--x0",
+        "--curvature",
+        "--steps",
+        "--tolerance",
+        "--speed",
+        "--compare",
+        "--print",
+        "--output",
+    ):
         assert f" {option} " in top_words
         assert f" {option} " in lab_words
     for default in ("0.8", "-1", "1e-12"):

@@ -55,12 +55,13 @@ class _Segment:
     """A stretch of the history under one factor: what holds from ``first_step`` on, shapes ``(runs,)``.
 
     A run that has ended stands still because its factor is 1 from there on; so every step of every run is
-    computed again by multiplication alone.
+    computed again by multiplication alone. ``ending`` has an index into ``_ENDINGS``, or ``_GOES_ON``.
     """
 
     first_step: int
     learning_rate: Array
     factor: Array
+    ending: IntArray
 
 
 class Trajectory:
@@ -105,6 +106,15 @@ class Trajectory:
         """Why ``run`` takes no more steps; None while it can."""
         code = int(self._ending[run])
         return None if code == _GOES_ON else _ENDINGS[code]
+
+    def ended_at(self, run: int = 0) -> int | None:
+        """The step from which ``run`` has stood still; None while it can take a further one."""
+        first = None
+        for segment in reversed(self._segments):
+            if segment.ending[run] == _GOES_ON:
+                break
+            first = segment.first_step
+        return first
 
     @property
     def changes(self) -> list[tuple[int, Array]]:
@@ -175,6 +185,10 @@ class Trajectory:
         after = _positive_zero(before[early] * self._factors_at(steps[early]))
         return np.vstack([before[early], tail[:-1]]), np.vstack([after, tail[1:]])
 
+    @property
+    def _ending(self) -> IntArray:
+        return self._segments[-1].ending
+
     def _segment_index(self, step: int) -> int:
         return bisect_right(self._segments, step, key=lambda segment: segment.first_step) - 1
 
@@ -188,8 +202,8 @@ class Trajectory:
         """Start a segment at the last step, in which the runs that can go no further stand still."""
         factor = update_factor(learning_rate, self.objective.a)
         following = next_iterate(self.last, factor)
-        self._ending = _classify(self.objective, self.last, following, self.tolerance)
-        segment = _Segment(self.last_step, learning_rate, np.where(self._ending == _GOES_ON, factor, 1.0))
+        ending = _classify(self.objective, self.last, following, self.tolerance)
+        segment = _Segment(self.last_step, learning_rate, np.where(ending == _GOES_ON, factor, 1.0), ending)
         self._segments = [s for s in self._segments if s.first_step < self.last_step] + [segment]
 
     def _advance(self, count: int) -> None:

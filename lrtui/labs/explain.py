@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime, steps_to_scale
 from lrtui.labs import numbers
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 
 WIDTH = 78
 """The sentence fits on one line of a terminal of 80 columns."""
 
+TIED = 1e-9
+"""Two runs are as near as each other where they differ by no more than this, relatively."""
+
 
 def sentence(frame: ParabolaFrame) -> str:
-    """The sentence for this moment: how the run ended, or what its learning rate does."""
+    """The sentence for this moment: how the run ended, or what its learning rate does; and which run is nearest."""
+    text, nearest = _about_the_run(frame), _nearest(frame)
+    if not nearest:
+        return text
+    # The table of the runs says it too; so it gives way where there is no room for it.
+    shorter = re.split(r"[,;:] (?!.*[,;:] )", text)[0].removesuffix(".") + "."
+    return next((said for said in (f"{text} {nearest}", f"{shorter} {nearest}") if len(said) <= WIDTH), text)
+
+
+def _nearest(frame: ParabolaFrame) -> str:
+    """Which of the runs is nearest to the minimum, of all that are as near; empty where they do not differ."""
+    sizes = {pin.learning_rate: abs(pin.x) for pin in frame.pins} | {frame.learning_rate: abs(frame.x)}
+    # Two rates on both sides of the best one are as near, but for the rounding of every step.
+    rates = [rate for rate, size in sizes.items() if size <= min(sizes.values()) * (1 + TIED)]
+    return f"Nearest: {' and '.join(map(numbers.exact, rates))}." if len(rates) < len(sizes) else ""
+
+
+def _about_the_run(frame: ParabolaFrame) -> str:
     if frame.ending is Ending.CONVERGED:
         where = "exactly at the minimum" if frame.x == 0 else f"within {numbers.brief(abs(frame.x))} of the minimum"
         return f"Converged: {where} after {_steps(frame.step)}."

@@ -16,6 +16,27 @@ def rate(value: float, significant: int = 3) -> str:
     return f"{mantissa}e{int(exponent)}" if e else mantissa
 
 
+def compact(value: float, width: int, most: int = 3) -> str:
+    """As ``rate``, with so many significant digits that it is no wider than ``width``, where that can be."""
+    texts = (rate(value, significant) for significant in range(most, 0, -1))
+    return next((text for text in texts if len(text) <= width), rate(value, 1))
+
+
+def fixed(value: float, width: int) -> str:
+    """A size ≥ 0 with three significant digits, zeros included, so that it does not jump about: ``0.130``, ``2.07``.
+
+    Fewer where it would be wider than ``width``; a zero alone where it is none.
+    """
+    if value == 0:
+        return "0"
+    for significant in (3, 2, 1):
+        mantissa, e, exponent = f"{value:#.{significant}g}".partition("e")
+        text = mantissa.removesuffix(".") + (f"e{int(exponent)}" if e else "")
+        if len(text) <= width:
+            break
+    return text
+
+
 def count(steps: float) -> str:
     """A number of steps: ``4.51``, ``12,345``, ``1.15e6``."""
     if steps < 999.5:

@@ -92,6 +92,29 @@ def whole_number(low: int, high: int) -> Parser:
     return parse
 
 
+def rates(most: int, *, above: float = -math.inf) -> Parser:
+    """A parser of up to ``most`` different finite numbers above ``above``, separated by commas."""
+    parse_one = number(above=above)
+    accepted = "a finite number" + (f" above {above:g}" if math.isfinite(above) else "")
+
+    def parse(text: str) -> tuple[float, ...]:
+        found: list[float] = []
+        for item in text.split(","):
+            try:
+                rate = parse_one(item)
+            except ValueError:
+                raise ValueError(f"{item!r} is not a learning rate, {accepted}") from None
+            if rate in found:
+                raise ValueError(f"{item!r} is there twice; each learning rate once")
+            found.append(rate)
+        if len(found) > most:
+            shown = repr(text) if len(text) <= 40 else f"{text[:20]!r}..."
+            raise ValueError(f"{shown} has {len(found)} learning rates; at most {most} are accepted")
+        return tuple(found)
+
+    return parse
+
+
 def one_of(choices: Iterable[str]) -> Parser:
     """A parser of one of a few words."""
     words = tuple(choices)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lrtui.labs.numbers import exact
-from lrtui.labs.options import number, one_of, option, whole_number
+from lrtui.labs.options import number, one_of, option, rates, whole_number
 
 MAX_STEPS = 1_000_000
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 250.0, 1000.0)
@@ -34,6 +34,8 @@ RISING = ("auc", "accuracy")
 PARTS_SHOWN = ("validation", "train", "both")
 
 MAX_RATES = 64
+MAX_PINS = 4
+"""Runs to compare with on one parabola: more could not be told apart at a glance."""
 
 
 def _change(text: str) -> tuple[int, float]:
@@ -44,6 +46,10 @@ def _change(text: str) -> tuple[int, float]:
     except ValueError:
         pass
     raise ValueError(f"{text!r} is not STEP:RATE, a step from 1 to {MAX_STEPS} and a finite number, such as 12:0.5")
+
+
+def _joined(values: tuple[float, ...]) -> str:
+    return ",".join(map(exact, values))
 
 
 def _number(default: float | None, flag: str, text: str, parse: Any, metavar: str, *typed: str, **details: Any) -> Any:
@@ -64,6 +70,7 @@ class ParabolaSettings:
         paused: whether the run waits.
         live: whether a change of η acts from the current step on, and not on the whole run.
         changes: later learning rates, each with the step from which it holds, in rising order.
+        compare: the pinned learning rates, each of another run that shares all but η, and has no later rates.
         history: what the chart by step shows, one of ``HISTORIES``.
         follow: whether the picture follows the current iterates, and does not show the whole run.
         zoom: by how many levels the picture is zoomed in (or out, if negative).
@@ -95,6 +102,15 @@ class ParabolaSettings:
         show=lambda change: f"{change[0]}:{exact(change[1])}",
         repeat=True,
     )
+    compare: tuple[float, ...] = option(
+        (),
+        "--compare",
+        f"up to {MAX_PINS} other learning rates to race with, separated by commas",
+        rates(MAX_PINS),
+        metavar="RATES",
+        show=_joined,
+        typed=("compare", "pins"),
+    )
     history: str = option(
         "x-log", "--history", "the chart by step", one_of(HISTORIES), metavar="WHAT", choices=HISTORIES
     )
@@ -105,21 +121,6 @@ class ParabolaSettings:
         steps = [step for step, _ in self.changes]
         if steps != sorted(set(steps)):
             raise ValueError(f"--then: the steps {', '.join(map(str, steps))} do not rise")
-
-
-def _rates(text: str) -> tuple[float, ...]:
-    rates: list[float] = []
-    for item in text.split(","):
-        try:
-            rate = number(above=0)(item)
-        except ValueError:
-            raise ValueError(f"{item!r} is not a learning rate, a finite number above 0") from None
-        if rate in rates:
-            raise ValueError(f"{item!r} is there twice; each learning rate once")
-        rates.append(rate)
-    if len(rates) > MAX_RATES:
-        raise ValueError(f"{text[:20]!r}... has {len(rates)} learning rates; at most {MAX_RATES} are accepted")
-    return tuple(rates)
 
 
 def _whole(default: int | None, flag: str, text: str, low: int, high: int, *typed: str, **details: Any) -> Any:
@@ -181,9 +182,9 @@ class NetworkSettings(ExperimentSettings):
         (1.0, 0.1, 0.01, 0.001),
         "--lrs",
         "learning rates, separated by commas",
-        _rates,
+        rates(MAX_RATES, above=0),
         metavar="RATES",
-        show=lambda rates: ",".join(map(exact, rates)),
+        show=_joined,
     )
     epochs: int = _whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs")
     metric: str = option("auc", "--metric", "the curves", one_of(METRICS), metavar="WHAT", choices=tuple(METRICS))

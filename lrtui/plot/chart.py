@@ -95,6 +95,13 @@ class Chart:
                 self.canvas.write(self.box.row + self.box.height, start, text, Ink.MUTED)
                 taken = start + len(text)
 
+    def cell_of(self, x: float, y: float) -> tuple[int, int] | None:
+        """The canvas row and column of a point; None where it is outside."""
+        rows, columns = self._inside(np.array([x]), np.array([y]))
+        if not len(rows):
+            return None
+        return self.box.row + int(rows[0]) // DOTS_PER_ROW, self.box.column + int(columns[0]) // DOTS_PER_COLUMN
+
     def column_of(self, x: float) -> int | None:
         """The canvas column of a value; None where it is outside."""
         dot = self._columns([x]).get(x)

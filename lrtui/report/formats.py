@@ -25,7 +25,8 @@ class Report:
     """What a lab has to say, in the shapes that the formats need.
 
     Attributes:
-        document: the JSON object; an iterator in it becomes a list with a line for each item.
+        document: the JSON object; an iterator in it becomes a list with a line for each item, and so does one in
+            an item that is an object.
         columns: the header of the CSV file.
         rows: its rows; a number that is not finite is written as nothing, and as ``null`` in JSON.
         table: the report for a person.
@@ -60,18 +61,26 @@ def strict(value: Any) -> Any:
 
 def _json_chunks(report: Report) -> Iterator[str]:
     """The object, with a line for each item of a long list: readable, and never whole in memory."""
+    yield from _object_chunks(report.document)
+    yield "\n"
+
+
+def _object_chunks(document: dict[str, Any]) -> Iterator[str]:
     separator = "{"
-    for name, value in report.document.items():
+    for name, value in document.items():
         yield f"{separator}{json.dumps(name)}: "
         yield from _list_chunks(value) if isinstance(value, Iterator) else [_dump(value)]
         separator = ", "
-    yield "}\n"
+    yield "}"
 
 
 def _list_chunks(items: Iterator[Any]) -> Iterator[str]:
+    """A line an item; an object among them may have long lists of its own."""
     separator = "[\n  "
     for item in items:
-        yield separator + _dump(item)
+        yield separator
+        is_long = isinstance(item, dict) and any(isinstance(value, Iterator) for value in item.values())
+        yield from _object_chunks(item) if is_long else [_dump(item)]
         separator = ",\n  "
     yield "[]" if separator.startswith("[") else "\n]"
 

@@ -34,29 +34,59 @@ TABLE_ROWS = 100
 """Rows of a table at the most: its head and its tail. JSON and CSV have them all."""
 
 
+Run = tuple[ParabolaSettings, Trajectory]
+"""A run, and what it is by its settings."""
+
+
 def report(settings: ParabolaSettings) -> Report:
-    """The run that the settings describe, up to its end or for ``settings.steps``."""
-    steps = STEPS if settings.steps is None else settings.steps
-    trajectory = trajectory_of(settings, steps)
-    shown = replace(settings, steps=trajectory.last_step)
-    columns = _columns(trajectory)
-    lab = ParabolaLab(shown)
+    """The runs that the settings describe, each up to its end or for ``settings.steps``."""
+    limit = STEPS if settings.steps is None else settings.steps
+    run, *pinned = runs = [(each, trajectory_of(each, limit)) for each in _settings_of_runs(settings)]
+    shown = replace(settings, steps=max(trajectory.last_step for _, trajectory in runs))
+    names = ", ".join(map(numbers.exact, settings.compare))
+    document = {**_summary(settings), "stopped": _stopped(run[1])}
+    if settings.changes:
+        document["changes"] = [{"step": step, "learning_rate": changed} for step, changed in settings.changes]
+    document["steps"] = _documented_steps(run[1])
+    if pinned:
+        document["compare"] = (_compared(*each) for each in pinned)
     return Report(
-        document={
-            **_summary(shown, trajectory),
-            "steps": (dict(zip(COLUMNS, row, strict=True)) for row in _rows(columns)),
-        },
-        columns=COLUMNS,
-        rows=_rows(columns),
-        table=lambda: _table(shown, trajectory, columns),
-        picture=lambda width, height, ascii_only: sheet(lab.frame(), width, height, ascii_only=ascii_only),
-        title=f"gradient descent on a parabola, learning rate {numbers.exact(settings.learning_rate)}",
+        document=document,
+        columns=("learning_rate", *COLUMNS) if pinned else COLUMNS,
+        rows=_rows_of_runs(runs) if pinned else _rows(_columns(run[1])),
+        table=lambda: _tables(shown, runs),
+        picture=lambda width, height, ascii_only: sheet(
+            ParabolaLab(shown).frame(), width, height, ascii_only=ascii_only
+        ),
+        title=f"gradient descent on a parabola, learning rate {numbers.exact(settings.learning_rate)}"
+        + (f" compared with {names}" if names else ""),
     )
 
 
-def _summary(settings: ParabolaSettings, trajectory: Trajectory) -> dict[str, object]:
+def _settings_of_runs(settings: ParabolaSettings) -> list[ParabolaSettings]:
+    """Of each run alone: first the one in hand, then the pinned ones, which have no later rates."""
+    alone = replace(settings, compare=())
+    return [alone, *(replace(alone, learning_rate=rate, changes=()) for rate in settings.compare)]
+
+
+def _compared(settings: ParabolaSettings, trajectory: Trajectory) -> dict[str, object]:
+    """A pinned run, without what it shares with the one in hand."""
+    summary = _summary(settings)
+    return {
+        **{name: summary[name] for name in ("learning_rate", "growth_factor", "regime")},
+        "stopped": _stopped(trajectory),
+        "steps_to_tolerance": summary["steps_to_tolerance"],
+        "steps": _documented_steps(trajectory),
+    }
+
+
+def _documented_steps(trajectory: Trajectory) -> Iterator[dict[str, object]]:
+    return (dict(zip(COLUMNS, row, strict=True)) for row in _rows(_columns(trajectory)))
+
+
+def _summary(settings: ParabolaSettings) -> dict[str, object]:
     rate, a = settings.learning_rate, settings.curvature
-    summary: dict[str, object] = {
+    return {
         "lab": "parabola",
         "objective": "x^2",
         "learning_rate": rate,
@@ -67,11 +97,7 @@ def _summary(settings: ParabolaSettings, trajectory: Trajectory) -> dict[str, ob
         "best_learning_rate": best_learning_rate(a),
         "critical_learning_rate": critical_learning_rate(a),
         "steps_to_tolerance": steps_to_tolerance(settings.x0, rate, a, settings.tolerance),
-        "stopped": _stopped(trajectory),
     }
-    if settings.changes:
-        summary["changes"] = [{"step": step, "learning_rate": changed} for step, changed in settings.changes]
-    return summary
 
 
 def _stopped(trajectory: Trajectory) -> str:
@@ -92,13 +118,47 @@ def _rows(columns: tuple[Array, ...], first: int = 0) -> Iterator[Row]:
     return zip(range(first, first + len(columns[0])), *(column.tolist() for column in columns), strict=True)
 
 
-def _table(settings: ParabolaSettings, trajectory: Trajectory, columns: tuple[Array, ...]) -> RenderableType:
-    rate, a = settings.learning_rate, settings.curvature
+def _rows_of_runs(runs: list[Run]) -> Iterator[Row]:
+    """The rows of one run after the other, each with the rate that the run began with."""
+    for settings, trajectory in runs:
+        yield from ((settings.learning_rate, *row) for row in _rows(_columns(trajectory)))
+
+
+def _tables(settings: ParabolaSettings, runs: list[Run]) -> RenderableType:
+    """The run in hand step by step, then all runs where there are several, a row each."""
+    rate, a, trajectory = settings.learning_rate, settings.curvature, runs[0][1]
     head = (
         f"f(x) = a·x², a = {numbers.exact(a)}, learning rate {numbers.exact(rate)}, x0 = {numbers.exact(settings.x0)}\n"
-        f"growth factor {numbers.factor(float(growth_factor(rate, a)))}: {regime(rate, a).value.replace('_', ' ')}; "
+        f"growth factor {numbers.factor(float(growth_factor(rate, a)))}: {_words(rate, a)}; "
         f"stopped: {_stopped(trajectory)}"
     )
+    compared = [_table_of_runs(runs)] if len(runs) > 1 else []
+    return Group(head, _table_of_steps(trajectory), *compared, sentence(ParabolaLab(settings).frame()))
+
+
+def _words(rate: float, a: float) -> str:
+    return regime(rate, a).value.replace("_", " ")
+
+
+def _table_of_runs(runs: list[Run]) -> Table:
+    table = Table()
+    for name in ("learning rate", "growth", "regime", "step", "|x|", "stopped"):
+        table.add_column(name, justify="left" if name in ("regime", "stopped") else "right", no_wrap=True)
+    for settings, trajectory in runs:
+        rate, a = settings.learning_rate, settings.curvature
+        table.add_row(
+            numbers.digits(rate),
+            numbers.factor(float(growth_factor(rate, a))),
+            _words(rate, a),
+            str(trajectory.last_step),
+            numbers.digits(abs(float(trajectory.last[0])), most=7),
+            _stopped(trajectory),
+        )
+    return table
+
+
+def _table_of_steps(trajectory: Trajectory) -> Table:
+    columns = _columns(trajectory)
     table = Table()
     for name in COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
@@ -108,7 +168,7 @@ def _table(settings: ParabolaSettings, trajectory: Trajectory, columns: tuple[Ar
     if count > TABLE_ROWS:
         table.add_row(*["..."] * len(COLUMNS))
         _add_rows(table, _rows(tuple(column[-edge:] for column in columns), count - edge))
-    return Group(head, table, sentence(ParabolaLab(settings).frame()))
+    return table
 
 
 def _add_rows(table: Table, rows: Iterator[Row]) -> None:

@@ -78,8 +78,8 @@ def _player_keys(unit: str, last: str, *, first: str = "", verb: str = "step", r
 PLAYER_KEYS = _player_keys("step", "newest step; again: the end of the run", restart="restart")
 
 PARABOLA_KEYS = (
-    _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, footer="rate"),
-    _nudge("rate_up", ("right", "l"), "→ l", "learning_rate", 0.01, footer="rate"),
+    _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, footer="η"),
+    _nudge("rate_up", ("right", "l"), "→ l", "learning_rate", 0.01, footer="η"),
     _nudge("rate_far_down", ("H",), "H", "learning_rate", -0.1),
     _nudge("rate_far_up", ("L",), "L", "learning_rate", 0.1),
     _nudge("rate_fine_down", ("comma",), ",", "learning_rate", -0.001),
@@ -93,6 +93,8 @@ PARABOLA_KEYS = (
     Key("mode", ("m",), "m", "a change of η acts on the whole run, or from here on", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
     Key("follow", ("z",), "z", "zoom to the current iterates, or back", Action("follow")),
+    Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
+    Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
 )
 
 NETWORK_KEYS = (

@@ -542,3 +542,27 @@ def test_a_negative_zero_never_appears(rate: float, x0: float, steps: int, capac
     shown = [trajectory.last, trajectory.between(0, last), trajectory.samples(last)[1], *trajectory.updates(last, 3)]
     for values in shown:
         assert not np.signbit(values[values == 0]).any()
+
+
+# ---------------------------------------------------------------------------------- the step at which a run ended
+
+
+def test_each_run_knows_the_step_from_which_it_stands_still() -> None:
+    # 0.6ᵏ ≤ 10⁻³ from k = 14 on; η = ½ arrives at once, 0 and 10³⁰⁸ never leave, 1 never ends.
+    rates = [0.8, 0.5, 0.0, 1e308, 1.0]
+    trajectory = Trajectory(Quadratic(1.0), np.full(5, -1.0), np.array(rates), tolerance=1e-3)
+    assert [trajectory.ended_at(run) for run in range(5)] == [None, None, 0, 0, None]
+    trajectory.extend(13)
+    assert [trajectory.ended_at(run) for run in range(5)] == [None, 1, 0, 0, None]
+    trajectory.extend(10)
+    assert [trajectory.ended_at(run) for run in range(5)] == [14, 1, 0, 0, None]
+    trajectory.truncate(13)
+    assert [trajectory.ended_at(run) for run in range(5)] == [None, 1, 0, 0, None]
+
+
+def test_a_run_that_a_change_wakes_has_not_ended_and_one_that_it_does_not_has_ended_before() -> None:
+    trajectory = Trajectory(Quadratic(1.0), np.array([-1.0, -1.0]), np.array([0.0, 0.5]))
+    trajectory.extend(5)
+    assert (trajectory.ended_at(0), trajectory.ended_at(1), trajectory.last_step) == (0, 1, 1)
+    trajectory.change_learning_rate(np.array([0.25, 0.8]))
+    assert (trajectory.ended_at(0), trajectory.ended_at(1)) == (None, 1)

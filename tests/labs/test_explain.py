@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 
 from lrtui.core.stability import Regime
 from lrtui.labs.explain import WIDTH, sentence
-from lrtui.labs.parabola import ParabolaFrame, ParabolaLab
+from lrtui.labs.parabola import ParabolaLab
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.settings import ParabolaSettings
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TOLERANCES = st.floats(0.0, allow_infinity=False)
 
 
-def frame_of(rate: float, *, steps: int = 3, **fields: float) -> ParabolaFrame:
-    return ParabolaLab(ParabolaSettings(learning_rate=rate, steps=steps, **fields)).frame()  # type: ignore[arg-type]
+def frame_of(rate: float, *, steps: int = 3, compare: tuple[float, ...] = (), **fields: float) -> ParabolaFrame:
+    described = ParabolaSettings(learning_rate=rate, steps=steps, compare=compare, **fields)  # type: ignore[arg-type]
+    return ParabolaLab(described).frame()
 
 
 def number_after(words: str, text: str) -> float:
@@ -164,3 +166,46 @@ def test_a_rate_just_below_zero_does_not_promise_a_pace_either() -> None:
 def test_the_minimum_itself_is_converged_whatever_the_rate() -> None:
     for rate in (0.8, 1.2, 0.0, -0.1):
         assert sentence(frame_of(rate, x0=0.0)) == "Converged: exactly at the minimum after 0 steps."
+
+
+# --- Which run is nearest ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rate", "compare", "nearest"),
+    [
+        (0.8, (0.1, 1.2), "0.8"),
+        (0.8, (0.1, 0.5, 1.2), "0.5"),
+        (1.2, (1.0, 1.1), "1"),
+        (-0.1, (0.0, 1e308), "0 and 1e+308"),
+        # As far on the other side of the best rate: the same |x|, but for rounding.
+        (0.3, (0.7, 0.1), "0.7 and 0.3"),
+    ],
+)
+def test_it_says_which_run_is_nearest(rate: float, compare: tuple[float, ...], nearest: str) -> None:
+    assert sentence(frame_of(rate, steps=40, compare=compare)).endswith(f". Nearest: {nearest}.")
+
+
+@pytest.mark.parametrize(("rate", "compare"), [(0.8, (0.1, 1.2)), (0.8, (0.8,)), (0.5, (0.5,)), (0.8, ())])
+@pytest.mark.parametrize("steps", [0, 30])
+def test_it_names_none_where_all_are_as_near(rate: float, compare: tuple[float, ...], steps: int) -> None:
+    same = steps == 0 or set(compare) <= {rate}
+    assert ("Nearest" in sentence(frame_of(rate, steps=steps, compare=compare))) == (not same)
+
+
+@given(
+    rate=FINITE | st.floats(-1.0, 2.0),
+    compare=st.lists(FINITE | st.floats(-1.0, 2.0), max_size=4, unique=True).map(tuple),
+    steps=st.integers(0, 60),
+)
+@example(rate=1.0, compare=(0.5,), steps=3)
+@example(rate=1.2, compare=(0.123456789, -0.1), steps=3)
+@settings(derandomize=True, deadline=None)
+def test_with_pinned_runs_it_still_fits_and_says_what_its_own_rate_does(
+    rate: float, compare: tuple[float, ...], steps: int
+) -> None:
+    text, alone = sentence(frame_of(rate, steps=steps, compare=compare)), sentence(frame_of(rate, steps=steps))
+    own = text.partition(" Nearest: ")[0].removesuffix(".")
+    assert len(text) <= 78
+    assert alone.startswith(own)
+    assert len(own) >= 6

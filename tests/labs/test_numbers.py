@@ -168,3 +168,43 @@ def test_digits_fit_in_a_width_and_are_rounded_and_never_cut_off(value: float, n
 @pytest.mark.parametrize(("value", "text"), [(0.123456, "0.123"), (5.0, "5"), (6.0716e-13, "6.07e-13")])
 def test_brief_has_three_significant_digits(value: float, text: str) -> None:
     assert numbers.brief(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.13, "0.130"),
+        (2.0736, "2.07"),
+        (10.54, "10.5"),
+        (123.4, "123"),
+        (999.9, "1.00e3"),
+        (12345.0, "1.23e4"),
+        (0.00605, "0.00605"),
+        (0.000123, "0.00012"),
+        (6.05e-5, "6.05e-5"),
+        (3.634e-13, "3.6e-13"),
+        (1.3e154, "1.3e154"),
+        (1.7e308, "1.7e308"),
+        (1.26e-300, "1e-300"),
+    ],
+)
+def test_a_size_has_three_digits_zeros_included_or_as_many_as_fit(value: float, text: str) -> None:
+    assert numbers.fixed(value, 7) == text
+
+
+@given(value=st.floats(0.0, allow_nan=False, allow_infinity=False))
+@deterministic
+def test_a_size_fits_and_reads_as_itself(value: float) -> None:
+    text = numbers.fixed(value, 7)
+    assert len(text) <= 7
+    # One digit is the least that is shown, and half of it the most that is lost.
+    assert math.isinf(float(text)) or float(text) == pytest.approx(value, rel=0.5, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "text"),
+    [(0.125, 6, "0.125"), (0.5, 6, "0.5"), (-1e-5, 6, "-1e-5"), (-1e308, 6, "-1e308"), (1.26e-300, 6, "1e-300")],
+)
+def test_a_compact_number_has_as_many_digits_as_fit(value: float, width: int, text: str) -> None:
+    assert numbers.compact(value, width) == text

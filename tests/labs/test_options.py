@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lrtui.labs.options import Option, command_line, number, one_of, option, options, parse_typed, whole_number
+from lrtui.labs.options import Option, command_line, number, one_of, option, options, parse_typed, rates, whole_number
 from lrtui.labs.settings import HISTORIES, MAX_STEPS, ParabolaSettings
 
 deterministic = settings(derandomize=True, deadline=None)
@@ -84,6 +84,47 @@ def test_another_whole_number_is_refused_with_the_limits(text: str) -> None:
         whole_number(-5, 7)(text)
 
 
+# -------------------------------------------------------------------------------------------------------- rates
+
+
+@given(values=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4, unique=True))
+@deterministic
+def test_rates_read_back_in_their_order(values: list[float]) -> None:
+    assert rates(4)(",".join(map(repr, values))) == tuple(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [("", ""), ("1,", ""), ("1,x", "x"), ("nan,1", "nan"), ("1 2", "1 2"), ("1;2", "1;2"), ("0.1,inf", "inf")],
+)
+def test_a_rate_that_is_no_finite_number_is_refused_by_its_text(text: str, item: str) -> None:
+    with pytest.raises(ValueError, match=rf"^'{item}' is not a learning rate, a finite number$"):
+        rates(4)(text)
+
+
+@pytest.mark.parametrize(("text", "item"), [("0.1,0.10", "0.10"), ("1,2,1e0", "1e0"), ("0,-0", "-0")])
+def test_a_rate_that_is_there_twice_is_refused_by_its_second_text(text: str, item: str) -> None:
+    with pytest.raises(ValueError, match=rf"^'{item}' is there twice"):
+        rates(4)(text)
+
+
+def test_more_rates_than_are_accepted_are_counted_and_a_long_list_is_not_told_in_full() -> None:
+    assert rates(2)("3,4") == (3.0, 4.0)
+    with pytest.raises(ValueError, match=r"^'3,4,5' has 3 learning rates; at most 2 are accepted$"):
+        rates(2)("3,4,5")
+    with pytest.raises(ValueError) as refusal:
+        rates(2)(",".join(map(str, range(1000))))
+    assert "has 1000 learning rates" in str(refusal.value)
+    assert len(str(refusal.value)) < 100
+
+
+@pytest.mark.parametrize("item", ["0", "-0.1"])
+def test_rates_above_a_limit_exclude_it(item: str) -> None:
+    assert rates(2)(f"1,{item}") == (1.0, float(item))
+    with pytest.raises(ValueError, match=rf"^'{item}' is not a learning rate, a finite number above 0$"):
+        rates(2, above=0)(f"1,{item}")
+
+
 def test_one_of_accepts_its_words_and_nothing_else() -> None:
     parse = one_of(word for word in ("x-log", "f-log"))
     assert [parse("x-log"), parse("f-log"), parse("f-log")] == ["x-log", "f-log", "f-log"]
@@ -127,6 +168,7 @@ def test_no_setting_of_the_parabola_accepts_what_is_no_number(field: str, text: 
         ("curvature", ["1e-300", "1e300", "0.5"], ["0", "-1", "1e-301", "1e301"]),
         ("steps", ["0", "1000000"], ["-1", "1000001", "2.5"]),
         ("tolerance", ["0", "1e-300", "5"], ["-1e-12"]),
+        ("compare", ["0.1", "-0.1,0", "1,2,3,4"], ["1,2,3,4,5"]),
         ("speed", ["0.01", "1000", "3"], ["0", "-2", "1001"]),
         ("zoom", ["-20", "0", "20"], ["-21", "21", "1.5"]),
         ("history", list(HISTORIES), ["x", "log", ""]),
@@ -174,6 +216,7 @@ def test_later_rates_must_come_in_rising_order(steps: tuple[int, ...]) -> None:
         ("step=0", "steps", 0),
         ("tol 1e-6", "tolerance", 1e-6),
         ("speed 250", "speed", 250.0),
+        ("compare 0.1,-0.5", "compare", (0.1, -0.5)),
     ],
 )
 def test_a_typed_value_finds_its_setting(text: str, field: str, value: float) -> None:
@@ -211,6 +254,11 @@ def test_a_command_line_always_has_the_fields_that_it_is_asked_for() -> None:
     assert line == "lrtui parabola --lr 0.8 --x0 -1"
 
 
+@pytest.mark.parametrize(("pinned", "text"), [((0.1, 0.5), "0.1,0.5"), ((-0.1, 0.0), "-0.1,0")])
+def test_a_command_line_has_the_pinned_rates(pinned: tuple[float, ...], text: str) -> None:
+    assert command_line("parabola", ParabolaSettings(compare=pinned)) == f"lrtui parabola --compare {text}"
+
+
 def test_a_command_line_has_switches_without_and_repeated_options_with_a_value_each() -> None:
     described = ParabolaSettings(live=True, changes=((3, 0.5), (12, -1e-9)), steps=0)
     assert command_line("parabola", described) == "lrtui parabola --steps 0 --live --then 3:0.5 --then 12:-1e-09"
@@ -228,6 +276,7 @@ SETTINGS = st.builds(
     paused=st.booleans(),
     live=st.booleans(),
     changes=st.dictionaries(st.integers(1, MAX_STEPS), FINITE, max_size=4).map(lambda new: tuple(sorted(new.items()))),
+    compare=st.lists(FINITE, max_size=4, unique=True).map(tuple),
     history=st.sampled_from(HISTORIES),
     follow=st.booleans(),
     zoom=st.integers(-20, 20),
@@ -239,7 +288,7 @@ SETTINGS = st.builds(
 def test_what_an_option_shows_its_parser_reads_back(described: ParabolaSettings) -> None:
     for field, opt in options(described):
         value = getattr(described, field.name)
-        if opt.parse is None or value is None:
+        if opt.parse is None or value in (None, ()):
             continue
         for item in value if opt.repeat else [value]:
             assert opt.parse(opt.show(item)) == item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import shlex
@@ -19,7 +20,8 @@ from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
 from lrtui.labs.actions import Action
 from lrtui.labs.options import command_line
-from lrtui.labs.parabola import ParabolaFrame, ParabolaLab
+from lrtui.labs.parabola import ParabolaLab
+from lrtui.labs.parabola_frame import ParabolaFrame, PinnedRun
 from lrtui.labs.presets import PRESETS
 from lrtui.labs.settings import HISTORIES, MAX_STEPS, SPEEDS, ParabolaSettings
 
@@ -69,11 +71,17 @@ def approx(value: float) -> object:
 
 def as_tuples(frame: ParabolaFrame, *ignored: str) -> dict[str, object]:
     """The frame's fields in a form that ``==`` compares, arrays to the last bit and with their type."""
-    values = {f.name: getattr(frame, f.name) for f in dataclasses.fields(frame) if f.name not in ignored}
-    return {
-        name: (value.dtype.str, value.shape, value.tobytes()) if isinstance(value, np.ndarray) else value
-        for name, value in values.items()
-    }
+    return {f.name: _comparable(getattr(frame, f.name)) for f in dataclasses.fields(frame) if f.name not in ignored}
+
+
+def _comparable(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.shape, value.tobytes()
+    if isinstance(value, PinnedRun):
+        return {f.name: _comparable(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, tuple):
+        return tuple(map(_comparable, value))
+    return value
 
 
 def parsed(line: str) -> ParabolaSettings:
@@ -708,9 +716,11 @@ ACTIONS = st.one_of(
     st.sampled_from([2.0, 3.5, 0.01]).map(lambda speed: put("speed", speed)),
     st.integers(0, 60).map(lambda steps: put("steps", steps)),
     st.sampled_from([-1, 1]).map(lambda by: Action("preset", amount=by)),
+    st.sampled_from([(0.1, 0.5), (1.2, 0.8, -0.1), (0.0,), (1e308, 0.25)]).map(lambda rates: put("compare", rates)),
     st.sampled_from([-1, 1]).map(lambda by: Action("speed", amount=by)),
     st.integers(-3, 3).map(lambda by: Action("zoom", amount=by)),
     st.sampled_from([PLAY, FIRST, RESTART, MODE, MODE, DEFAULTS, Action("history"), Action("follow")]),
+    st.sampled_from([Action("pin"), Action("unpin")]),
     st.sampled_from([0.3, 0.5, 4.0]).map(lambda seconds: Action("time", amount=seconds)),
 )
 
@@ -719,6 +729,9 @@ def play_through(lab: ParabolaLab, actions: list[Action]) -> ParabolaLab:
     for action in actions:
         if action.verb == "time":
             lab.advance(action.amount)
+        elif action.verb == "pin":
+            with contextlib.suppress(ValueError):  # a fifth one
+                lab.act(action)
         else:
             lab.act(action)
     return lab
@@ -781,6 +794,10 @@ def test_the_iterates_shown_are_the_plain_loop_of_the_settings_shown(actions: li
         # 2aη rounds, so that a factor near 0 has an absolute error of some 10⁻¹⁶.
         assert following == pytest.approx(factor * x, rel=1e-12, abs=1e-15 * abs(x))
     assert frame.learning_rate == changes.get(frame.step, rate)
+    for pin in frame.pins:
+        for x, following in pairwise(pin.iterates.tolist()):
+            factor = 1.0 - 2.0 * frame.a * pin.learning_rate
+            assert following == pytest.approx(factor * x, rel=1e-12, abs=1e-15 * abs(x))
 
 
 # ----------------------------------------------------------------------------------------------- all-night demos

@@ -13,7 +13,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lrtui.core.descent import Ending
-from lrtui.labs.parabola import ParabolaFrame, ParabolaLab
+from lrtui.labs.parabola import ParabolaLab
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.settings import HISTORIES, ParabolaSettings
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.figures.growth import GROWTH
@@ -56,6 +57,7 @@ def wild_frames(draw: st.DrawFn) -> ParabolaFrame:
         follow=draw(st.booleans()),
         zoom=draw(st.sampled_from([0, 0, 1, 5, 20, -20])),
         changes=draw(st.sampled_from([(), (), ((3, 1.2),), ((1, 0.5), (4, -1e300))])),
+        compare=draw(st.lists(ratios, max_size=4, unique=True).map(tuple)),
     )
 
 
@@ -71,7 +73,8 @@ def typical_frames(draw: st.DrawFn) -> ParabolaFrame:
         follow=draw(st.booleans()),
         zoom=draw(st.sampled_from([0, 0, 2, -3])),
     )
-    assume(frame.x != 0)
+    # Nearer to the minimum, a float no longer tells on which side of the middle between two dots it is.
+    assume(abs(frame.x) > 1e-6 * abs(frame.settings.x0))
     return frame
 
 

@@ -127,6 +127,16 @@ def test_json_of_a_list_or_tuple_stays_on_one_line() -> None:
     assert len(text.splitlines()) == 1
 
 
+def test_json_of_an_iterator_in_an_item_has_a_line_for_each_of_its_items_too() -> None:
+    runs = ({"rate": rate, "steps": ({"k": k} for k in range(count)), "end": None} for rate, count in ((1, 2), (2, 0)))
+    text = written(small(document={"runs": runs, "after": 3}), "json")
+    assert strictly_parsed(text) == {
+        "runs": [{"rate": 1, "steps": [{"k": 0}, {"k": 1}], "end": None}, {"rate": 2, "steps": [], "end": None}],
+        "after": 3,
+    }
+    assert [line.count('"k"') for line in text.splitlines() if '"k"' in line] == [1, 1]
+
+
 def test_json_of_an_iterator_is_never_whole_in_memory() -> None:
     """When an item is taken, the text of the one before it has been written."""
     stream = io.StringIO()

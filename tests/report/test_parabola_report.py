@@ -377,3 +377,113 @@ def test_svg_of_a_million_steps_is_no_larger_than_its_cells_allow() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_settings_give_the_same_text(kind: str) -> None:
     assert written(kind, 1.2, steps=7) == written(kind, 1.2, steps=7)
+
+
+# --------------------------------------------------------------------------------------------------- comparison
+
+
+def test_json_of_a_comparison_has_every_run_by_its_closed_form() -> None:
+    rates = ["0.1", "0.5", "1.2", "-0.1"]
+    parsed = as_json(0.8, compare=tuple(map(float, rates)), steps=6)
+    assert list(parsed) == [*SUMMARY, "compare"]
+    names = ["learning_rate", "growth_factor", "regime", "stopped", "steps_to_tolerance", "steps"]
+    assert all(list(run) == names for run in parsed["compare"])
+    assert [run["learning_rate"] for run in parsed["compare"]] == list(map(float, rates))
+    assert [run["stopped"] for run in parsed["compare"]] == ["steps", "converged", "steps", "steps"]
+    assert [run["regime"] for run in parsed["compare"]] == [
+        "monotone_convergence",
+        "one_step",
+        "oscillating_divergence",
+        "monotone_divergence",
+    ]
+    for rate, run in zip(rates, parsed["compare"], strict=True):
+        factor = 1 - 2 * Fraction(rate)
+        steps = 1 if rate == "0.5" else 6
+        assert column(run, "step") == list(range(steps + 1))
+        assert column(run, "x") == approx([float(-(factor**k)) for k in range(steps + 1)])
+        assert column(run, "f") == approx([float(factor ** (2 * k)) for k in range(steps + 1)])
+        assert run["growth_factor"] == pytest.approx(float(abs(factor)), rel=1e-12, abs=0)
+        assert run["steps_to_tolerance"] == (1 if factor == 0 else counted_steps(abs(factor), Fraction(1), TOLERANCE))
+        assert all(list(row) == ROW for row in run["steps"])
+
+
+TOLERANCE = Fraction(1e-12)
+
+
+@pytest.mark.parametrize("rates", [(0.1, 1.2), (0.0,), (1e308, -1e308, 0.5)])
+def test_the_run_in_hand_is_reported_as_it_is_alone(rates: tuple[float, ...]) -> None:
+    together = as_json(0.3, compare=rates, steps=9, changes=((2, 1.2),))
+    compared = together.pop("compare")
+    assert together == as_json(0.3, steps=9, changes=((2, 1.2),))
+    # And so is each of the others: later rates are those of the run in hand only.
+    for rate, run in zip(rates, compared, strict=True):
+        alone = as_json(rate, steps=9)
+        assert run == {name: alone[name] for name in run}
+
+
+def test_a_comparison_goes_on_when_the_run_in_hand_has_ended() -> None:
+    parsed = as_json(0.5, compare=(0.1,), steps=30)
+    assert (parsed["stopped"], len(parsed["steps"]), len(parsed["compare"][0]["steps"])) == ("converged", 2, 31)
+
+
+def test_csv_of_a_comparison_has_the_runs_one_after_the_other_with_their_rates() -> None:
+    header, *rows = csv.reader(io.StringIO(written("csv", 0.8, compare=(0.1, -0.1), steps=3)))
+    assert header == ["learning_rate", *ROW]
+    assert [(float(row[0]), int(row[1])) for row in rows] == [(r, k) for r in (0.8, 0.1, -0.1) for k in range(4)]
+    parsed = as_json(0.8, compare=(0.1, -0.1), steps=3)
+    runs = [parsed, *parsed["compare"]]
+    expected = [list(row.values()) for run in runs for row in run["steps"]]
+    assert [[float(cell) if cell else None for cell in row[1:]] for row in rows] == expected
+
+
+def test_table_of_a_comparison_has_a_row_for_each_run_under_that_of_the_steps() -> None:
+    text = written("table", 0.8, compare=(0.1, 0.5, 1.2), steps=4)
+    assert len(table_rows(text)) == 5
+    compared = text.partition("stopped   ")[2]
+    rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in compared.splitlines() if "│" in line]
+    assert rows == [
+        ["0.8", "0.600", "oscillating convergence", "4", "0.1296", "steps"],
+        ["0.1", "0.800", "monotone convergence", "4", "0.4096", "steps"],
+        ["0.5", "0.000", "one step", "1", "0", "converged"],
+        ["1.2", "1.400", "oscillating divergence", "4", "3.8416", "steps"],
+    ]
+    assert text.rstrip().endswith("Nearest: 0.5.")
+
+
+def test_no_number_of_the_table_of_runs_is_cut_off() -> None:
+    rates = (-1.2345678901234567e-300, -1.7976931348623157e308, 0.123456789012345678)
+    text = written("table", 0.49999, x0=-1.23456789123e150, compare=rates, tolerance=0.0, steps=60)
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_pins_a_report_has_no_word_of_a_comparison(kind: str) -> None:
+    text = written(kind, 0.8, steps=3)
+    assert "compare" not in text
+    assert "◆" not in text
+
+
+@pytest.mark.parametrize("kind", ["plot", "svg"])
+def test_the_picture_of_a_comparison_has_the_marks_of_the_runs(kind: str) -> None:
+    text = written(kind, 0.8, compare=(0.1, 0.5, 1.2, -0.1), steps=4)
+    assert all(text.count(mark) >= 3 for mark in "◆△□◇")
+
+
+def test_svg_of_a_comparison_is_named_after_all_its_rates() -> None:
+    root = ElementTree.fromstring(written("svg", 1.2, compare=(0.1, -0.5)))
+    title = root.findtext("{http://www.w3.org/2000/svg}title") or ""
+    assert title.endswith("learning rate 1.2 compared with 0.1, -0.5")
+
+
+@given(
+    rates=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4, unique=True),
+    x0=st.floats(allow_nan=False, allow_infinity=False),
+    a=st.floats(1e-300, 1e300),
+)
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_any_accepted_comparison_is_strict_json_and_can_be_drawn(rates: list[float], x0: float, a: float) -> None:
+    parsed = as_json(0.8, x0=x0, curvature=a, compare=tuple(rates), steps=5)
+    assert [run["learning_rate"] for run in parsed["compare"]] == rates
+    for kind in ("plot", "table"):
+        assert written(kind, 0.8, x0=x0, curvature=a, compare=tuple(rates), steps=5)

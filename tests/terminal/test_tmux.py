@@ -129,6 +129,11 @@ PARABOLA = EVERYWHERE | {
         Does("-0.5 ", "-0.05 ", first="n n n n n n", undo="z r"),
         Does("-0.05 ", "-0.5 ", first="n n n n n n z", undo="r"),
     ),
+    "pin": (
+        Does("x'", "◆  0.800 zigzag", undo="c"),
+        Does("◆  0.800 zigzag", "x'", first="c"),
+    ),
+    "unpin": (Does("◇", "x'", first="c l c l c l c", undo="R Space r"),),
     "type": (
         Does("", "Type a value", undo="Escape"),
         Does("η = 0.800 ", "η = 0.830 ", then="lr Space 0.83 Enter", undo="R Space r"),

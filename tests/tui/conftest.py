@@ -20,7 +20,7 @@ from textual.widgets import Input
 
 from lrtui.labs.choose_frame import ProcedureFrame, RangeFrame
 from lrtui.labs.network_frame import NetworkFrame
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings, Settings
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.screens.choose import ChooseScreen

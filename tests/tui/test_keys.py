@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from textual.screen import Screen
 
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.presets import PRESETS
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.keys import MOUSE, SECTIONS, Key
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 TABLE = [key for _, keys in SECTIONS for key in keys]
 NAMES = [(key, name) for key in TABLE for name in key.keys]
 
-START: dict[str, Any] = {"learning_rate": 0.8, "x0": -2.0, "curvature": 1.0, "steps": 5, "speed": 4.0}
+PINNED = (0.1, 1.2)
+RUN: dict[str, Any] = {"learning_rate": 0.8, "x0": -2.0, "curvature": 1.0, "steps": 5, "speed": 4.0}
+START: dict[str, Any] = {**RUN, "compare": PINNED}
 NEWEST = 7
 """The newest step taken before the key is pressed; the one shown is 5."""
 
@@ -88,6 +90,8 @@ CHECKS: dict[str, Check] = {
     "a change of η acts on the whole run, or from here on": _settings(live=True),
     "chart by step: |x| or f(x), log or linear": _shows_something_else,
     "zoom to the current iterates, or back": _settings(follow=True),
+    "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
+    "unpin all rates": _settings(compare=()),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(TypeValueScreen),
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
@@ -142,6 +146,7 @@ def test_a_key_does_what_its_help_says(run_app: RunApp) -> None:
             settings = after.frame.settings
             x = settings.x0 * (1 - 2 * settings.curvature * settings.learning_rate) ** np.arange(after.frame.step + 1)
             np.testing.assert_allclose(after.frame.iterates, x, rtol=1e-12)
+            assert [pin.learning_rate for pin in after.frame.pins] == list(settings.compare)
 
         await lab.each([(key, name) for key, name in NAMES if key.help != "quit"], press)
 
@@ -168,6 +173,7 @@ def test_a_key_pressed_again(run_app: RunApp) -> None:
         # A switch goes back.
         ("m", 0.8, lambda frame: not frame.settings.live),
         ("z", 0.8, lambda frame: not frame.settings.follow),
+        ("c", 0.8, lambda frame: frame.pins == ()),
     ]
 
     async def story(lab: Session) -> None:
@@ -180,7 +186,7 @@ def test_a_key_pressed_again(run_app: RunApp) -> None:
 
         await lab.each(cases, twice)
 
-    run_app(story, **START)
+    run_app(story, **RUN)
 
 
 def test_g_goes_through_four_charts(run_app: RunApp) -> None:

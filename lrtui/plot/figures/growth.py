@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from lrtui.core.stability import Regime, best_learning_rate, critical_learning_rate, growth_factor, regime
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart, tick_label
 from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.pins import INKS, MARKS
 from lrtui.plot.ink import Ink
 
 LINEAR_WINDOW = (-0.15, 1.6)
@@ -30,17 +31,23 @@ REGIME_INKS = {
 
 
 def rate_axis(frame: ParabolaFrame) -> Axis:
-    """The usual window, or a wider one where η lies outside of it."""
+    """The usual window, or a wider one where η or a pinned rate lies outside of it.
+
+    A pinned one only as far as ``LINEAR_REACH``: beyond, it would take the room for all others.
+    """
     critical, rate = critical_learning_rate(frame.a), frame.learning_rate
-    relative = rate / critical
+    if abs(rate / critical) > LINEAR_REACH:
+        reach = round_up(abs(rate))
+        low, high = (-reach, LINEAR_WINDOW[1] * critical) if rate < 0 else (LINEAR_WINDOW[0] * critical, reach)
+        return Axis(min(low, -critical), max(high, 2 * critical), Scale.SYMLOG, threshold=critical)
+    pinned = [pin.learning_rate / critical for pin in frame.pins]
+    shown = [rate / critical, *(relative for relative in pinned if abs(relative) <= LINEAR_REACH)]
     low, high = LINEAR_WINDOW
-    if low <= relative <= high:
-        return Axis(low * critical, high * critical)
-    reach = round_up(abs(relative)) * critical if abs(relative) <= LINEAR_REACH else round_up(abs(rate))
-    low, high = (-reach, high * critical) if rate < 0 else (low * critical, reach)
-    if abs(relative) <= LINEAR_REACH:
-        return Axis(low, high)
-    return Axis(min(low, -critical), max(high, 2 * critical), Scale.SYMLOG, threshold=critical)
+    if min(shown) < low:
+        low = -round_up(-min(shown))
+    if max(shown) > high:
+        high = round_up(max(shown))
+    return Axis(low * critical, high * critical)
 
 
 def rate_labels(frame: ParabolaFrame) -> dict[float, str]:
@@ -50,7 +57,7 @@ def rate_labels(frame: ParabolaFrame) -> dict[float, str]:
 
 
 def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
-    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the mark is at η."""
+    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the marks are at η and at the pinned rates."""
     axis = rate_axis(frame)
     linear = axis.scale is Scale.LINEAR
     gutter = 4 if linear else 7
@@ -67,8 +74,10 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     for ink in dict.fromkeys(inks):
         part = np.array([i is ink for i in inks])
         area.segments(rates[:-1][part], growth[:-1][part], rates[1:][part], growth[1:][part], ink)
-    at = np.array([frame.learning_rate])
-    area.points(at, growth_factor(at, frame.a), "●", Ink.CURRENT)
+    marks = [(pin.learning_rate, mark, ink) for pin, mark, ink in zip(frame.pins, MARKS, INKS, strict=False)]
+    for rate, mark, ink in (*marks, (frame.learning_rate, "●", Ink.CURRENT)):
+        at = np.array([rate])
+        area.points(at, growth_factor(at, frame.a), mark, ink)
     area.y_ticks(3)
     area.x_ticks(0, labels=rate_labels(frame))
 
@@ -100,4 +109,8 @@ def draw_ruler(frame: ParabolaFrame, canvas: Canvas, row: int, column: int, widt
         canvas.write(row, cursor, "▼", Ink.CURRENT)
 
 
-GROWTH = Panel(lambda frame: "growth factor by η", draw, depends=lambda frame: (frame.learning_rate, frame.a))
+def _depends(frame: ParabolaFrame) -> tuple[object, ...]:
+    return frame.learning_rate, frame.a, *(pin.learning_rate for pin in frame.pins)
+
+
+GROWTH = Panel(lambda frame: "growth factor by η", draw, depends=_depends)

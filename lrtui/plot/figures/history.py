@@ -7,12 +7,13 @@ import math
 import numpy as np
 
 from lrtui.core.objectives import Array
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.figures.picture import GUTTER
+from lrtui.plot.figures.pins import INKS, MARKS
 from lrtui.plot.ink import Ink
 
 LINEAR_TOPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
@@ -20,6 +21,19 @@ LINEAR_TOPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
 SHORTEST = 10
 """Steps that the axis shows at the least."""
+
+FARTHEST_DOWN, LEAST_UP = 13, 3
+"""Decades below the current run that pinned ones can have, and above all of that in any case."""
+
+MOST_POINTS = 256
+"""Of the line of a pinned run."""
+
+PLACES = 6
+"""Where on its line a mark can be, two columns apart, if others are in its way."""
+
+Cell = tuple[int, int]
+
+LARGEST = float(np.finfo(np.float64).max)
 
 
 def title(frame: ParabolaFrame) -> str:
@@ -35,17 +49,25 @@ def title(frame: ParabolaFrame) -> str:
 
 
 def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
-    """The chart, with a mark at the current step and dotted lines where η was changed."""
+    """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
     what, scale = _choice(frame)
-    values = np.abs(frame.iterates) if what == "x" else frame.objective.value(frame.iterates)
+
+    def values_of(iterates: Array) -> Array:
+        return np.abs(iterates) if what == "x" else frame.objective.value(iterates)
+
+    values, pinned = values_of(frame.iterates), [values_of(pin.iterates) for pin in frame.pins]
     box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER, 1))
-    x_axis = Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
-    area = Chart(canvas, box, x_axis, _vertical_axis(values, scale))
+    x_axis = Axis(0, round_up(max(frame.race_step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
+    area = Chart(canvas, box, x_axis, _vertical_axis(values, pinned, scale))
     for step in frame.changes:
         area.vertical(step, Ink.CHANGE, every=2)
-    # A zero lies below every log axis: the line drops out of the window towards it.
-    shown = np.maximum(values, 5e-324) if scale is Scale.LOG else values
-    steps = frame.steps.astype(np.float64)
+    shown, steps = _above_zero(values, scale), frame.steps.astype(np.float64)
+    dotted = slice(0 if frame.step < SHORTEST else -1, None) if frame.pins else slice(0)
+    taken: set[Cell | None] = {
+        area.cell_of(*point) for point in zip(steps[dotted].tolist(), shown[dotted].tolist(), strict=True)
+    }
+    for pin, heights, mark, ink in zip(frame.pins, pinned, MARKS, INKS, strict=False):
+        _draw_pin(area, pin.steps.astype(np.float64), heights, mark, ink, taken)
     area.line(steps, shown, Ink.CURVE)
     if frame.step < SHORTEST:
         area.points(steps, shown, "•", Ink.RECENT)
@@ -54,25 +76,73 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     area.x_ticks(max(box.width // 8, 2))
 
 
+def _draw_pin(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, taken: set[Cell | None]) -> None:
+    """The line of a pinned run, with its mark at the end, or where it leaves the window."""
+    # Under a constant rate |x| bends nowhere: few points do for a long line.
+    few = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(np.int64))
+    steps, values = steps[few], _above_zero(values[few], area.y.scale)
+    area.line(steps, values, ink)
+    heights = area.y.position(values)
+    within = np.flatnonzero((heights >= 0) & (heights <= 1))
+    if not len(within):
+        return
+    last = int(within[-1])
+    end = float(steps[last])
+    if last + 1 < len(steps):
+        edge = 1.0 if heights[last + 1] > 1 else 0.0
+        end += (edge - heights[last]) / (heights[last + 1] - heights[last]) * (steps[last + 1] - end)
+    at, value = _free_place(area, end, steps, heights, taken)
+    area.points(np.array([at]), np.array([value]), mark, ink)
+
+
+def _free_place(area: Chart, end: float, steps: Array, heights: Array, taken: set[Cell | None]) -> tuple[float, float]:
+    """The point on a line nearest to its ``end`` whose cell no other mark has; the end where there is none near."""
+    back = 2 * area.x.high / area.box.width * np.arange(PLACES)
+    at = end - back[back <= end]
+    values = area.y.values(np.clip(np.interp(at, steps, heights), 0, 1))
+    places = list(zip(at.tolist(), values.tolist(), strict=True))
+    place = next((place for place in places if area.cell_of(*place) not in taken), places[0])
+    taken.add(area.cell_of(*place))
+    return place
+
+
+def _above_zero(values: Array, scale: Scale) -> Array:
+    """A zero lies below every log axis: the line drops out of the window towards it."""
+    return np.maximum(values, 5e-324) if scale is Scale.LOG else values
+
+
 def _choice(frame: ParabolaFrame) -> tuple[str, Scale]:
     what, _, scale = frame.settings.history.partition("-")
     return what, Scale(scale)
 
 
-def _vertical_axis(values: Array, scale: Scale) -> Axis:
-    """Whole decades on a log axis, a round number on a linear one: it moves in steps."""
-    largest = float(np.finfo(np.float64).max)
+def _vertical_axis(values: Array, pinned: list[Array], scale: Scale) -> Axis:
+    """Whole decades on a log axis, a round number on a linear one: it moves in steps.
+
+    It holds the current run, and of the pinned ones what leaves that one its room: those that blow up past it have
+    at most the upper half, and go out of the window there.
+    """
     if scale is Scale.LINEAR:
-        top = float(np.max(values, where=np.isfinite(values), initial=0.0))
-        return Axis(0, min(round_up(top, LINEAR_TOPS), largest) if top else 1.0)
+        top, *tops = (float(np.max(each, where=np.isfinite(each), initial=0.0)) for each in (values, *pinned))
+        top = max(top, min(max(tops, default=0.0), 2 * top))
+        return Axis(0, min(round_up(top, LINEAR_TOPS), LARGEST) if top else 1.0)
+    low, high = _decades(values) or (-1, 0)
+    others = [decades for decades in map(_decades, pinned) if decades]
+    low = min(low, max(min((bottom for bottom, _ in others), default=low), low - FARTHEST_DOWN))
+    high = max(high, min(max((top for _, top in others), default=high), high + max(high - low, LEAST_UP)))
+    low, high = max(low, -307), max(high, low + 1, -306)
+    return Axis(float(f"1e{low}"), min(float(f"1e{high}"), LARGEST), scale)
+
+
+def _decades(values: Array) -> tuple[int, int] | None:
+    """The powers of ten around all values; None where none of them has a logarithm."""
     positive = values[np.isfinite(values) & (values > 0)]
     if not len(positive):
-        return Axis(0.1, 1.0, scale)
+        return None
     low, high = math.floor(math.log10(positive.min())), math.ceil(math.log10(positive.max()))
     if (values == 0).any():
         low -= 1  # room for the line to fall towards it
-    low, high = max(low, -307), max(high, low + 1, -306)
-    return Axis(float(f"1e{low}"), min(float(f"1e{high}"), largest), scale)
+    return low, high
 
 
 HISTORY = Panel(title, draw)

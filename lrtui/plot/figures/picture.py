@@ -8,11 +8,12 @@ import numpy as np
 
 from lrtui.core.objectives import Array
 from lrtui.labs import numbers
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame, PinnedRun
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.pins import INKS, MARKS
 from lrtui.plot.ink import Ink
 
 GUTTER = 7
@@ -42,7 +43,7 @@ def chart(frame: ParabolaFrame, canvas: Canvas) -> Chart:
 
 
 def window(frame: ParabolaFrame) -> tuple[Axis, Axis]:
-    """The part of the plane to show; the current iterate is always in it."""
+    """The part of the plane to show; the current iterate is always in it, and pinned runs do not change it."""
     current = max(abs(frame.x), abs(frame.previous_x or 0.0))
     shown = np.concatenate([frame.before, frame.after, [frame.x]])
     reach = current if frame.settings.follow else float(np.abs(shown).max())
@@ -78,7 +79,10 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.CURVE)
     _draw_update(frame, area)
-    _draw_iterates(frame, area)
+    _draw_past(frame, area)
+    for index, pin in enumerate(frame.pins):
+        _draw_pin(frame, area, pin, index)
+    _draw_ends(frame, area)
     area.y_ticks(max(area.box.height // 3, 2))
     area.x_ticks(max(area.box.width // 8, 2))
 
@@ -99,11 +103,33 @@ def _strokes(frame: ParabolaFrame, area: Chart, before: Array, after: Array, ink
     area.segments(before, value(before), after, value(after), ink)
 
 
-def _draw_iterates(frame: ParabolaFrame, area: Chart) -> None:
+def _draw_past(frame: ParabolaFrame, area: Chart) -> None:
     value = frame.objective.value
     past, recent = frame.before[:-RECENT], frame.before[-RECENT:]
     area.points(past, value(past), "•", Ink.PAST)
     area.points(recent, value(recent), "•", Ink.RECENT)
+
+
+def _draw_pin(frame: ParabolaFrame, area: Chart, pin: PinnedRun, index: int) -> None:
+    """Its iterate and the update that led there; where it has left the window, its mark at the side on which it is.
+
+    The window is the current run's: one that blows up would shrink all others to nothing.
+    """
+    mark, ink = MARKS[index], INKS[index]
+    x = np.array([pin.x])
+    if pin.previous_x is not None:
+        _strokes(frame, area, np.array([pin.previous_x]), x, ink)
+    if abs(pin.x) <= area.x.high:
+        area.points(x, frame.objective.value(x), mark, ink)
+        return
+    # A row for each pin, so that two that leave together stand one below the other.
+    right = area.box.column + area.box.width - 2
+    column, text = (right, f"{mark}▶") if pin.x > 0 else (area.box.column, f"◀{mark}")
+    area.canvas.write(area.box.row + index, column, text, ink)
+
+
+def _draw_ends(frame: ParabolaFrame, area: Chart) -> None:
+    value = frame.objective.value
     start, current = np.array([frame.settings.x0]), np.array([frame.x])
     area.points(start, value(start), "○", Ink.START)
     area.points(current, value(current), "●", Ink.CURRENT)

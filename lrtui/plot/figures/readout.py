@@ -6,10 +6,11 @@ import numpy as np
 
 from lrtui.core.stability import Regime
 from lrtui.labs import numbers
-from lrtui.labs.parabola import RECENT, ParabolaFrame
+from lrtui.labs.parabola_frame import RECENT, ParabolaFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.growth import draw_ruler
 from lrtui.plot.figures.panel import Panel
+from lrtui.plot.figures.pins import draw_runs, rate_text
 from lrtui.plot.ink import Ink
 
 MEANINGFUL = 5
@@ -57,18 +58,26 @@ def iterate_name(step: int) -> str:
 
 
 def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
-    """All of it, in as many rows as there are: large digits and air where there is room, one line where not."""
+    """All of it, in as many rows as there are: large digits and air where there is room, one line where not.
+
+    With pinned runs, their table comes before the update; where there is no room for both, in place of it.
+    """
     rows = canvas.height
     row = _draw_growth(frame, canvas, large=rows >= 12) + (1 if rows >= 13 else 0)
-    _draw_settings(frame, canvas, row, with_start=rows < 10)
-    draw_ruler(frame, canvas, row + 1, 1, canvas.width - 2)
-    row = _draw_update(frame, canvas, row + 3, with_start=rows >= 10)
+    _draw_settings(frame, canvas, row, with_start=rows < 10 or bool(frame.pins))
+    row += 1
+    if not frame.pins or rows - row - 2 > len(frame.pins):
+        draw_ruler(frame, canvas, row, 1, canvas.width - 2)
+        row += 2
+    if frame.pins:
+        row = draw_runs(frame, canvas, row, room=rows - row) + 1
+    row = _draw_update(frame, canvas, row, with_start=rows >= 10 and not frame.pins)
     _draw_last_steps(frame, canvas, row + 1)
 
 
 def _draw_settings(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: bool) -> None:
     """η, and in the same row x₀ where it has none of its own."""
-    rate, label = _rate(frame.learning_rate), "learning rate η = "
+    rate, label = rate_text(frame.learning_rate), "learning rate η = "
     if len("η = ") + len(rate) >= canvas.width:
         rate = numbers.digits(frame.learning_rate, canvas.width - len("η = ") - 1)
     short = with_start or len(label) + len(rate) >= canvas.width
@@ -77,12 +86,6 @@ def _draw_settings(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start
     start = numbers.digits(frame.settings.x0, canvas.width - column - 5)
     if with_start and column + 5 + len(start) <= canvas.width:
         canvas.write(row, canvas.write(row, column, "x₀ = ", Ink.MUTED), start, Ink.START)
-
-
-def _rate(value: float) -> str:
-    """η with three decimals, as many as its keys change; more where it has more."""
-    text = f"{value:.3f}" if abs(value) < 1e6 else ""
-    return text if text and float(text) == value else numbers.exact(value)
 
 
 def _draw_growth(frame: ParabolaFrame, canvas: Canvas, *, large: bool) -> int:
@@ -115,7 +118,7 @@ def _draw_measured(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
     now, before = iterate_name(frame.step), iterate_name(frame.step - 1)
     notes = [f"|{now}|/|{before}|", f"|{now}/{before}|", f"step {frame.step}"]
     if frame.measured_rate != frame.learning_rate:
-        notes = [f"at η = {_rate(frame.measured_rate)}", f"at η {_rate(frame.measured_rate)}"]
+        notes = [f"at η = {rate_text(frame.measured_rate)}", f"at η {rate_text(frame.measured_rate)}"]
     note = next((note for note in notes if column + len(note) <= canvas.width), "")
     canvas.write(row, max(column, canvas.width - len(note) - 1), note, Ink.MUTED)
 

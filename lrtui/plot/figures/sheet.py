@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrtui.labs.explain import sentence
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.plot.canvas import Cells
 from lrtui.plot.chart import Box
 from lrtui.plot.figures.growth import GROWTH

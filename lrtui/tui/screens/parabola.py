@@ -11,7 +11,8 @@ from textual.containers import Horizontal
 
 from lrtui.labs.actions import Action
 from lrtui.labs.options import parse_typed
-from lrtui.labs.parabola import ParabolaFrame, ParabolaLab
+from lrtui.labs.parabola import ParabolaLab
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.growth import GROWTH

@@ -54,10 +54,17 @@ def key_at(column: int, sections: Sections, canvas: Canvas) -> Key | None:
 
 
 def _places(sections: Sections, canvas: Canvas) -> list[Place]:
-    """With two blanks between the entries where there is room for that."""
+    """As many whole entries as there is room for; with two blanks between them where that is room for all."""
+
+    def fits(place: Place) -> bool:
+        return place.column + len(canvas.encode(place.text)) <= canvas.width
+
     places = list(_laid_out(sections, canvas, gap=2))
-    fits = places[-1].column + len(canvas.encode(places[-1].text)) <= canvas.width
-    return places if fits else list(_laid_out(sections, canvas, gap=1))
+    if fits(places[-1]):
+        return places
+    places = list(_laid_out(sections, canvas, gap=1))
+    ends = [number for number, place in enumerate(places, start=1) if place.text == place.key.footer and fits(place)]
+    return places[: max(ends, default=0)]
 
 
 def _laid_out(sections: Sections, canvas: Canvas, *, gap: int) -> Iterator[Place]:

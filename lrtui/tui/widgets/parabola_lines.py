@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrtui.labs import explain, numbers
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.presets import PRESETS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
@@ -12,8 +12,8 @@ from lrtui.tui.widgets.lines import draw_header, sentence, untitled
 
 
 def status(frame: ParabolaFrame) -> str:
-    """Whether the run plays, waits or has ended."""
-    if frame.ending is not None:
+    """Whether the run plays, waits or has ended; a run that ends before the pinned ones waits for them."""
+    if frame.over:
         return f"■ {frame.ending}"
     return f"▶ {numbers.exact(frame.settings.speed)}/s" if frame.playing else "‖ paused"
 
@@ -21,7 +21,7 @@ def status(frame: ParabolaFrame) -> str:
 def _draw_header(frame: ParabolaFrame, canvas: Canvas) -> None:
     live = frame.settings.live
     mode = (36, "live" if live else "what-if", Ink.CHANGE if live else Ink.MUTED)
-    step = (14, f"step {frame.step:,}", Ink.TITLE)
+    step = (14, f"step {frame.race_step:,}", Ink.TITLE)
     state = (27, status(frame), Ink.TEXT)
     # In a narrow window the tabs need the room; the ruler's sentence tells the mode apart all the same.
     draw_header(canvas, "parabola", [mode, state, step] if canvas.width >= 70 else [state, step])
