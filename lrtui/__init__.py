@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         steps_to_tolerance,
     )
     from lrtui.labs.actions import Action
+    from lrtui.labs.choose import ChooseLab
+    from lrtui.labs.network import NetworkLab
     from lrtui.labs.parabola import ParabolaLab
     from lrtui.labs.parabola_frame import ParabolaFrame
-    from lrtui.labs.settings import ParabolaSettings
+    from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings
 
 __version__ = "0.1.0"
 
@@ -44,15 +46,21 @@ _HOMES = {
         "steps_to_tolerance",
     ),
     "lrtui.labs.actions": ("Action",),
+    "lrtui.labs.choose": ("ChooseLab",),
+    "lrtui.labs.network": ("NetworkLab",),
     "lrtui.labs.parabola": ("ParabolaLab",),
     "lrtui.labs.parabola_frame": ("ParabolaFrame",),
-    "lrtui.labs.settings": ("ParabolaSettings",),
+    "lrtui.labs.settings": ("ChooseSettings", "NetworkSettings", "ParabolaSettings"),
 }
 
 __all__ = [
     "OBJECTIVES",
     "Action",
+    "ChooseLab",
+    "ChooseSettings",
     "Ending",
+    "NetworkLab",
+    "NetworkSettings",
     "ParabolaFrame",
     "ParabolaLab",
     "ParabolaSettings",
