@@ -25,5 +25,5 @@ STATIONS = (
     _on_parabola(0.8, 9.0, "η = 0.8: past the minimum, yet nearer each time"),
     _on_parabola(1.0, 6.0, "η = 1: past it, and exactly as far away"),
     _on_parabola(1.2, 9.0, "η = 1.2: farther with every step, it blows up"),
-    Station(NetworkSettings(), 22.0, "four rates in a network: the largest never settles"),
+    Station(NetworkSettings(), 22.0, "four networks: the largest rate never settles"),
 )

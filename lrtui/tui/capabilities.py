@@ -47,5 +47,5 @@ def shows_colours(environment: Mapping[str, str] = os.environ) -> bool:
 
         curses.setupterm(name, fd=1)
         return curses.tigetnum("colors") > 0
-    except (ImportError, OSError, ValueError, curses.error):  # nothing is known of it, as of many that have colours
+    except Exception:  # nothing is known of it, as of many that have colours; or there is no curses to ask
         return True

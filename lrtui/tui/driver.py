@@ -327,7 +327,7 @@ class TerminalDriver(Driver):
             if not self._app.screen.call_later(read_on):
                 read_on()
 
-        self._app.call_later(ask_screen)
+        self.send_message(events.Callback(callback=ask_screen))  # behind what was read, and not before it
 
 
 class _Descriptor:
