@@ -975,3 +975,104 @@ def test_without_a_standard_output_a_file_can_be_written(tmp_path: Path) -> None
     answer = _through_shell(">&-", "--steps", "0", "--print", "csv", "--output", str(target))
     assert (answer.status, answer.err) == (0, "")
     assert target.read_text().startswith("step,x,")
+
+
+# ------------------------------------------------------------------------------------------- what plays by itself
+
+TOUR, KIOSK = ("tour",), ("--kiosk",)
+
+
+@pytest.mark.parametrize("show", [TOUR, KIOSK], ids=" ".join)
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--lr", "0.8"),
+        ("--print", "json"),
+        ("--output", "file"),
+        ("--data", "file.csv"),
+        ("--steps=3",),
+        ("--paused",),
+        ("parabola",),
+        ("network",),
+        ("--",),
+        ("--version",),
+        ("--asc",),
+        ("-c", "sh"),
+    ],
+    ids=" ".join,
+)
+def test_what_plays_by_itself_takes_no_option_of_a_lab(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, show: tuple[str, ...], more: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    a_terminal(monkeypatch)
+    monkeypatch.setattr("lrtui.tui.app.run", lambda *_, **__: 77)
+    monkeypatch.setattr("lrtui.tui.lockdown.lock_down", lambda: None)
+    answer = run(*show, *more)
+    assert_refused(answer)
+    assert list(tmp_path.iterdir()) == []
+
+
+def a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input and output look like a terminal's."""
+    monkeypatch.setenv("TERM", "xterm")
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+
+
+@pytest.mark.parametrize("option", ["--idle", "--max-time"])
+@pytest.mark.parametrize("value", ["0", "-1", "abc", "nan", "inf", "", "1e7", "0.5"])
+def test_times_of_a_kiosk_that_cannot_be_are_refused(run: Run, option: str, value: str) -> None:
+    assert_refused(run("--kiosk", f"{option}={value}"), option, repr(value), "from 1 to")
+    assert_refused(run("tour", f"{option}={value}"))
+
+
+def test_an_option_of_a_kiosk_without_its_value_is_refused(run: Run) -> None:
+    assert_refused(run("--kiosk", "--idle"), "--idle")
+    assert_refused(run("--kiosk", "--max-time", "--ascii"), "--max-time")
+
+
+@pytest.mark.parametrize("args", [TOUR, KIOSK, ("parabola", "--kiosk"), ("--lr", "1", "--kiosk"), ("tour", "--kiosk")])
+def test_a_kiosk_is_nothing_else_besides_wherever_the_word_stands(run: Run, args: tuple[str, ...]) -> None:
+    """A stranger may have put something before it."""
+    assert_refused(run(*args), *(["--print"] if args in (TOUR, KIOSK) else []))
+
+
+@pytest.mark.parametrize("show", [TOUR, KIOSK], ids=" ".join)
+def test_without_a_terminal_what_plays_by_itself_names_print(show: tuple[str, ...]) -> None:
+    assert_refused(process(*show), "--print", "terminal")
+
+
+def test_the_times_of_a_kiosk_are_passed_on(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_terminal(monkeypatch)
+    opened: list[tuple[float, float]] = []
+    locked: list[bool] = []
+
+    def remember(app: Any, **options: Any) -> int:
+        assert locked and options == {"mouse": False}
+        opened.append((app._idle, app._max_time))
+        return 0
+
+    monkeypatch.setattr("lrtui.tui.app.run", remember)
+    monkeypatch.setattr("lrtui.tui.lockdown.lock_down", lambda: locked.append(True))
+    assert run("--kiosk").status == 0
+    assert run("--kiosk", "--idle", "5", "--max-time=60.5", "--ascii").status == 0
+    assert run("--idle", "5", "--kiosk").status == 0
+    assert opened == [(120.0, 1800.0), (5.0, 60.5), (5.0, 1800.0)]
+
+
+def test_help_mentions_what_plays_by_itself(run: Run) -> None:
+    words = run("--help").out
+    assert re.search(r"^  tour +the story", words, re.MULTILINE)
+    assert re.search(r"^  --kiosk +the tour for strangers", words, re.MULTILINE)
+
+
+def test_help_of_what_plays_by_itself_names_its_options(run: Run) -> None:
+    tour, kiosk = run("tour", "--help"), run("--kiosk", "--help")
+    assert (tour.status, tour.err) == (kiosk.status, kiosk.err) == (0, "")
+    assert "usage: lrtui tour" in tour.out and "--idle" not in tour.out
+    assert "usage: lrtui --kiosk" in kiosk.out
+    for option, default in (("--idle", 120), ("--max-time", 1800)):
+        assert option in kiosk.out and f"({default})" in kiosk.out
+    for text in (tour.out, kiosk.out):
+        assert "--ascii" in text and "--lr" not in text and "--print" not in text

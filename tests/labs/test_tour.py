@@ -1,0 +1,96 @@
+"""The tour is the articles' story, and each caption is true of what there is to see."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from lrtui.core.stability import Regime, regime
+from lrtui.labs.network import NetworkLab
+from lrtui.labs.parabola import trajectory_of
+from lrtui.labs.settings import NetworkSettings, ParabolaSettings
+from lrtui.labs.tour import STATIONS, Station
+
+WORDS = {
+    Regime.MONOTONE_CONVERGENCE: ("small steps", "one side"),
+    Regime.ONE_STEP: ("the minimum in one step",),
+    Regime.OSCILLATING_CONVERGENCE: ("past the minimum", "nearer each time"),
+    Regime.TWO_CYCLE: ("past it", "exactly as far away"),
+    Regime.OSCILLATING_DIVERGENCE: ("farther with every step", "blows up"),
+}
+"""What only the caption of a regime says."""
+
+
+def on_parabola() -> list[tuple[ParabolaSettings, Station]]:
+    """The stations on the parabola."""
+    return [(station.settings, station) for station in STATIONS if isinstance(station.settings, ParabolaSettings)]
+
+
+def test_the_stations_are_the_articles_story() -> None:
+    assert [settings.learning_rate for settings, _ in on_parabola()] == [0.1, 0.5, 0.8, 1.0, 1.2]
+    assert [type(station.settings) for station in STATIONS] == [ParabolaSettings] * 5 + [NetworkSettings]
+
+
+def test_every_station_plays_from_the_beginning_what_the_lab_shows_by_default() -> None:
+    for settings, _ in on_parabola():
+        assert settings == ParabolaSettings(learning_rate=settings.learning_rate, steps=0)
+        assert not settings.paused
+    assert STATIONS[-1].settings == NetworkSettings()
+
+
+def test_there_is_time_to_see_it() -> None:
+    for settings, station in on_parabola():
+        assert 5 <= station.seconds <= 10
+        assert station.seconds * settings.speed >= 10  # steps
+    last = STATIONS[-1]
+    assert isinstance(last.settings, NetworkSettings)
+    assert last.seconds * last.settings.speed >= last.settings.epochs
+
+
+@pytest.mark.parametrize("station", STATIONS, ids=lambda station: station.caption)
+def test_a_caption_is_one_short_line(station: Station) -> None:
+    assert station.caption == station.caption.strip() and station.caption.isprintable()
+    assert len(station.caption) <= 49
+
+
+def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
+    for settings, station in on_parabola():
+        match = re.match(r"η = ([\d.]+): ", station.caption)
+        assert match is not None and float(match[1]) == settings.learning_rate
+        here = regime(settings.learning_rate, settings.curvature)
+        said = {kind for kind, words in WORDS.items() if all(word in station.caption for word in words)}
+        assert said == {here}
+
+
+def test_each_caption_is_true_of_the_iterates() -> None:
+    for settings, station in on_parabola():
+        trajectory = trajectory_of(settings, 10)
+        x = np.asarray([float(trajectory.at(step)[0]) for step in range(min(trajectory.last_step, 10) + 1)])
+        assert len(x) > 1
+        if "one step" in station.caption:
+            assert x[0] != 0 and (x[1:] == 0).all()
+            continue
+        grows, side = np.abs(x[1:]) / np.abs(x[:-1]), np.sign(x)
+        assert ("one side" in station.caption) == (side == side[0]).all()
+        assert ("past" in station.caption or "blows up" in station.caption) == (side[1:] == -side[:-1]).all()
+        assert ("nearer" in station.caption or "small steps" in station.caption) == (grows < 1).all()
+        assert ("exactly as far" in station.caption) == (grows == 1).all()
+        assert ("farther" in station.caption) == (grows > 1).all()
+
+
+def test_the_largest_rate_of_the_networks_never_settles() -> None:
+    settings, _, caption = STATIONS[-1]
+    assert isinstance(settings, NetworkSettings)
+    assert caption == "four networks: the largest rate never settles"
+    assert len(settings.learning_rates) == 4
+    runs = NetworkLab.finished(settings).frame().runs
+    # How far the curve that is shown still jumps from epoch to epoch in the second half.
+    jumps = {
+        run.learning_rate: np.abs(np.diff(run.values(settings.part, settings.metric)))[settings.epochs // 2 :].mean()
+        for run in runs
+    }
+    largest = jumps.pop(max(jumps))
+    assert largest > 0.02
+    assert all(jump < largest / 3 for jump in jumps.values())

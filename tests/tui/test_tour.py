@@ -1,0 +1,220 @@
+"""The tour in the app: station after station, round and round, until somebody takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from textual import events
+from textual.screen import ModalScreen
+
+from lrtui.labs.settings import ParabolaSettings, Settings
+from lrtui.labs.tour import STATIONS, Station
+from lrtui.plot.ascii_art import transliterate
+from lrtui.tui import tour
+from lrtui.tui.keys import QUIT_KEYS
+from lrtui.tui.screens.network import NetworkScreen
+from lrtui.tui.screens.parabola import ParabolaScreen
+from lrtui.tui.widgets.footer import ANY_KEY
+
+from .by_hand import PARABOLA, SMALL_NETWORK, ByHand, play, visit
+
+if TYPE_CHECKING:
+    from .conftest import Session
+
+SHORT = (
+    Station(ParabolaSettings(learning_rate=0.3, paused=True), 101.0, "the first"),
+    Station(ParabolaSettings(learning_rate=0.6, paused=True), 102.0, "the second"),
+    Station(SMALL_NETWORK, 103.0, "the third"),
+)
+"""Stations that cost little, and stand still."""
+
+TourStory = Callable[["Session", ByHand], Awaitable[None]]
+
+
+def on_tour(story: TourStory, *, size: tuple[int, int] = (80, 24), **options: Any) -> None:
+    """A story that begins with the tour, whose timers fire by hand."""
+
+    async def run() -> None:
+        app = ByHand(PARABOLA, tour=True, **options)
+        async with visit(app, size=size, opened=PARABOLA) as session:
+            assert app.tour.running
+            await story(session, app)
+
+    play(run)
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tour has the short stations."""
+    monkeypatch.setattr(tour, "STATIONS", SHORT)
+
+
+def rate(app: ByHand) -> float:
+    """The learning rate in the parabola lab that is shown."""
+    assert isinstance(app.screen, ParabolaScreen)
+    settings: ParabolaSettings = app.screen.lab.settings
+    return settings.learning_rate
+
+
+@pytest.mark.usefixtures("short")
+def test_it_opens_station_after_station_and_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        for _ in range(2):
+            assert rate(app) == 0.3
+            assert "tour 1/3  the first" in session.see().rows[-1]
+            await app.fire(101)
+            await session.settle()
+            assert rate(app) == 0.6
+            assert "tour 2/3  the second" in session.see().rows[-1]
+            await app.fire(102)
+            await session.settle()
+            assert isinstance(app.screen, NetworkScreen) and app.screen.lab.settings.hidden == SMALL_NETWORK.hidden
+            assert "tour 3/3  the third" in session.see().rows[-1]
+            await app.fire(103)
+            await session.settle()
+            assert len(app.waiting) == 1
+
+    on_tour(story)
+
+
+def test_its_timers_are_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tour, "STATIONS", tuple(station._replace(seconds=0.01) for station in SHORT))
+    opened: list[Settings] = []
+
+    class Remembering(ByHand):
+        async def open(self, settings: Settings) -> None:
+            opened.append(settings)
+            await super().open(settings)
+
+    async def run() -> None:
+        async with visit(Remembering(PARABOLA, tour=True)) as session:
+            await session.until(lambda: len(opened) >= 5)
+
+    play(run)
+    settings = [station.settings for station in SHORT]
+    assert opened[:5] == [*settings, *settings][:5]
+
+
+@pytest.mark.usefixtures("short")
+def test_every_round_begins_where_the_station_says_and_not_where_somebody_left_it() -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        await session.press("x", "L", "n", "n", "2", "1")
+        assert rate(app) == pytest.approx(0.4) and not app.tour.running
+        await app.tour.start()
+        await session.settle()
+        assert rate(app) == 0.3 and session.see().step == 0
+
+    on_tour(story)
+
+
+TAKE_OVER = ["n", "right", "space", "R", "2", "question_mark", "e", "y", "escape", "enter", "ctrl+z", "f5", "x"]
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("key", TAKE_OVER)
+def test_a_key_takes_over_and_does_nothing_else(key: str) -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        screen, settings = app.screen, app.screen.lab.settings  # type: ignore[attr-defined]
+        foot = session.see().rows[-1]
+        await session.press(key)
+        assert not app.tour.running and app.waiting == {}
+        assert app.screen is screen and screen.lab.settings == settings  # type: ignore[attr-defined]
+        assert session.see().rows[-1] != foot
+        assert "tour" not in session.see().rows[-1] and "q quit" in session.see().rows[-1]
+        # And from now on keys do what they do.
+        await session.press("n")
+        assert session.see().step == 1
+        await session.press("2", "1")
+        assert "q quit" in session.see().rows[-1]
+
+    on_tour(story)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_click_takes_over_and_does_nothing_else() -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        x0 = session.settings.x0
+        app.post_message(events.MouseMove(None, 10, 5, 0, 0, 0, False, False, False))
+        await session.settle()
+        assert app.tour.running
+        await session.click(10, 5)
+        assert not app.tour.running
+        assert session.settings.x0 == x0
+        await session.click(10, 5)
+        assert session.settings.x0 != x0
+
+    on_tour(story)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_paste_takes_over_and_does_nothing_else() -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        app.post_message(events.Paste("q"))
+        await session.settle()
+        assert not app.tour.running and app.is_running
+
+    on_tour(story)
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("key", QUIT_KEYS)
+def test_a_key_to_quit_quits(key: str) -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        await session.pilot.press(key)
+        await session.until(lambda: not app.is_running)
+        assert app.return_code == 0
+
+    on_tour(story)
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("keys", ["?", "e", "y", "2?", "2e", "3y"])
+def test_its_start_closes_a_dialog(keys: str) -> None:
+    async def run() -> None:
+        app = ByHand(PARABOLA)
+        async with visit(app) as session:
+            await session.press(*keys)
+            assert isinstance(app.screen, ModalScreen)
+            assert not app.tour.running
+            await app.tour.start()
+            await session.settle()
+            assert app.tour.running and rate(app) == 0.3
+            assert "tour 1/3" in session.see().rows[-1]
+            await session.press("x")
+            assert "q quit" in session.see().rows[-1]
+
+    play(run)
+
+
+def test_without_being_asked_for_there_is_no_tour() -> None:
+    async def run() -> None:
+        app = ByHand(PARABOLA)
+        async with visit(app) as session:
+            assert not app.tour.running and app.waiting == {}
+            await session.press("n")
+            assert session.see().step == 1
+
+    play(run)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
+def test_the_captions_are_whole_at_the_foot(size: tuple[int, int], ascii_only: bool) -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        for number, (_, seconds, caption) in enumerate(STATIONS, start=1):
+            foot = session.see().rows[-1]
+            said = f"tour {number}/{len(STATIONS)}  {caption}"
+            if ascii_only:
+                assert foot.isascii()
+                said = transliterate(said)
+            assert foot.startswith(f" {said} "), foot
+            rest = foot.removeprefix(f" {said}").strip()
+            assert rest in (("", ANY_KEY) if size[0] < 80 else (ANY_KEY,)), foot
+            (delay,) = (delay for delay, _ in app.waiting.values())
+            assert delay == seconds
+            await app.fire(seconds)
+            await session.settle()
+
+    on_tour(story, size=size, ascii_only=ascii_only)
