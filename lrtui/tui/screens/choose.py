@@ -16,10 +16,12 @@ from lrtui.labs.options import parse_typed
 from lrtui.labs.settings import ChooseSettings, NetworkSettings
 from lrtui.plot.figures.choose_sheet import FIRST, SECOND
 from lrtui.plot.figures.choose_table import VERDICT
+from lrtui.plot.figures.under_cursor import first_values, second_values
 from lrtui.tui.about import Help
 from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_MOUSE, Sections, bindings
 from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets import choose_lines
+from lrtui.tui.widgets.plot_view import PlotView
 
 if TYPE_CHECKING:
     from lrtui.report.formats import Report
@@ -84,5 +86,7 @@ class ChooseScreen(TrainingScreen):
         await self.app.open(settings)  # type: ignore[attr-defined]
 
     def shown(self, frame: ChooseFrame) -> None:
-        """Keep the table at one height, as tall as the window allows."""
+        """Keep the table at one height, as tall as the window allows, and read out where the cursor is."""
+        for name, values in (("#first", first_values), ("#second", second_values)):
+            self.query_one(name, PlotView).caption("" if frame.going else values(frame))
         self.query_one("#verdict").styles.height = max(min(TABLE_ROWS, self.size.height - OTHER_ROWS), 2) + 3

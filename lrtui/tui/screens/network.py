@@ -16,10 +16,12 @@ from lrtui.labs.settings import MAX_RATES, NetworkSettings
 from lrtui.plot.figures.network_curves import CURVES
 from lrtui.plot.figures.network_map import MAP, has_map
 from lrtui.plot.figures.network_table import TABLE
+from lrtui.plot.figures.under_cursor import network_values
 from lrtui.tui.about import Help
 from lrtui.tui.keys import NETWORK_MOUSE, NETWORK_SECTIONS, Sections, bindings
 from lrtui.tui.screens.training import TrainingScreen
 from lrtui.tui.widgets import network_lines
+from lrtui.tui.widgets.plot_view import PlotView
 
 if TYPE_CHECKING:
     from lrtui.report.formats import Report
@@ -81,7 +83,8 @@ class NetworkScreen(TrainingScreen):
         self.ask(parse, "another learning rate, such as 0.3")
 
     def shown(self, frame: NetworkFrame) -> None:
-        """Keep the table as tall as its rows, and leave the map out where there is none."""
+        """Keep the table as tall as its rows, leave the map out where there is none, and read out the cursor."""
         self.set_class(not has_map(frame), "-no-map")
         room = self.size.height - OTHER_ROWS
+        self.query_one("#curves", PlotView).caption("" if frame.playing else network_values(frame))
         self.query_one("#table").styles.height = max(min(len(frame.runs), 8, room), 1) + 3
