@@ -46,7 +46,8 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """One line on standard error, exit status 2."""
-        self.exit(BAD_USAGE, f"lrtui: {message}\n")
+        line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
+        self.exit(BAD_USAGE, f"lrtui: {line}\n")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As in the base class, but ``--lr -1e-3`` means ``--lr=-1e-3`` (argparse takes that for two options)."""

@@ -117,11 +117,10 @@ def _report(parser: ArgumentParser, settings: Settings) -> Report:
 
 @contextmanager
 def _refused_data(parser: ArgumentParser) -> Iterator[None]:
-    """Say in one line what is wrong with a person's data; a name in it may have a line feed."""
+    """Say what is wrong with a person's data."""
     from lrtui.core.data import DataError
 
     try:
         yield
     except DataError as error:
-        message = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(error))
-        parser.error(f"--data {message}")
+        parser.error(f"--data {error}")

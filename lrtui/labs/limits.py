@@ -18,6 +18,9 @@ MOST: dict[str, int] = {
 }
 """The largest value of each setting that costs time or memory."""
 
+LEAST: dict[str, int] = {"batch": 10}
+"""The smallest: an epoch takes as many steps as there are batches."""
+
 MOST_NETWORKS = 8
 
 
@@ -29,5 +32,7 @@ def check_visitor(action: Action, settings: Any) -> None:
     """
     if action.verb == "set" and action.amount > MOST.get(action.field, action.amount):
         raise ValueError(f"at most {MOST[action.field]:,} here, where many share a machine")
+    if action.verb == "set" and action.amount < LEAST.get(action.field, action.amount):
+        raise ValueError(f"at least {LEAST[action.field]:,} here, where many share a machine")
     if action.verb == "add" and len(settings.learning_rates) >= MOST_NETWORKS:
         raise ValueError(f"at most {MOST_NETWORKS} networks here, where many share a machine")

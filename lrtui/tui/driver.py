@@ -57,7 +57,7 @@ FAREWELL = 1.0
 LAST_ANSWER = 0.3
 """Seconds that an answer on its way may hold up the end; the shell would take it for something typed."""
 
-_PIECES = re.compile(r"(\x1b)(?=[^[O\x1b])|((?:\x1b(?![^[O\x1b])|[^~\x1b])+~?|~)")
+_PIECES = re.compile(r"(\x1b)(?=\x1b*+[^[O\x1b])|((?:\x1b(?!\x1b*+[^[O\x1b])|[^~\x1b])+~?|~)")
 """Input in pieces: escapes that begin no sequence (the parser would take them for alt), and all else. What starts or
 ends a paste is at the end of a piece."""
 
@@ -290,7 +290,9 @@ class TerminalDriver(Driver):
         except Exception:  # there are broken sequences that Textual's parser does not survive
             self._start_parser()
         if self._unfinished > LONGEST_UNFINISHED:
+            pasting = self._pasting
             self._start_parser()
+            self._pasting = pasting  # what still comes of it is not typed
         return said
 
     def _hand_on(self, message: Message) -> bool:

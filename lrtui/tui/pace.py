@@ -65,7 +65,8 @@ class Pace:
 
     def answered(self) -> None:
         """The terminal has said where its cursor is."""
-        self._answers = True
+        # On a terminal that does not answer this is some other report: the next question tells.
+        self._answers = None if self._answers is False else True
         if self.held and self.asked:
             self._after(self._sent_at + SHORTEST - self._loop.time(), self._release)
         self.asked = False

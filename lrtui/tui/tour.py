@@ -38,6 +38,8 @@ class Tour:
             self._announce("")
 
     async def _go(self, station: int) -> None:
+        if not self._app.is_running:
+            return  # it has been left just now
         self.stop()
         settings, seconds, caption = STATIONS[station]
         await self._app.open(settings)

@@ -496,7 +496,7 @@ def test_an_unfinished_paste_is_remembered_up_to_a_limit(line: Line, monkeypatch
     async def story(app: Heard, driver: TerminalDriver) -> None:
         kept = b"\x1b[200~" + b"a" * 900
         assert await heard_from(app, line, [kept, b"\x1b[201~"]) == [f"paste {'a' * 900!r}"]
-        assert await heard_from(app, line, [kept, b"a" * 900, b"n"]) == ["n"]
+        assert await heard_from(app, line, [kept, b"a" * 900, b"n", b"\x1b[201~", b"n"]) == ["n"]
 
     hear(line, story)
 

@@ -28,6 +28,8 @@ class Field(Input):
             return
         if isinstance(event, events.Key) and event.key == "enter":
             screen.take(self.value)
+        elif isinstance(event, events.Key) and event.key == "escape":
+            screen.dismiss()
         else:
             await super().on_event(event)
 
@@ -52,8 +54,8 @@ class TypeValueScreen(Dialog[Any]):
         self._examples = examples
         self._title = title
         self._value = value
-        self._opened = False
         self._refused: str | None = None
+        self._opened = False
         self._early: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
@@ -80,7 +82,7 @@ class TypeValueScreen(Dialog[Any]):
         field = self.query_one(Input)
         # A field that has the focus already has taken its enter, but would have kept a character to itself.
         if event.key == "enter" and self.focused is None:
-            field.post_message(Input.Submitted(field, field.value))
+            self.take(field.value)
         elif event.character is not None and event.is_printable:
             field.insert_text_at_cursor(event.character)
 
