@@ -5,38 +5,22 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from lrtui import __version__
+from lrtui import __version__, manual
 from lrtui.labs.options import Option, Parser, number, options
 from lrtui.labs.settings import LABS, SHEET, Settings, sheet_size
 from lrtui.labs.tour import STATIONS
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
-SUMMARIES = {
-    "parabola": "gradient descent on f(x) = a·x², step by step",
-    "network": "small networks that differ only in the learning rate, side by side",
-    "choose": "find the learning rate for some data, and see why",
-}
-"""What each lab is."""
-
-TOUR = "the story of both articles, by itself; any key takes over"
-KIOSK = "the tour for strangers, who get the labs and nothing else"
-
 DEFAULT_LAB = "parabola"
 BAD_USAGE = 2
 
-EXAMPLES = """\
-examples:
-  lrtui                                            open the parabola lab
-  lrtui --lr 1.2                                   a rate that is too large
-  lrtui parabola --lr 0.8 --steps 3 --print json   a report, no terminal needed
-  lrtui parabola --lr 1 --print plot               the picture as text
-  lrtui network --lrs 1,0.1 --data FILE.csv        networks on your own data
-  lrtui choose --data FILE.csv --print table       a rate for your own data
-"""
+SHELLS = ("bash", "zsh", "fish")
+"""For which ``completions/`` has a script; ``python -m tests.completion.scripts`` makes them again."""
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
 
@@ -91,6 +75,17 @@ class _AppendToTuple(argparse.Action):
         setattr(namespace, self.dest, (*getattr(namespace, self.dest), values))
 
 
+class _PrintCompletion(argparse.Action):
+    """Like argparse's "version", for the script that completes the command line in a shell."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option_string: str | None = None
+    ) -> NoReturn:
+        script = Path(__file__).with_name("completions") / f"lrtui.{values}"
+        parser._print_message(script.read_text(encoding="utf-8"), sys.stdout)
+        parser.exit()
+
+
 def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
     """The lab's settings and the options that all labs share; leaves the program where they cannot be used."""
     if args[:1] == ["tour"] or "--kiosk" in args:
@@ -98,9 +93,9 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     lab = args.pop(0) if args and not args[0].startswith("-") else None
     if lab is not None and lab not in LABS:
         ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}, and there is the tour")
-    settings_type = LABS[lab or DEFAULT_LAB]
-    parser = _parser(lab, settings_type)
+    parser = lab_parser(lab)
     common = parser.parse_args(args)
+    settings_type = LABS[lab or DEFAULT_LAB]
     fields: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(settings_type)}
     try:
         settings = settings_type(**fields)
@@ -114,22 +109,38 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
 
 
 def _read_show(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
-    """The same for what plays by itself. A kiosk takes few options, since a stranger may add to them."""
+    """The same for what plays by itself."""
     kiosk = "--kiosk" in args
-    parser = ArgumentParser(
-        prog="lrtui --kiosk" if kiosk else "lrtui tour", description=KIOSK if kiosk else TOUR, allow_abbrev=False
-    )
+    parser = show_parser(kiosk=kiosk)
+    rest = [arg for arg in args if arg != "--kiosk"] if kiosk else args[1:]
+    common = parser.parse_args(rest, argparse.Namespace(print=None, tour=True, kiosk=kiosk))
+    return parser, STATIONS[0].settings, common
+
+
+def show_parser(*, kiosk: bool) -> ArgumentParser:
+    """The options of the tour, or of the kiosk, which takes few, since a stranger may add to them."""
+    name = "--kiosk" if kiosk else "tour"
+    parser = _described(f"lrtui {name}", manual.DESCRIPTIONS[name], manual.epilog(name))
     if kiosk:
         for flag, default, text in (
-            ("--idle", 120.0, "go back to the tour after so long without a key"),
-            ("--max-time", 1800.0, "end the session after so long"),
+            ("--idle", 120.0, "kiosk: go back to the tour after so long without a key"),
+            ("--max-time", 1800.0, "kiosk: end the session after so long"),
         ):
             parse = _argument(number(1, 1e6))
             parser.add_argument(flag, type=parse, default=default, metavar="SECONDS", help=f"{text} ({default:g})")
     _add_app_options(parser)
-    rest = [arg for arg in args if arg != "--kiosk"] if kiosk else args[1:]
-    common = parser.parse_args(rest, argparse.Namespace(print=None, tour=True, kiosk=kiosk))
-    return parser, STATIONS[0].settings, common
+    return parser
+
+
+def _described(program: str, description: str, epilog: str, usage: str | None = None) -> ArgumentParser:
+    return ArgumentParser(
+        prog=program,
+        usage=usage,
+        description="\n".join(textwrap.wrap(description, 79)),
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
 
 
 def _add_app_options(parser: argparse.ArgumentParser) -> None:
@@ -137,31 +148,38 @@ def _add_app_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
 
 
-def _parser(lab: str | None, settings_type: type[Settings]) -> ArgumentParser:
-    summaries = {**SUMMARIES, "tour": TOUR, "--kiosk": KIOSK}
-    labs = "\n".join(f"  {name:<10} {summary}" for name, summary in summaries.items())
-    parser = ArgumentParser(
-        prog=f"lrtui {lab}" if lab else "lrtui",
-        usage=None if lab else "lrtui [LAB] [options]",
-        description="See what a learning rate does, live in a terminal." if lab is None else SUMMARIES[lab],
-        epilog=EXAMPLES if lab else f"labs ({DEFAULT_LAB} where none is named):\n{labs}\n\n{EXAMPLES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"lrtui {__version__}")
+def lab_parser(lab: str | None) -> ArgumentParser:
+    """The options of a lab; those of the default lab, and the program's own, where none is named."""
+    if lab is None:
+        parser = _described("lrtui", manual.TOP, manual.top_epilog(DEFAULT_LAB), "lrtui [LAB] [options]")
+    else:
+        parser = _described(f"lrtui {lab}", manual.DESCRIPTIONS[lab], manual.epilog(lab))
+    parser.add_argument("--version", action="version", version=f"lrtui {__version__}", help="show the version and exit")
+    if lab is None:
+        parser.add_argument(
+            "--completion",
+            action=_PrintCompletion,
+            choices=SHELLS,
+            metavar="SHELL",
+            help=f"print what completes this command line in SHELL: {', '.join(SHELLS)}",
+        )
     parser.set_defaults(tour=False, kiosk=False)
     _add_app_options(parser)
     groups = {"": parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")}
-    for field, option in options(settings_type):
+    for field, option in options(LABS[lab or DEFAULT_LAB]):
         if option.group not in groups:
             groups[option.group] = parser.add_argument_group(option.group)
         _add_option(groups[option.group], field.name, field.default, option)
+    _add_report_options(parser)
+    return parser
+
+
+def _add_report_options(parser: argparse.ArgumentParser) -> None:
     report = parser.add_argument_group("report, without the app")
     report.add_argument("--print", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
     report.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
     report.add_argument("--force", action="store_true", help="let --output replace an existing FILE")
     report.add_argument("--size", type=_size, default=SHEET, metavar="COLUMNSxROWS", help="of plot and svg (80x23)")
-    return parser
 
 
 def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
@@ -176,6 +194,7 @@ def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
         action=_AppendToTuple if option.repeat else "store",
         type=_argument(option.parse),
         default=default,
+        choices=option.choices or None,
         metavar=option.metavar,
         help=option.help + one_of + shown,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,11 @@ from xml.etree import ElementTree
 import pytest
 
 import lrtui
+from lrtui.arguments import read
 from lrtui.cli import main
 from lrtui.core.training import Training
+from lrtui.labs.settings import LABS, ParabolaSettings
+from lrtui.manual import DESCRIPTIONS, EXAMPLES, SUMMARIES, TOP
 
 FORMATS = ["table", "json", "csv", "plot", "svg"]
 
@@ -675,10 +679,68 @@ def test_help_of_choose_names_every_option_and_its_default(run: Run) -> None:
         assert choice in words
 
 
-@pytest.mark.parametrize("before", [[], ["parabola"], ["network"], ["choose"]])
+HELPS = [[], *([name] for name in SUMMARIES)]
+"""Before ``--help``: nothing, a lab, or what plays by itself."""
+
+
+@pytest.mark.parametrize("before", HELPS)
 def test_help_fits_in_eighty_columns(run: Run, monkeypatch: pytest.MonkeyPatch, before: list[str]) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     assert max(map(len, run(*before, "--help").out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("before", HELPS)
+def test_help_has_its_parts_in_order_from_a_sentence_to_examples(run: Run, before: list[str]) -> None:
+    answer = run(*before, "--help")
+    assert (answer.status, answer.err) == (0, "")
+    parts = [
+        f"usage: lrtui {before[0] if before else '[LAB]'} ",
+        f"\n\n{(DESCRIPTIONS[before[0]] if before else TOP)[:60]}",
+        "\noptions:\n",
+        *([] if before else ["\nlabs "]),
+        "\nexamples:\n",
+    ]
+    places = [answer.out.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_help_shows_the_examples_of_its_lab_and_the_programs_help_those_of_all(run: Run, name: str) -> None:
+    top, own = run("--help").out, run(name, "--help").out
+    for command, shows in EXAMPLES[name]:
+        assert f"  {command}\n      {shows}\n" in top
+        assert f"  {command}\n      {shows}\n" in own
+    others = [command for other in EXAMPLES if other != name for command, _ in EXAMPLES[other]]
+    assert [command for command in others if f"  {command}\n" in own] == []
+    assert f"  {name:<10} {SUMMARIES[name]}\n" in top
+
+
+@pytest.mark.parametrize("command", [command for examples in EXAMPLES.values() for command, _ in examples])
+def test_an_example_of_the_help_is_accepted_as_it_stands(command: str) -> None:
+    _, settings, common = read(shlex.split(command)[1:])
+    shown = "parabola" if command == "lrtui" else command.removeprefix("lrtui ").split()[0]
+    assert isinstance(settings, LABS.get(shown, ParabolaSettings))
+    assert (common.tour, common.kiosk) == (shown in {"tour", "--kiosk"}, shown == "--kiosk")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_the_script_for_a_shell(run: Run, shell: str) -> None:
+    answer = run("--completion", shell)
+    assert (answer.status, answer.err) == (0, "")
+    assert "lrtui" in answer.out
+    assert process("--completion", shell, PYTHONIOENCODING="utf-8") == answer
+    assert f" {shell}" in " ".join(run("--help").out.partition("--completion")[2].partition("--ascii")[0].split())
+
+
+@pytest.mark.parametrize("shell", ["csh", "", "Bash", "../lrtui.bash", "ba\nsh", "--"])
+def test_completion_of_another_shell_is_refused(run: Run, shell: str) -> None:
+    assert_refused(run(f"--completion={shell}"), "--completion", repr(shell))
+
+
+def test_completion_goes_without_a_lab_and_with_a_shell(run: Run) -> None:
+    assert_refused(run("network", "--completion", "bash"), "--completion")
+    assert_refused(run("--completion"), "--completion")
 
 
 def test_the_module_and_the_program_answer_the_same(run: Run) -> None:
@@ -866,9 +928,9 @@ def test_a_reader_that_is_gone_is_no_failure(kind: str) -> None:
     assert _into_a_closed_pipe("--print", kind) == (0, b"")
 
 
-@pytest.mark.parametrize("word", ["--help", "--version"])
-def test_a_reader_of_the_help_that_is_gone_is_no_failure(word: str) -> None:
-    assert _into_a_closed_pipe(word) == (0, b"")
+@pytest.mark.parametrize("words", ["--help", "--version", "--completion bash", "--completion fish"])
+def test_a_reader_of_the_help_that_is_gone_is_no_failure(words: str) -> None:
+    assert _into_a_closed_pipe(*words.split()) == (0, b"")
 
 
 def _into_a_closed_pipe(*args: str) -> tuple[int, bytes]:

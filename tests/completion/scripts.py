@@ -1,0 +1,55 @@
+"""Makes ``lrtui/completions/`` again from the argument parsers: ``python -m tests.completion.scripts``.
+
+shtab writes the scripts; it knows labs as subcommands. Of what it cannot say, the default lab's options, the program's
+own and the kiosk's are offered where no lab is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import shtab
+
+import lrtui
+from lrtui.arguments import SHELLS, ArgumentParser, lab_parser, show_parser
+from lrtui.labs.settings import LABS
+from lrtui.manual import SUMMARIES
+
+FOLDER = Path(lrtui.__file__).parent / "completions"
+FILES = {"--data", "--output"}
+"""The options whose value is a file."""
+
+
+def script(shell: str) -> str:
+    """The completion script for a shell."""
+    made = shtab.complete(_program(), shell=shell)
+    # Some lines end in blanks, which nobody needs.
+    return "\n".join(line.rstrip() for line in made.splitlines()) + "\n"
+
+
+def _program() -> argparse.ArgumentParser:
+    """All command lines in one parser."""
+    program = _with_files(_joined("lrtui", lab_parser(None), show_parser(kiosk=True)))
+    program.add_argument("--kiosk", action="store_true", help=SUMMARIES["--kiosk"])
+    labs = program.add_subparsers(parser_class=argparse.ArgumentParser)
+    for name, parser in {**{lab: lab_parser(lab) for lab in LABS}, "tour": show_parser(kiosk=False)}.items():
+        inner = labs.add_parser(name, help=SUMMARIES[name], parents=[parser], add_help=False)
+        _with_files(inner)
+    return program
+
+
+def _joined(name: str, *parsers: ArgumentParser) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(name, parents=parsers, add_help=False, conflict_handler="resolve")
+
+
+def _with_files(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    for action in parser._actions:
+        if FILES.intersection(action.option_strings):
+            action.complete = shtab.FILE  # type: ignore[attr-defined]
+    return parser
+
+
+if __name__ == "__main__":
+    for shell in SHELLS:
+        (FOLDER / f"lrtui.{shell}").write_text(script(shell), encoding="utf-8")

@@ -1,0 +1,111 @@
+"""Asks real shells what they offer for a command line, after the line with which the README turns completion on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from tests.terminal.harness import PROGRAM, Terminal
+
+PATH = f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}"
+
+TURN_ON = {
+    "bash": 'eval "$(lrtui --completion bash)"',
+    "zsh": 'eval "$(lrtui --completion zsh)"',
+    "fish": "lrtui --completion fish | source",
+}
+"""The line for each shell's start-up file, as in the README."""
+
+
+class Shell:
+    """One of the shells, at work in ``folder``."""
+
+    name: ClassVar[str]
+
+    def __init__(self, folder: Path) -> None:
+        if shutil.which(self.name) is None:
+            pytest.skip(f"{self.name} is not installed")
+        if not PROGRAM.exists():
+            pytest.skip(f"the package is not installed: there is no {PROGRAM.name} beside the interpreter")
+        self.folder = folder
+
+    def offers(self, *words: str) -> dict[str, str]:
+        """What completes the last of the words after ``lrtui``, each with its description, if there is one."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End whatever still runs."""
+
+    def _run(self, *command: str) -> str:
+        environment = {"PATH": PATH, "LANG": "C.UTF-8", "HOME": str(self.folder)}
+        done = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+class Bash(Shell):
+    """bash, through the function that it would call."""
+
+    name = "bash"
+    ASK = (
+        TURN_ON["bash"]
+        + """
+        registered=$(complete -p lrtui) && registered=${registered##*-F }
+        COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
+        "${registered%% *}" lrtui 2>/dev/null
+        printf '%s\\n' "${COMPREPLY[@]}"
+    """
+    )
+
+    def offers(self, *words: str) -> dict[str, str]:
+        """See the base class; bash describes nothing."""
+        return dict.fromkeys(self._run("bash", "--norc", "-c", self.ASK, "bash", "lrtui", *words).split("\n")[:-1], "")
+
+
+class Fish(Shell):
+    """fish, which has a command that answers."""
+
+    name = "fish"
+
+    def offers(self, *words: str) -> dict[str, str]:
+        """See the base class."""
+        line = " ".join(("lrtui", *words))
+        lines = self._run("fish", "--no-config", "-c", f"{TURN_ON['fish']}; complete -C '{line}'").splitlines()
+        return dict(line.partition("\t")[::2] for line in lines)
+
+
+class Zsh(Shell):
+    """zsh in a terminal, since it completes only what is typed."""
+
+    name = "zsh"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        environment = {"PATH": PATH, "HOME": str(folder)}
+        self._terminal = Terminal("-f", "-i", program="zsh", columns=160, rows=80, environment=environment)
+        setup = "PROMPT=; autoload -Uz compinit; compinit -D; zstyle ':completion:*' list-separator '##'"
+        self._terminal.send(f"cd {folder}; {setup}; {TURN_ON['zsh']}; clear; echo rea''dy\r")
+        self._terminal.wait_for(lambda text: text.startswith("ready"))
+
+    def offers(self, *words: str) -> dict[str, str]:
+        """See the base class: what is listed under the line, when ctrl+d is pressed at its end."""
+        line = " ".join(("lrtui", *words))
+        self._terminal.send(f"\x15\x0c{line}\x04")
+        self._terminal.wait_for(lambda text: text.startswith(line) and text[len(line) :].strip())
+        self._terminal.wait_for_silence(0.3)
+        found: dict[str, str] = {}
+        for listed in self._terminal.text().splitlines()[1:]:
+            names, _, description = listed.partition("##")
+            found |= dict.fromkeys(names.split(), description.strip())
+        return found
+
+    def close(self) -> None:
+        """See the base class."""
+        self._terminal.close()
+
+
+SHELLS = {kind.name: kind for kind in (Bash, Zsh, Fish)}
