@@ -51,7 +51,7 @@ function _shtab_lrtui_using
 end
 
 set -g _shtab_lrtui_commands parabola network choose tour
-set -g _shtab_lrtui_opts_with_value --at --batch --completion --curvature --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --sse-threshold --steps --then --to --tolerance --x0 --zoom
+set -g _shtab_lrtui_opts_with_value --at --batch --compare --completion --curvature --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --sse-threshold --steps --then --to --tolerance --x0 --zoom
 
 complete -c lrtui -e
 complete -c lrtui -f
@@ -67,6 +67,7 @@ complete -c lrtui -n _shtab_lrtui_using -l speed -x -d 'steps a second (default:
 complete -c lrtui -n _shtab_lrtui_using -l paused -d 'open the app paused'
 complete -c lrtui -n _shtab_lrtui_using -l live -d 'a change of η in the app acts from the current step on'
 complete -c lrtui -n _shtab_lrtui_using -l then -x -d 'change η to RATE from STEP on, as a live change does (may be repeated)'
+complete -c lrtui -n _shtab_lrtui_using -l compare -x -d 'up to 4 other learning rates to race with, separated by commas'
 complete -c lrtui -n _shtab_lrtui_using -l history -xka "x-log f-log x-linear f-linear" -d 'the chart by step: x-log, f-log, x-linear, f-linear (default: x-log)'
 complete -c lrtui -n _shtab_lrtui_using -l follow -d 'the picture follows the current iterates'
 complete -c lrtui -n _shtab_lrtui_using -l zoom -x -d 'levels to zoom in (or out, if negative) (default: 0)'
@@ -94,6 +95,7 @@ complete -c lrtui -n '_shtab_lrtui_using parabola' -l speed -x -d 'steps a secon
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l paused -d 'open the app paused'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l live -d 'a change of η in the app acts from the current step on'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l then -x -d 'change η to RATE from STEP on, as a live change does (may be repeated)'
+complete -c lrtui -n '_shtab_lrtui_using parabola' -l compare -x -d 'up to 4 other learning rates to race with, separated by commas'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l history -xka "x-log f-log x-linear f-linear" -d 'the chart by step: x-log, f-log, x-linear, f-linear (default: x-log)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l follow -d 'the picture follows the current iterates'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l zoom -x -d 'levels to zoom in (or out, if negative) (default: 0)'
