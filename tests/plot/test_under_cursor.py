@@ -30,7 +30,7 @@ def test_each_curve_of_the_networks(epoch: int, part: str) -> None:
     lab.act(Action("cursor", amount=epoch - 10))
     frame = lab.frame()
     line = network_values(frame)
-    assert line.startswith(f"epoch {epoch}: ● ")
+    assert line.startswith(f"epoch {epoch}: ●")
     runs = [run for run in frame.runs if run.epochs_run >= epoch and run.diverged_at != epoch]
     rows = [run.at("train" if part == "train" else "validation", "accuracy", epoch) for run in runs]
     assert numbers(line) == pytest.approx(rows, abs=5e-4)
@@ -43,7 +43,7 @@ def test_each_pass_and_the_scout() -> None:
     frame = lab.frame()
     assert isinstance(frame, ProcedureFrame) and frame.scout.fastest is not None
     epoch = frame.passes[-1].epochs_run
-    assert second_values(frame).startswith(f"epoch {epoch}: ● ")
+    assert second_values(frame).startswith(f"epoch {epoch}: ●")
     expected = [each.holdout_accuracy[min(epoch, each.epochs_run)] for each in frame.passes]
     assert numbers(second_values(frame)) == pytest.approx(expected, abs=5e-4)
     rate, error = numbers(first_values(frame).replace("least SSE at ", ""))

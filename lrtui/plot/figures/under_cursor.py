@@ -18,7 +18,7 @@ def network_values(frame: NetworkFrame) -> str:
     """Each run's metric at the epoch shown, on the validation rows if these are among those shown."""
     part = frame.parts[-1]
     values = (run.at(part, frame.settings.metric, frame.epoch) for run in frame.runs)
-    return _line(f"epoch {frame.epoch}", [f"{mark(index)} {_value(value, 3)}" for index, value in enumerate(values)])
+    return _line(f"epoch {frame.epoch}", [f"{mark(index)}{_value(value)}" for index, value in enumerate(values)])
 
 
 def first_values(frame: ChooseFrame) -> str:
@@ -38,7 +38,7 @@ def second_values(frame: ChooseFrame) -> str:
         return ""
     epoch = _shown_epoch(frame)
     values = (float(each.holdout_accuracy[min(epoch, each.epochs_run)]) for each in frame.passes)
-    return _line(f"epoch {epoch}", [f"{mark(index)} {_value(value, 3)}" for index, value in enumerate(values)])
+    return _line(f"epoch {epoch}", [f"{mark(index)}{_value(value)}" for index, value in enumerate(values)])
 
 
 def _shown_epoch(frame: ProcedureFrame) -> int:
@@ -58,7 +58,8 @@ def _line(where: str, values: list[str]) -> str:
     return f"{where}: {GAP.join(values)}"
 
 
-def _value(value: float, decimals: int) -> str:
+def _value(value: float) -> str:
+    """In as few characters as can be: there are several in one line."""
     if not math.isfinite(value):
         return "—"
-    return f"{value:.{decimals}f}" if abs(value) < 1000 else numbers.brief(value)
+    return f"{value:.3f}".removeprefix("0") if abs(value) < 10 else numbers.brief(value)
