@@ -33,7 +33,7 @@ _UNICODE_BITS = (
 """Unicode's pattern for each of ours, whose bits go down the first column and then down the second."""
 
 _LETTERS = np.array([ord(c) for c in ".:-=~_^,"], dtype=np.uint32)
-"""What stands for each of the series' inks of a map where there is no colour."""
+"""What stands for each of the classes' inks of a map where there is no colour."""
 
 
 class Span(NamedTuple):
@@ -112,7 +112,7 @@ class Cells:
 
 
 def _letters(inks: Inks) -> CodePoints:
-    letters: CodePoints = _LETTERS[(inks.astype(np.int64) - Ink.SERIES_0) % len(_LETTERS)]
+    letters: CodePoints = _LETTERS[(inks.astype(np.int64) - Ink.CLASS_0) % len(_LETTERS)]
     return letters
 
 

@@ -33,7 +33,7 @@ class Ink(IntEnum):
     POINT = 13
     """A data point, on the colour of a class."""
     SERIES_0 = 14
-    """The first of ``SERIES`` colours, for curves and classes that must be told apart."""
+    """The first of ``SERIES`` colours, for curves that must be told apart."""
     SERIES_1 = 15
     SERIES_2 = 16
     SERIES_3 = 17
@@ -41,9 +41,21 @@ class Ink(IntEnum):
     SERIES_5 = 19
     SERIES_6 = 20
     SERIES_7 = 21
+    CLASS_0 = 22
+    """The ground of the first class of a map; neighbours differ in lightness too."""
+    CLASS_1 = 23
+    CLASS_2 = 24
+    CLASS_3 = 25
+    CLASS_4 = 26
+    CLASS_5 = 27
+    CLASS_6 = 28
+    CLASS_7 = 29
 
 
 SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))
 """One colour each, in turn; ``MARKS`` tell them apart where there is no colour."""
+
+CLASSES = tuple(ink for ink in Ink if ink.name.startswith("CLASS_"))
+"""One for each class of a map, in turn."""
 
 MARKS = "●▲■◆○△□◇"

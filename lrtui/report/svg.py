@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from lrtui.plot.canvas import DOT_BITS, HALF_BLOCK, Cells
-from lrtui.plot.ink import SERIES, Ink
+from lrtui.plot.ink import CLASSES, SERIES, Ink
 
 CELL_WIDTH, CELL_HEIGHT = 10, 20
 FONT_SIZE = 16.6
@@ -34,6 +34,13 @@ COLOURS = {
         zip(
             SERIES,
             ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#0072b2", "#d55e00", "#999999"),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            CLASSES,
+            ("#56b4e9", "#d55e00", "#f0e442", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#999999"),
             strict=True,
         )
     ),

@@ -23,7 +23,7 @@ from lrtui.plot.figures.network_map import MAP, has_map
 from lrtui.plot.figures.network_sheet import network_sheet
 from lrtui.plot.figures.network_table import TABLE
 from lrtui.plot.figures.picture import GUTTER
-from lrtui.plot.ink import SERIES, Ink
+from lrtui.plot.ink import CLASSES, SERIES, Ink
 from lrtui.tui.widgets.network_lines import HEADER, PROGRESS, SENTENCE
 
 PANELS = {
@@ -122,8 +122,8 @@ def test_the_map_shows_the_most_probable_class_of_every_pixel(size: tuple[int, i
     assert cells.grounds is not None
     free = cells.code_points == ord("▀")
     assert size == (1, 1) or free.mean() > 0.3
-    assert [SERIES[k] for k in expected[0::2][free]] == cells.inks[free].tolist()
-    np.testing.assert_array_equal(cells.grounds.astype(int), np.array(SERIES)[expected[1::2]] + 1)
+    assert [CLASSES[k] for k in expected[0::2][free]] == cells.inks[free].tolist()
+    np.testing.assert_array_equal(cells.grounds.astype(int), np.array(CLASSES)[expected[1::2]] + 1)
     letters = MAP.cells(frame, *size, ascii_only=True)
     pairs = set(zip(letters.code_points[free].tolist(), expected[0::2][free].tolist(), strict=True))
     assert len(pairs) == len({letter for letter, _ in pairs}) == len({kind for _, kind in pairs})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lrtui.plot.canvas import Canvas, Cells
-from lrtui.plot.ink import Ink
-from lrtui.report.svg import CELL_HEIGHT, CELL_WIDTH, COLOURS, svg
+from lrtui.plot.ink import CLASSES, Ink
+from lrtui.report.svg import BACKGROUND, CELL_HEIGHT, CELL_WIDTH, COLOURS, svg
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 CIRCLE = re.compile(r"M([\d.]+) ([\d.]+)a([\d.]+) ")
@@ -118,3 +119,32 @@ def test_the_same_cells_give_the_same_bytes() -> None:
 
 def test_an_empty_picture_is_a_document_too() -> None:
     assert not list(parsed(Canvas(0, 0).cells()).iter(f"{NAMESPACE}text"))
+
+
+def lightness(ink: Ink) -> float:
+    """Of an ink; see ``lightness_of``."""
+    return lightness_of(COLOURS[ink])
+
+
+def lightness_of(colour: str) -> float:
+    """The relative luminance of a colour, as WCAG 2 has it: what is left of it in greyscale."""
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: float, other: float) -> float:
+    """Of two luminances, from 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def test_the_classes_of_a_map_can_be_told_apart_in_greyscale() -> None:
+    for one, other in combinations(CLASSES[:3], 2):
+        assert contrast(lightness(one), lightness(other)) > 1.5
+    for ink in CLASSES:
+        assert contrast(lightness(ink), lightness(Ink.POINT)) > 3
+
+
+def test_every_ink_can_be_read_on_the_ground() -> None:
+    ground = lightness_of(BACKGROUND)
+    assert all(contrast(lightness(ink), ground) > 2.4 for ink in Ink if ink not in (Ink.POINT, Ink.PAST))

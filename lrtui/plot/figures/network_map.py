@@ -11,7 +11,7 @@ from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import Canvas, Indices, Inks
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.panel import Panel, note
-from lrtui.plot.ink import SERIES, Ink
+from lrtui.plot.ink import CLASSES, Ink
 
 POINTS = 60
 """Data points shown at the most: more would hide the map."""
@@ -71,7 +71,7 @@ def _middles(axis: Axis, count: int) -> Array:
 
 
 def _inks(classes: Indices) -> Inks:
-    return np.array([int(ink) for ink in SERIES], dtype=np.uint8)[classes % len(SERIES)]
+    return np.array([int(ink) for ink in CLASSES], dtype=np.uint8)[classes % len(CLASSES)]
 
 
 MAP = Panel(title, draw)
