@@ -64,6 +64,8 @@ class LrtuiApp(App[None]):
         super().__init__(driver_class=self._connect)  # type: ignore[arg-type]
         self.no_color = self.no_color or not shows_colours()
         self.tour = Tour(self)
+        self.labs: dict[str, LabScreen] = {}
+        """The labs that one has been to, by name."""
         self._begin_with_tour = tour
 
     def get_default_screen(self) -> LabScreen:
@@ -95,7 +97,13 @@ class LrtuiApp(App[None]):
         """Refuse, with a ValueError, a typed value that a lab would take."""
 
     def _lab_screen(self, settings: Settings) -> LabScreen:
-        """The screen of the settings' lab; the other labs need not be loaded for it."""
+        """The screen of the settings' lab."""
+        screen = self._new_lab_screen(settings)
+        self.labs[screen.NAME] = screen
+        return screen
+
+    def _new_lab_screen(self, settings: Settings) -> LabScreen:
+        """The other labs need not be loaded for it."""
         if isinstance(settings, ParabolaSettings):
             from lrtui.tui.screens.parabola import ParabolaScreen
 
