@@ -20,6 +20,7 @@ from lrtui.tui.screens.choose import ChooseScreen
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.network import NetworkScreen
+from lrtui.tui.screens.palette import PaletteScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
 
@@ -89,6 +90,7 @@ CHECKS: dict[str, Check] = {
     "chart by step: |x| or f(x), log or linear": _shows_something_else,
     "zoom to the current iterates, or back": _settings(follow=True),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(TypeValueScreen),
+    "by name: labs, presets, parabolas, metrics, themes": _opens(PaletteScreen),
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),

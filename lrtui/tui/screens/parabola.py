@@ -88,8 +88,9 @@ class ParabolaScreen(LabScreen):
         return frame.settings.speed if frame.playing else 0.0
 
     def shown(self, frame: ParabolaFrame) -> None:
-        """Tell the preset's story under the picture."""
-        self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame))
+        """Tell the preset's story under the picture, or the hint of a first start."""
+        hint = self.lrtui.hint.text(frame) if self.lrtui.hint is not None else ""
+        self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame) or hint)
 
     @on(PlotView.Pointed, "#picture")
     def _start_where_clicked(self, event: PlotView.Pointed) -> None:
