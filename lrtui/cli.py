@@ -61,7 +61,7 @@ def _open_app(parser: ArgumentParser, settings: Settings, common: argparse.Names
         return run(kiosk, mouse=False)  # a flood of mouse reports costs more than it is worth
     from lrtui.tui.app import LrtuiApp, run
 
-    return run(LrtuiApp(settings, tour=common.tour, ascii_only=ascii_only, debug=common.debug))
+    return run(LrtuiApp(settings, tour=common.tour, hint=True, ascii_only=ascii_only, debug=common.debug))
 
 
 def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:

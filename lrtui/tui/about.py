@@ -6,8 +6,16 @@ from typing import NamedTuple
 
 
 class Help(NamedTuple):
-    """What the help of a lab says besides its keys: a title, the idea in a few lines, what the mouse does."""
+    """What the help of a lab says besides its keys.
+
+    Attributes:
+        title: the lab, and its question.
+        idea: the idea in five lines.
+        sources: where the mathematics comes from: what it is used for, and who wrote it down.
+        mouse: what the mouse does.
+    """
 
     title: str
     idea: str
+    sources: tuple[tuple[str, str], ...]
     mouse: tuple[tuple[str, str], ...]

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -27,6 +27,9 @@ from lrtui.tui.repaint import exact
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.tour import Tour
 
+if TYPE_CHECKING:
+    from lrtui.tui.hint import Hint
+
 
 class LrtuiApp(App[None]):
     """Opens one lab.
@@ -35,6 +38,7 @@ class LrtuiApp(App[None]):
         settings: the state in which the lab opens.
         ascii_only: whether to draw with ASCII characters only.
         tour: whether to begin with the tour; it opens its own labs.
+        hint: whether a first start says where to go for the first discovery.
         debug: whether an error is shown with all that leads to it.
     """
 
@@ -51,7 +55,13 @@ class LrtuiApp(App[None]):
     """Whether it is strangers who sit at the keyboard."""
 
     def __init__(
-        self, settings: Settings, *, ascii_only: bool = False, tour: bool = False, debug: bool = False
+        self,
+        settings: Settings,
+        *,
+        ascii_only: bool = False,
+        tour: bool = False,
+        hint: bool = False,
+        debug: bool = False,
     ) -> None:
         self._settings = settings
         self._ascii_only = ascii_only
@@ -64,6 +74,9 @@ class LrtuiApp(App[None]):
         super().__init__(driver_class=self._connect)  # type: ignore[arg-type]
         self.no_color = self.no_color or not shows_colours()
         self.tour = Tour(self)
+        self.hint = _first_hint() if hint and isinstance(settings, ParabolaSettings) and not tour else None
+        self.labs: dict[str, LabScreen] = {}
+        """The labs that one has been to, by name."""
         self._begin_with_tour = tour
 
     def get_default_screen(self) -> LabScreen:
@@ -81,10 +94,13 @@ class LrtuiApp(App[None]):
 
     async def action_lab(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
+        if name != "parabola":
+            self._dismiss_hint()
         await self.switch_mode(name)
 
     async def open(self, settings: Settings) -> None:
         """Show the settings' lab in their state, whatever is on the screen now."""
+        self._dismiss_hint()
         while isinstance(self.screen, ModalScreen):
             await self.pop_screen()
         await self.switch_mode(lab_of(settings))
@@ -94,8 +110,19 @@ class LrtuiApp(App[None]):
     def allow(self, action: Action, settings: Settings) -> None:
         """Refuse, with a ValueError, a typed value that a lab would take."""
 
+    def _dismiss_hint(self) -> None:
+        """Whoever goes elsewhere needs it no more."""
+        if self.hint is not None:
+            self.hint.dismiss()
+
     def _lab_screen(self, settings: Settings) -> LabScreen:
-        """The screen of the settings' lab; the other labs need not be loaded for it."""
+        """The screen of the settings' lab."""
+        screen = self._new_lab_screen(settings)
+        self.labs[screen.NAME] = screen
+        return screen
+
+    def _new_lab_screen(self, settings: Settings) -> LabScreen:
+        """The other labs need not be loaded for it."""
         if isinstance(settings, ParabolaSettings):
             from lrtui.tui.screens.parabola import ParabolaScreen
 
@@ -183,6 +210,12 @@ class LrtuiApp(App[None]):
         elif not self._exit_renderables:  # the first is the one that matters
             error = self._exception
             self.panic(Text(f"lrtui: {type(error).__name__}: {error}\nThat is a fault of lrtui's; --debug tells more."))
+
+
+def _first_hint() -> Hint:
+    from lrtui.tui.hint import Hint, state_file
+
+    return Hint(state_file())
 
 
 def lab_of(settings: Settings) -> str:

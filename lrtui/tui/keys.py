@@ -143,6 +143,7 @@ QUIT_KEYS = ("q", "ctrl+q", "ctrl+c")
 def _screen_keys(examples: str) -> tuple[Key, ...]:
     return (
         Key("type", ("e",), "e", f"type a value: {examples}", footer="type"),
+        Key("palette", ("colon", "ctrl+p"), ": ^p", "by name: labs, presets, parabolas, metrics, themes"),
         Key("command", ("y",), "y", "the command line that reproduces this screen"),
         Key("save", ("s",), "s", "save the picture (SVG) or the numbers (CSV, JSON)"),
         Key("help", ("question_mark", "f1"), "? F1", "this help", footer="help"),
@@ -200,8 +201,8 @@ def bindings(sections: Sections) -> list[BindingType]:
     return [key.binding() for _, keys in sections for key in keys]
 
 
-NOT_FOR_VISITORS = ("suspend", "save")
-"""Keys that lead out of the program."""
+NOT_FOR_VISITORS = ("suspend", "save", "palette")
+"""Keys that lead out of the program, or open what would have to be looked through for such ways."""
 
 
 def for_visitors(sections: Sections) -> Sections:

@@ -15,6 +15,9 @@ from pathlib import Path
 PATIENCE = 60.0
 """Seconds until something that should come counts as failed."""
 
+STATE = {"XDG_STATE_HOME": str(Path(__file__).parent.parent / "terminal" / "state")}
+"""Says that this is no first start, which has a hint on its screen."""
+
 CURSOR_REQUEST = b"\x1b[6n"
 
 
@@ -33,7 +36,13 @@ class Console:
         termios.tcsetwinsize(self._terminal, (rows, columns))
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0', os.ttyname(side), *command],
-            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
+            env={
+                "PATH": os.environ["PATH"],
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                **STATE,
+                **(environment or {}),
+            },
             start_new_session=True,
         )
         os.close(side)

@@ -36,6 +36,12 @@ CHUNK = 512
 PROGRAM = Path(sysconfig.get_path("scripts")) / "lrtui"
 """What the installation has put beside the interpreter."""
 
+STATE = Path(__file__).parent / "state"
+"""Where the program finds that it has been started before; a first start has a hint on its screen."""
+
+ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "XDG_STATE_HOME": str(STATE)}
+"""What every program is given to begin with."""
+
 KEYS = {
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
     "enter": "\r", "escape": "\x1b", "space": " ", "backspace": "\x7f", "f1": "\x1bOP",
@@ -73,7 +79,7 @@ class Terminal:
         columns: of the screen.
         rows: of the screen.
         program: any command; found on the path, if it is only a name.
-        environment: added to the path, the kind of terminal and the language.
+        environment: added to the path, the kind of terminal, the language and the state of one who has been here.
         claimed: columns and rows that the terminal says it has, where that is not the truth.
         answers: whether it says where its cursor is when it is asked.
 
@@ -108,7 +114,7 @@ class Terminal:
         # The shell opens the terminal as a session leader without one, and so makes it the controlling terminal.
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", 'exec "$@" <>"$0" >&0 2>&0', os.ttyname(self._side), str(program), *arguments],
-            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **(environment or {})},
+            env={**ENVIRONMENT, "TERM": "xterm-256color", **(environment or {})},
             start_new_session=True,
         )
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from .harness import PATIENCE, PROGRAM
+from .harness import ENVIRONMENT, PATIENCE, PROGRAM
 
 BETWEEN_LOOKS = 0.01
 """Seconds from one look to the next, while waiting."""
@@ -159,7 +159,7 @@ class Tmux:
         """Run a command of tmux, and return what it prints."""
         return subprocess.run(
             ["tmux", "-u", "-f", os.devnull, "-S", f"{self._folder}/socket", *arguments],
-            env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            env=ENVIRONMENT,
             capture_output=True,
             encoding="utf-8",
             check=True,

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from . import processes
-from .harness import Terminal
+from .harness import STATE, Terminal
 from .processes import seconds_until
 
 SEARCH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin", "/sbin"])
@@ -177,7 +177,7 @@ class Sshd:
             f"HostKey {self._folder / 'host_key'}",
             f"AuthorizedKeysFile {self._folder / 'authorized_keys'}",
             f"PidFile {self._folder / 'pid'}",
-            f"SetEnv {self._mark} LANG=C.UTF-8",
+            f"SetEnv {self._mark} LANG=C.UTF-8 XDG_STATE_HOME={STATE}",
             "StrictModes no",  # the folder may be in one that all can write to
             "UsePAM no",
             "PasswordAuthentication no",

@@ -73,6 +73,7 @@ class Lab(NamedTuple):
 
 EVERYWHERE = {
     "type": (Does("", "Type a value", undo="Escape"),),
+    "palette": (Does("", "part of a name", undo="Escape"),),
     "command": (Does("", "This screen as a command", undo="Enter"),),
     "save": (Does("", "the ending says what", undo="Escape"),),
     "help": (Does("", "↑↓ scroll, q closes", undo="q"),),

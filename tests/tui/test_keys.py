@@ -20,6 +20,7 @@ from lrtui.tui.screens.choose import ChooseScreen
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.network import NetworkScreen
+from lrtui.tui.screens.palette import PaletteScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
 
@@ -93,6 +94,7 @@ CHECKS: dict[str, Check] = {
     "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
     "unpin all rates": _settings(compare=()),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(TypeValueScreen),
+    "by name: labs, presets, parabolas, metrics, themes": _opens(PaletteScreen),
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),
@@ -306,19 +308,25 @@ def test_a_click_on_the_footer_acts_as_the_key(run_app: RunApp) -> None:
     run_app(story, steps=3)
 
 
+async def _pages_of_help(lab: Session) -> list[str]:
+    """What is seen of the help, line by line, until nothing moves any more."""
+    area = lab.app.screen.query_one("#help").content_region
+    pages: list[str] = []
+    last: list[str] = []
+    while (rows := lab.see().rows) != last:
+        last = rows
+        inside = [row[area.x : area.right].strip(" ▁▂▃▄▅▆▇█") for row in rows[area.y : area.bottom]]
+        pages.append(" ".join(" ".join(inside).split()))
+        await lab.press("j")
+    return pages
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (140, 70)])
 def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: tuple[int, int]) -> None:
     async def story(lab: Session) -> None:
         await lab.press("?")
         assert isinstance(lab.app.screen, HelpScreen)
-        area = lab.app.screen.query_one("#help").content_region
-        pages: list[str] = []
-        last: list[str] = []
-        while (rows := lab.see().rows) != last:  # line by line, until nothing moves any more
-            last = rows
-            inside = [row[area.x : area.right].strip(" ▁▂▃▄▅▆▇█") for row in rows[area.y : area.bottom]]
-            pages.append(" ".join(" ".join(inside).split()))
-            await lab.press("j")
+        pages = await _pages_of_help(lab)
         shown = [title for title, _ in SECTIONS] + [f"{key.shown} {key.help}" for key in TABLE]
         for text in shown + [f"{what} {effect}" for what, effect in MOUSE]:
             assert any(text in page for page in pages), text
@@ -355,5 +363,27 @@ def test_help_scrolls_and_the_run_under_it_stands_still(run_app: RunApp) -> None
             assert lab.settings == settings
 
         await lab.each([("j", "k"), ("down", "up"), ("n", "b"), ("pagedown", "pageup")], scroll)
+
+    run_app(story)
+
+
+WRITTEN_BY = {
+    "parabola": ("Why do high learning rate diverges the weight updates?", "Goodfellow", "Nocedal", "2/f''"),
+    "network": ("Why should the learning rate always be low?", "He et al. (2015)", "Glorot and Bengio (2010)", "Mann"),
+    "choose": ("Wilson and Martinez", "(2001)", "Smith", "(2017)", "fastai"),
+}
+
+
+def test_help_says_the_idea_in_five_lines_and_where_it_comes_from(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        async def read(name: str) -> None:
+            await lab.app.switch_mode(name)
+            await lab.press("?")
+            assert lab.app.screen.query_one("#idea").size.height <= 5
+            pages = await _pages_of_help(lab)
+            sources = pages[-1].partition("Where it comes from")[2]
+            assert all(who in sources for who in WRITTEN_BY[name]), sources
+
+        await lab.each(WRITTEN_BY, read)
 
     run_app(story)

@@ -33,12 +33,22 @@ TABLE_ROWS = 6
 """The most rows of the table: it is of one height, so that the charts stand still as it fills."""
 
 IDEA = (
-    "Many rates are worse than some smaller one: they train slower and end less accurate. A little training at rates "
-    "of many magnitudes tells which: the one with the least error (SSE, the sum of squared errors on the training "
-    "rows) is the fastest, and all above it are ruled out. Smaller rates may end more accurate, so passes at ever "
-    "smaller ones follow while the best accuracy on the hold-out rows, which do not train, rises. That accuracy also "
-    "stops each pass; T marks where somebody's guess of a good error would have. The test rows are looked at once, at "
-    "the end (Wilson and Martinez, 2001). The range test lets the rate of one run grow and reads a rate off its loss."
+    "Many rates train slower and end less accurate than some smaller one. A scout at rates of many magnitudes tells: "
+    "the rate with the least error is the fastest, all above it are ruled out. Passes at ever smaller rates follow "
+    "while the best hold-out accuracy rises. The range test lets the rate of one run grow and reads a rate off its "
+    "loss."
+)
+
+SOURCES = (
+    ("procedure", "Wilson and Martinez, The need for small learning rates on large problems (2001)"),
+    (
+        "data",
+        "the error is SSE, the sum of squared errors on the rows that train. The hold-out rows do not: accuracy there "
+        "stops each pass; T marks where a guess of a good error would have. The test rows are looked at once, at the "
+        "end",
+    ),
+    ("range test", "Smith, Cyclical learning rates for training neural networks (2017)"),
+    ("rules", "minimum, steepest, valley, slide: fastai's, with slopes taken over log η"),
 )
 
 
@@ -48,7 +58,7 @@ class ChooseScreen(TrainingScreen):
     NAME = "choose"
     SECTIONS: ClassVar[Sections] = CHOOSE_SECTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(CHOOSE_SECTIONS)
-    ABOUT = Help("Choose: find the learning rate, and see why", IDEA, NETWORK_MOUSE)
+    ABOUT = Help("Choose: find the learning rate, and see why", IDEA, SOURCES, NETWORK_MOUSE)
     HEADER = choose_lines.HEADER
     SENTENCE = choose_lines.SENTENCE
     EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"

@@ -1,4 +1,4 @@
-"""The help of a lab: the idea in a few lines, and every key."""
+"""The help of a lab: the idea in a few lines, every key, and where the mathematics comes from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lrtui.tui.screens.dialog import Dialog
 def key_table(rows: Iterable[tuple[str, str]]) -> Table:
     """Keys, and what they do."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(width=8, no_wrap=True)
+    table.add_column(width=10, no_wrap=True)
     table.add_column()
     for key, effect in rows:
         table.add_row(Text(key, "bold"), Text(effect))
@@ -49,7 +49,7 @@ class HelpScreen(Dialog[None]):
         self._encode = encode
 
     def compose(self) -> ComposeResult:
-        """The idea, then the keys, in a box that scrolls."""
+        """The idea, the keys and the sources, in a box that scrolls."""
         encode = self._encode
         with VerticalScroll(id="help", classes="dialog") as dialog:
             dialog.border_title = self._text.title
@@ -58,8 +58,9 @@ class HelpScreen(Dialog[None]):
             for title, keys in self._sections:
                 yield Static(title, classes="section")
                 yield Static(key_table((encode(key.shown), encode(key.help)) for key in keys))
-            yield Static("Mouse", classes="section")
-            yield Static(key_table((encode(what), encode(effect)) for what, effect in self._text.mouse))
+            for title, rows in (("Mouse", self._text.mouse), ("Where it comes from", self._text.sources)):
+                yield Static(title, classes="section")
+                yield Static(key_table((encode(what), encode(text)) for what, text in rows))
 
     def action_scroll(self, direction: str) -> None:
         """One line with letters, where there are no arrow keys."""

@@ -20,7 +20,7 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
-from lrtui.tui.keys import Key, Sections, for_visitors
+from lrtui.tui.keys import NOT_FOR_VISITORS, Key, Sections, for_visitors
 from lrtui.tui.widgets.footer import announcement, footer, key_at
 from lrtui.tui.widgets.lines import tab_at
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
@@ -146,6 +146,18 @@ class LabScreen(Screen[None]):
 
         self.app.push_screen(TypeValueScreen(allowed, examples), typed)
 
+    def action_palette(self) -> None:
+        """Ask for something by its name, and do it."""
+        from lrtui.tui.palette import Entry, entries
+        from lrtui.tui.screens.palette import PaletteScreen
+
+        def chosen(entry: Entry | None) -> None:
+            if entry is not None:
+                self.app.call_later(entry.do)  # in the app's own time, as it may lead to another screen
+
+        encode = transliterate if self._ascii_only else str
+        self.app.push_screen(PaletteScreen(entries(self), encode), chosen)
+
     def action_command(self) -> None:
         """Show the command line that opens the lab as it is now."""
         from lrtui.tui.screens.command import CommandScreen
@@ -166,7 +178,7 @@ class LabScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A visitor saves nothing."""
-        return not (action == "save" and self.lrtui.VISITORS)
+        return not (action in NOT_FOR_VISITORS and self.lrtui.VISITORS)
 
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""

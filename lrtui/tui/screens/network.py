@@ -30,10 +30,25 @@ OTHER_ROWS = 14
 """Rows that the curves, the lines and the table's own frame need at the least."""
 
 IDEA = (
-    "These networks start from the same weights and see the same rows in the same order; only the learning rate "
-    "differs. Too large a rate overshoots here as on the parabola: its curve is ragged and never settles, or the loss "
-    "runs away. Too small a rate wastes epochs on the same way. In between, a larger rate levels off early, and a "
-    "smaller one draws level later. The map shows where the selected network draws its borders."
+    "These networks differ in nothing but the learning rate: same first weights, same rows in the same order. Too "
+    "large a rate overshoots as on the parabola: its curve is ragged and never settles, or the loss runs away. Too "
+    "small a rate wastes epochs on the same way. In between, a larger rate levels off early, and a smaller one draws "
+    "level later."
+)
+
+SOURCES = (
+    ("question", "the article “Why should the learning rate always be low?”: its blobs, its network"),
+    (
+        "network",
+        "one ReLU layer, softmax, cross-entropy, plain gradient descent in batches: Goodfellow, Bengio, "
+        "Courville, Deep Learning (2016), chapter 6 and section 8.3",
+    ),
+    ("weights", "at first: He et al. (2015) for the ReLU layer, Glorot and Bengio (2010) for the softmax"),
+    (
+        "AUC",
+        "of each class against the rest, micro-averaged: of all pairs of a right and a wrong (row, class), the share "
+        "that is ordered so. Mann and Whitney's rank formula (1947)",
+    ),
 )
 
 
@@ -43,7 +58,7 @@ class NetworkScreen(TrainingScreen):
     NAME = "network"
     SECTIONS: ClassVar[Sections] = NETWORK_SECTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(NETWORK_SECTIONS)
-    ABOUT = Help("Network: the same question without a parabola", IDEA, NETWORK_MOUSE)
+    ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, NETWORK_MOUSE)
     HEADER = network_lines.HEADER
     SENTENCE = network_lines.SENTENCE
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"

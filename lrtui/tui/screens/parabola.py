@@ -29,9 +29,19 @@ if TYPE_CHECKING:
     from lrtui.report.formats import Report
 
 IDEA = (
-    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1 − 2aη), so each step "
-    "multiplies |x| by the growth factor |1 − 2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) "
-    "every step overshoots the minimum, and past η = 1/a it lands farther away than it was. Hold → and watch."
+    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1 − 2aη): each step multiplies "
+    "|x| by the growth factor |1 − 2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) each step "
+    "overshoots the minimum, past η = 1/a it lands farther away. Hold → and watch."
+)
+
+SOURCES = (
+    ("question", "the article “Why do high learning rate diverges the weight updates?”"),
+    (
+        "rates",
+        "the best is 1/f'', the critical one 2/f'': f'' = 2a here, the eigenvalues of the Hessian "
+        "in more dimensions. Goodfellow, Bengio, Courville, Deep Learning (2016), sections 4.3 and 8.2",
+    ),
+    ("descent", "on quadratics: Nocedal, Wright, Numerical Optimization (2006), section 3.3"),
 )
 
 
@@ -41,7 +51,7 @@ class ParabolaScreen(LabScreen):
     NAME = "parabola"
     SECTIONS: ClassVar[Sections] = SECTIONS
     BINDINGS: ClassVar[list[BindingType]] = bindings(SECTIONS)
-    ABOUT = Help("Parabola: why a learning rate blows up", IDEA, MOUSE)
+    ABOUT = Help("Parabola: why a learning rate blows up", IDEA, SOURCES, MOUSE)
     HEADER = parabola_lines.HEADER
     SENTENCE = parabola_lines.SENTENCE
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"
@@ -79,8 +89,9 @@ class ParabolaScreen(LabScreen):
         return frame.settings.speed if frame.playing else 0.0
 
     def shown(self, frame: ParabolaFrame) -> None:
-        """Tell the preset's story under the picture."""
-        self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame))
+        """Tell the preset's story under the picture, or the hint of a first start."""
+        hint = self.lrtui.hint.text(frame) if self.lrtui.hint is not None else ""
+        self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame) or hint)
 
     @on(PlotView.Pointed, "#picture")
     def _start_where_clicked(self, event: PlotView.Pointed) -> None:

@@ -1,4 +1,4 @@
-"""A line to type an exact value into."""
+"""A line to type into, and a dialog that asks for an exact value in one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.screen import ScreenResultType
 from textual.widgets import Input, Static
 
 from lrtui.tui.screens.dialog import Dialog
@@ -23,18 +24,60 @@ class Field(Input):
     async def on_event(self, event: events.Event) -> None:
         """Take a key, if it is still for this field."""
         screen = self.screen
-        assert isinstance(screen, TypeValueScreen)
+        assert isinstance(screen, Asking)
         if screen.hand_on(event):
             return
-        if isinstance(event, events.Key) and event.key == "enter":
-            screen.take(self.value)
+        if isinstance(event, events.Key) and event.key in screen.KEYS:
+            screen.press(event.key, self.value)
         elif isinstance(event, events.Key) and event.key == "escape":
             screen.dismiss()
         else:
             await super().on_event(event)
 
 
-class TypeValueScreen(Dialog[Any]):
+class Asking(Dialog[ScreenResultType]):
+    """A dialog with a field, which gets every key that was pressed for it, and in their order."""
+
+    KEYS: ClassVar[tuple[str, ...]] = ("enter",)
+    """The keys that are for the dialog and not for the field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened = False
+        self._early: list[events.Key] = []
+
+    def press(self, key: str, text: str) -> None:
+        """Do what one of ``KEYS`` asks, where so much has been typed."""
+        raise NotImplementedError
+
+    def field(self, value: str = "", *, placeholder: str = "") -> Field:
+        """The field."""
+        field = Field(value, placeholder, compact=True, max_length=LONGEST, select_on_focus=False)
+        field.cursor_blink = False  # nothing goes over the line while nothing happens
+        return field
+
+    def on_mount(self) -> None:
+        """Take what was typed while this was opening."""
+        self._opened = True
+        for event in self._early:
+            self.type_ahead(event)
+
+    def type_ahead(self, event: events.Key) -> None:
+        """A key that was on its way to the lab when this opened: over a slow line a whole value can be."""
+        if not self._opened:
+            self._early.append(event)
+            return
+        if self.hand_on(event):
+            return
+        field = self.query_one(Field)
+        # A field that has the focus already has taken such a key, but would have kept a character to itself.
+        if event.key in self.KEYS and self.focused is None:
+            self.press(event.key, field.value)
+        elif event.character is not None and event.is_printable:
+            field.insert_text_at_cursor(event.character)
+
+
+class TypeValueScreen(Asking[Any]):
     """Asks for a value; what ``parse`` refuses is said under the field, and nothing happens.
 
     Args:
@@ -55,36 +98,14 @@ class TypeValueScreen(Dialog[Any]):
         self._title = title
         self._value = value
         self._refused: str | None = None
-        self._opened = False
-        self._early: list[events.Key] = []
 
     def compose(self) -> ComposeResult:
         """The field, and under it the examples or what is wrong."""
         with Vertical(id="type-value", classes="dialog") as dialog:
             dialog.border_title = self._title
             dialog.border_subtitle = "enter sets it, esc leaves"
-            field = Field(self._value, compact=True, max_length=LONGEST, select_on_focus=False)
-            field.cursor_blink = False  # nothing goes over the line while nothing happens
-            yield field
+            yield self.field(self._value)
             yield Static(self._examples, id="type-error", markup=False)
-
-    def on_mount(self) -> None:
-        """Take what was typed while this was opening."""
-        self._opened = True
-        for event in self._early:
-            self.type_ahead(event)
-
-    def type_ahead(self, event: events.Key) -> None:
-        """A key that was on its way to the lab when this opened: over a slow line a whole value can be."""
-        if not self._opened:
-            self._early.append(event)
-            return
-        field = self.query_one(Input)
-        # A field that has the focus already has taken its enter, but would have kept a character to itself.
-        if event.key == "enter" and self.focused is None:
-            self.take(field.value)
-        elif event.character is not None and event.is_printable:
-            field.insert_text_at_cursor(event.character)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A new try: the old complaint no longer holds."""
@@ -92,11 +113,7 @@ class TypeValueScreen(Dialog[Any]):
             self._refused = None
             self._say(self._examples, wrong=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """An enter that came while this was opening."""
-        self.take(event.value)
-
-    def take(self, text: str) -> None:
+    def press(self, key: str, text: str) -> None:
         """Take the value, or say what is wrong with it."""
         try:
             self.dismiss(self._parse(text))

@@ -1,0 +1,357 @@
+"""What can be asked for by name: the list, what is found in it, and that each entry does what it says."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from lrtui.labs.presets import PRESETS
+from lrtui.labs.settings import LABS, METRICS, PARTS_SHOWN
+from lrtui.tui.app import LrtuiApp
+from lrtui.tui.kiosk import KioskApp
+from lrtui.tui.palette import CURVATURES, Entry, entries, found
+from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.screens.palette import Found, PaletteScreen
+from lrtui.tui.screens.type_value import TypeValueScreen
+
+if TYPE_CHECKING:
+    from .conftest import RunApp, RunNetwork, Session
+
+METHODS = {"range test": "range", "scout and passes": "procedure"}
+
+
+def _lab(session: Session) -> LabScreen:
+    """The lab that is on the screen."""
+    assert isinstance(session.app.screen, LabScreen)
+    return session.app.screen
+
+
+async def choose(session: Session, name: str) -> None:
+    """Open the palette, type the name, and choose the entry that is called so."""
+    await session.press(":")
+    await session.until(lambda: isinstance(session.app.focused, Input))
+    await session.press_together(*name)
+    screen = session.app.screen
+    assert isinstance(screen, PaletteScreen)
+    rows = session.see().rows
+    listed = next(number for number, row in enumerate(rows) if name in row and "part of a name" not in row)
+    assert listed, rows
+    await session.press("enter")
+    await session.until(lambda: session.app.screen is not screen)
+    await session.settle()
+
+
+async def _nothing() -> None:
+    """Do nothing."""
+
+
+LIST = [
+    Entry(name, about, _nothing)
+    for name, about in (
+        ("network lab", "a question"),
+        ("preset η = 0.1", "small steps"),
+        ("preset η = 1", "the edge"),
+        ("f(x) = 3·x²", "a = 3"),
+        ("theme nord", "dark colours"),
+        ("metric AUC", "network: curves"),
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", [entry.name for entry in LIST]),
+        ("net", ["network lab", "metric AUC"]),
+        ("NORD", ["theme nord"]),
+        ("preset 1", ["preset η = 1", "preset η = 0.1"]),
+        ("1 preset", ["preset η = 1", "preset η = 0.1"]),
+        ("preset lr", ["preset η = 0.1", "preset η = 1"]),
+        ("x^2", ["f(x) = 3·x²"]),
+        ("3*x", ["f(x) = 3·x²"]),
+        ("dark", ["theme nord"]),
+        ("  edge  ", ["preset η = 1"]),
+        ("nord light", []),
+    ],
+)
+def test_found_is_what_has_every_word_and_best_first_what_is_called_so(text: str, names: list[str]) -> None:
+    assert [entry.name for entry in found(LIST, text)] == names
+
+
+def test_each_lab_is_there_by_name_but_the_one_that_is_shown(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        async def go(name: str) -> None:
+            await session.app.switch_mode(next(other for other in LABS if other != name))
+            await session.settle()
+            await choose(session, f"{name} lab")
+            assert _lab(session).NAME == name
+            assert f"{name} lab" not in [entry.name for entry in entries(_lab(session))]
+
+        await session.each(LABS, go)
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("a", [1.0, 2.0])
+def test_each_preset_is_there_by_its_rate_and_from_every_lab(run_app: RunApp, a: float) -> None:
+    async def story(session: Session) -> None:
+        async def set_(case: tuple[int, str]) -> None:
+            index, lab = case
+            await session.app.switch_mode(lab)
+            await session.settle()
+            rate = PRESETS[index].relative_rate / a
+            await choose(session, f"preset η = {rate:g}")
+            assert _lab(session).NAME == "parabola"
+            assert session.frame.preset == index
+            assert session.settings.learning_rate == pytest.approx(rate)
+            assert (session.settings.x0, session.settings.steps) == (-1, 0)
+            assert PRESETS[index].story in session.see().text
+
+        cases = [(index, lab) for index in range(len(PRESETS)) for lab in (list(LABS) if index == 1 else ["parabola"])]
+        await session.each(cases, set_)
+
+    run_app(story, curvature=a)
+
+
+def test_a_preset_is_there_by_its_story(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        await session.press_together(":", *"the edge", "enter")
+        await session.until(lambda: session.frame.preset == 2)
+        await session.press_together(":", *"climbs", "enter")
+        await session.until(lambda: session.frame.preset == 6)
+
+    run_app(story)
+
+
+def test_each_parabola_is_there_by_its_formula(run_app: RunApp) -> None:
+    symbols = {0.5: "½·", 1.0: ""}
+
+    async def story(session: Session) -> None:
+        async def set_(case: tuple[float, str]) -> None:
+            a, lab = case
+            await session.reopen(curvature=7.0)
+            await session.app.switch_mode(lab)
+            await session.settle()
+            name = f"f(x) = {symbols.get(a, f'{a:g}·')}x²"
+            await choose(session, name)
+            assert _lab(session).NAME == "parabola"
+            assert session.settings.curvature == a
+            assert session.settings.learning_rate == 0.8
+            assert name not in [entry.name for entry in entries(_lab(session))]
+
+        await session.each([(a, lab) for a in CURVATURES for lab in ("parabola", "network")], set_)
+
+    run_app(story)
+
+
+def test_what_the_network_lab_shows_is_there_by_name(run_network: RunNetwork) -> None:
+    parts = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
+
+    async def story(session: Session) -> None:
+        async def set_(case: tuple[str, str, str]) -> None:
+            field, value, name = case
+            before = getattr(session.home.lab.settings, field)
+            assert (name in [entry.name for entry in entries(_lab(session))]) == (value != before)
+            if value == before:
+                await session.app.switch_mode("parabola")  # from there it leads to the lab at least
+                await session.settle()
+            await choose(session, name)
+            assert _lab(session) is session.home
+            assert getattr(session.home.lab.settings, field) == value
+
+        await session.each([("metric", name, f"metric {text}") for name, text in METRICS.items()], set_)
+        await session.each([("part", part, parts[part]) for part in PARTS_SHOWN], set_)
+
+    run_network(story)
+
+
+def test_the_ways_to_choose_are_there_by_name(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        for name in (*METHODS, *METHODS):
+            await choose(session, name)
+            assert _lab(session).NAME == "choose"
+            assert _lab(session).lab.settings.method == METHODS[name]
+            assert name not in [entry.name for entry in entries(_lab(session))]
+
+    run_app(story)
+
+
+def test_each_theme_is_there_by_name_and_draws_the_lab(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        names = [name for name in session.app.available_themes if not name.startswith("ansi-")]
+        assert {session.app.available_themes[name].dark for name in names} == {True, False}
+        rows = session.see().rows
+        seen = set()
+        for name in [*names[1:], names[0]]:
+            await choose(session, f"theme {name.removeprefix('textual-')}")
+            assert session.app.theme == name
+            assert session.see().rows == rows
+            seen.add(session.see().styles[session.see().find("growth factor")])
+        assert len(seen) > 5
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("no_color", [False, True])
+def test_there_are_no_themes_where_there_are_no_colours(run_app: RunApp, no_color: bool) -> None:
+    async def story(session: Session) -> None:
+        session.app.no_color = no_color
+        themes = [entry for entry in entries(_lab(session)) if entry.name.startswith("theme")]
+        assert bool(themes) != no_color
+
+    run_app(story)
+
+
+def test_dialogs_the_tour_and_the_way_out_are_there_by_name(run_app: RunApp) -> None:
+    screens = {"help": HelpScreen, "save": TypeValueScreen, "type a value": TypeValueScreen, "command l": CommandScreen}
+
+    async def story(session: Session) -> None:
+        async def open_(name: str) -> None:
+            await choose(session, name)
+            await session.until(lambda: isinstance(session.app.screen, screens[name]))
+
+        await session.each(screens, open_)
+        await session.reopen()
+        await choose(session, "tour")
+        await session.until(lambda: session.app.tour.running)
+        await session.press("x")
+        assert not session.app.tour.running
+        await session.press_together(":", *"quit", "enter")
+        await session.until(lambda: not session.app.is_running)
+        assert session.app.return_code == 0
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("name", ["colon", "ctrl+p"])
+def test_what_comes_in_one_go_is_taken_in_its_order(run_app: RunApp, name: str) -> None:
+    """A slow line hands over the key, a name and what follows it in one packet."""
+
+    async def story(session: Session) -> None:
+        await session.press_together(name, *"network lab", "enter")
+        await session.until(lambda: isinstance(session.app.screen, LabScreen) and _lab(session).NAME == "network")
+        await session.press_together(name, *"preset", "down", "down", "up", "down", "enter")
+        await session.until(lambda: isinstance(session.app.screen, LabScreen) and _lab(session).NAME == "parabola")
+        await session.until(lambda: session.frame.preset == 2)
+
+    run_app(story)
+
+
+def test_arrows_go_through_the_list_and_it_scrolls(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        await session.press(":")
+        options = session.app.screen.query_one(Found)
+        names = [entry.name for entry in entries(session.screen)]
+        assert options.option_count == len(names)
+        for key, index in (("down", 1), ("tab", 2), ("up", 1), ("up", 0), ("up", len(names) - 1)):
+            await session.press(key)
+            assert options.highlighted == index
+        assert names[-1] in session.see().text
+        assert names[0] not in session.see().text
+        await session.press("down", "pagedown")
+        assert (options.highlighted or 0) > 5
+        await session.press_together(*"zz")
+        assert "nothing is called that" in session.see().text
+        await session.press("enter", "down")
+        assert isinstance(session.app.screen, PaletteScreen)
+        await session.press("backspace", "backspace", "escape")
+        assert session.app.screen is session.home
+
+    run_app(story)
+
+
+def test_a_click_chooses(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        await session.press(":")
+        row, column = session.see().find("f(x) = 3")
+        await session.click(column, row)
+        await session.until(lambda: session.settings.curvature == 3)
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("name", ["escape", "ctrl+p"])
+def test_it_closes_and_nothing_has_changed(run_app: RunApp, name: str) -> None:
+    async def story(session: Session) -> None:
+        settings, rows = session.settings, session.see().rows
+        await session.press(":", *"qrq", name)
+        assert session.app.screen is session.home
+        assert (session.settings, session.see().rows) == (settings, rows)
+
+    run_app(story)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (140, 60)])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_it_fits_and_holds_to_ascii(run_app: RunApp, size: tuple[int, int], ascii_only: bool) -> None:
+    async def story(session: Session) -> None:
+        await session.press(":")
+        seen = session.see()
+        inside = [row for row in seen.rows if "preset" in row]
+        assert len(inside) >= 7
+        assert not ascii_only or all(row.isascii() for row in inside)
+        assert not any("enter does it" in row for row in seen.rows[:3])
+        names = [entry.name for entry in entries(session.screen)]
+        assert max(map(len, names)) < 25  # beside the longest there is a blank
+
+    run_app(story, size=size, ascii_only=ascii_only)
+
+
+def test_the_chosen_line_stands_out_without_colours_too(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        session.app.no_color = True
+        await session.press(":")
+        seen = session.see()
+        first, second = (seen.find(text)[0] for text in ("network lab", "choose lab"))
+        column = seen.rows[first].index("network lab")
+        assert "underline" in seen.styles[first, column]
+        assert "underline" not in seen.styles[second, column]
+
+    run_app(story)
+
+
+def test_nothing_is_drawn_while_nothing_happens(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        await session.press(":")
+        await session.until(lambda: isinstance(session.app.focused, Input))
+        field = session.app.focused
+        assert isinstance(field, Input)
+        assert not field.cursor_blink
+        await session.settle()
+        drawn: list[object] = []
+        display = session.app._display
+        session.app._display = lambda *what: (drawn.append(what), display(*what))[1]  # type: ignore[method-assign]
+        await asyncio.sleep(0.7)  # longer than a blink
+        assert drawn == []
+
+    run_app(story)
+
+
+def test_a_visitor_has_none_of_it() -> None:
+    async def play() -> None:
+        app = KioskApp(idle=100.0, max_time=1000.0)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("x")  # ends the tour
+            await pilot.pause()
+            assert isinstance(app.screen, LabScreen)
+            assert "palette" not in [key.id for _, keys in app.screen.sections for key in keys]
+            for name in ("colon", "ctrl+p"):
+                await pilot.press(name)
+                await pilot.pause()
+                assert isinstance(app.screen, LabScreen)
+            app.action_command_palette()
+            await app.screen.run_action("palette")
+            await app.screen.run_action("app.command_palette")
+            await pilot.pause()
+            assert isinstance(app.screen, LabScreen)
+
+    asyncio.run(play())
+
+
+def test_textuals_own_is_not_there() -> None:
+    assert not LrtuiApp.ENABLE_COMMAND_PALETTE
