@@ -57,27 +57,28 @@ def entries(screen: LabScreen) -> list[Entry]:
 
 
 def found(all_entries: Sequence[Entry], text: str) -> list[Entry]:
-    """Those in which every word of ``text`` occurs; first those with a name that begins so."""
+    """Those in which every word of ``text`` occurs; the nearest first."""
     words = text.lower().split()
     ranked = [(_rank(entry, words), entry) for entry in all_entries]
     return [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
 
 
-_NOWHERE = 4
+_NOWHERE = 5
 
 
 def _rank(entry: Entry, words: list[str]) -> int:
-    """How near the words are to the entry: 0 where its name begins with them, ``_NOWHERE`` where one is not there."""
+    """How near the words are to the entry: 0 where its name consists of them, ``_NOWHERE`` where one is not there."""
     name = f"{entry.name}\n{transliterate(entry.name)}".lower()
     everything = f"{name}\n{entry.about}\n{transliterate(entry.about)}".lower()
-    if not all(word in everything for word in words):
-        return _NOWHERE
-    if not all(word in name for word in words):
-        return 3
     parts = name.split()
-    if all(any(part.startswith(word) for part in parts) for word in words):
-        return 0 if name.startswith(" ".join(words)) else 1
-    return 2
+    nearer = (
+        all(word in parts for word in words),
+        name.startswith(" ".join(words)),
+        all(any(part.startswith(word) for part in parts) for word in words),
+        all(word in name for word in words),
+        all(word in everything for word in words),
+    )
+    return nearer.index(True) if True in nearer else _NOWHERE
 
 
 def _labs(screen: LabScreen) -> Iterator[Entry]:

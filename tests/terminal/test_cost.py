@@ -97,16 +97,21 @@ def shown(terminal: Terminal) -> int:
     return int(match[1].replace(",", "")) if match else 0
 
 
-@pytest.mark.parametrize("arguments", [("--lr", "1"), ("network", "--epochs", "100000", "--hidden", "4")], ids=" ".join)
-def test_13_soak(start: Start, arguments: tuple[str, ...]) -> None:
-    """13: at the highest speed, memory is flat after a warm-up (ten minutes with ``LRTUI_LONG=1``)."""
+@pytest.mark.parametrize(
+    ("arguments", "most"), [(("--lr", "1"), 15), (("network", "--epochs", "100000", "--hidden", "4"), 100)]
+)
+def test_13_soak(start: Start, arguments: tuple[str, ...], most: float) -> None:
+    """13: at the highest speed, memory is flat after a warm-up (ten minutes with ``LRTUI_LONG=1``).
+
+    A training keeps the metrics of every epoch, and weights for its maps up to 64 MB: it grows to that and no farther.
+    """
     terminal = open_lab(start, *arguments, "--speed", "1000")
     terminal.read_for(min(SOAK / 4, 60))
     before = memory(terminal.process.pid)
     terminal.read_for(SOAK * 3 / 4)
     grown = memory(terminal.process.pid) - before
     print(f"13: {' '.join(arguments)}, {SOAK:.0f} s at the highest speed: {grown:+.1f} MB after the warm-up")
-    assert grown < 15
+    assert grown < most
     terminal.press("q")
     deadline = time.monotonic() + PATIENCE
     assert terminal.wait_for_end() == 0 and time.monotonic() < deadline

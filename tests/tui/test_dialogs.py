@@ -132,7 +132,7 @@ def test_keys_of_the_lab_are_text_in_the_field(run_app: RunApp) -> None:
     run_app(story)
 
 
-@pytest.mark.parametrize("opener", ["e", "?", "y"])
+@pytest.mark.parametrize("opener", ["e", "?", "y", ":"])
 @pytest.mark.parametrize("name", ["ctrl+c", "ctrl+q"])
 def test_ctrl_c_and_ctrl_q_quit_from_every_dialog(run_app: RunApp, opener: str, name: str) -> None:
     async def story(lab: Session) -> None:
@@ -216,7 +216,7 @@ def test_a_dialog_survives_every_size(run_app: RunApp) -> None:
             assert isinstance(lab.app.screen, ParabolaScreen)
             assert lab.see().number("x₀") == -1
 
-        await lab.each(["e", "?", "y"], open_)
+        await lab.each(["e", "?", "y", ":"], open_)
 
     run_app(story)
 

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from lrtui.tui.palette import Entry, found
 from lrtui.tui.screens.type_value import Asking
 
-NAME_WIDTH = 25
+NAME_WIDTH = 28
 """Columns of the names; what an entry is about stands beside it."""
 
 NOTHING = "nothing is called that"

@@ -28,6 +28,7 @@ class Field(Input):
         if screen.hand_on(event):
             return
         if isinstance(event, events.Key) and event.key in screen.KEYS:
+            event.stop()
             screen.press(event.key, self.value)
         elif isinstance(event, events.Key) and event.key == "escape":
             screen.dismiss()
@@ -70,9 +71,9 @@ class Asking(Dialog[ScreenResultType]):
         if self.hand_on(event):
             return
         field = self.query_one(Field)
-        # A field that has the focus already has taken such a key, but would have kept a character to itself.
-        if event.key in self.KEYS and self.focused is None:
-            self.press(event.key, field.value)
+        # What comes here the field has not had: it would have kept it to itself.
+        if event.key in self.KEYS:
+            self.call_later(self.press, event.key, field.value)
         elif event.character is not None and event.is_printable:
             field.insert_text_at_cursor(event.character)
 
