@@ -30,6 +30,8 @@ from lrtui.tui.tour import Tour
 if TYPE_CHECKING:
     from lrtui.tui.hint import Hint
 
+_NO_COLOURS, _ASCII = NoColours(), AsciiFilter()
+
 
 class LrtuiApp(App[None]):
     """Opens one lab.
@@ -180,7 +182,8 @@ class LrtuiApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line passes on its way to the terminal."""
         filters = super().get_line_filters()
-        return [*filters, *[NoColours()] * self.no_color, *[AsciiFilter()] * self._ascii_only]
+        # The same ones at all times: lines remember what they have come to by their filters.
+        return [*filters, *[_NO_COLOURS] * self.no_color, *[_ASCII] * self._ascii_only]
 
     async def on_event(self, event: events.Event) -> None:
         """During the tour the first key takes over, and does no more, unless it is one to quit with."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lrtui.core.stability import Regime, critical_learning_rate
 from lrtui.labs.numbers import brief
-from lrtui.labs.parabola import ParabolaFrame
+from lrtui.labs.parabola_frame import ParabolaFrame
 
 FOUND = "found: past {} each step lands farther away"
 

@@ -270,7 +270,7 @@ def test_the_app_acts_on_the_keys_of_the_table_and_on_no_others(run_app: RunApp)
 def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         before = lab.see().rows
-        for key in ("ctrl+p", "ctrl+s", "ctrl+n", "f2", "f10", "tab"):
+        for key in ("ctrl+s", "ctrl+n", "f2", "f10", "tab"):
             await lab.press(key)
             assert isinstance(lab.app.screen, ParabolaScreen), f"{key} opens {lab.app.screen}"
             assert lab.see().rows == before
