@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.geometry import Region
@@ -324,7 +324,13 @@ def test_nothing_is_drawn_while_nothing_happens(run_app: RunApp) -> None:
         assert not field.cursor_blink
         await session.settle()
         drawn: list[object] = []
-        session.app._display = lambda *what: drawn.append(what)  # type: ignore[method-assign]
+        display = session.app._display
+
+        def remember(*what: Any) -> None:
+            drawn.append(what)
+            display(*what)
+
+        session.app._display = remember  # type: ignore[method-assign]
         await asyncio.sleep(0.7)  # longer than a blink
         assert drawn == []
 
