@@ -315,7 +315,7 @@ def test_the_chosen_line_stands_out_without_colours_too(run_app: RunApp) -> None
     run_app(story)
 
 
-def test_nothing_is_drawn_while_nothing_happens(run_app: RunApp) -> None:
+def test_nothing_is_drawn_while_nothing_happens(run_app: RunApp, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(session: Session) -> None:
         await session.press(":")
         await session.until(lambda: isinstance(session.app.focused, Input))
@@ -330,7 +330,7 @@ def test_nothing_is_drawn_while_nothing_happens(run_app: RunApp) -> None:
             drawn.append(what)
             display(*what)
 
-        session.app._display = remember  # type: ignore[method-assign]
+        monkeypatch.setattr(session.app, "_display", remember)
         await asyncio.sleep(0.7)  # longer than a blink
         assert drawn == []
 
