@@ -105,8 +105,9 @@ class TerminalDriver(Driver):
     def start_application_mode(self) -> None:
         """Take the terminal."""
         for number in DEADLY:
-            # What is ignored stays so, as under nohup. Not by the loop: it need not be in good health for this.
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            # Under nohup it goes on. A shell's background job ignores others, which would be no help here. Not by the
+            # loop: it need not be in good health for this.
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 self._handlers[number] = signal.signal(number, self._end)
         self._loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
         self._loop.add_signal_handler(signal.SIGTSTP, self.suspend)

@@ -21,7 +21,7 @@ from .harness import KEYS, LONG, Terminal
 if TYPE_CHECKING:
     from .conftest import Start
 
-EXAMPLES = 200 if LONG else 25
+EXAMPLES = 200 if LONG else 15
 MEGABYTE = 1_000_000
 
 LABS = {

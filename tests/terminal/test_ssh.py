@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 SLOW = 30_000
 """Bytes a second of a slow line."""
-PLAYING = 30.0 if LONG else 6.0
+PLAYING = 30.0 if LONG else 3.0
 """Seconds of playing over it."""
 PROMPT = 1.5
 """Seconds in which a key shows, and in which the program is gone, over such a line."""
-STOPPED = 30.0 if LONG else 4.0
+STOPPED = 30.0 if LONG else 2.0
 """Seconds for which the client is stopped."""
 STALE = 65_536
 """Bytes that may still come from before, when it goes on."""

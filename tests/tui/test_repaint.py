@@ -18,7 +18,7 @@ import lrtui.tui.app
 from lrtui.labs.actions import Action
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.app import LrtuiApp
-from lrtui.tui.repaint import Repaint, exact
+from lrtui.tui.repaint import Repaint, _change, exact
 from lrtui.tui.screens.lab import LabScreen
 
 SIZE = (80, 24)
@@ -81,12 +81,24 @@ class Line:
         return [[cell._replace(fg="", bold=False) if cell.data == " " else cell for cell in row] for row in shown]
 
 
+def forget_colours(update: Any) -> None:
+    """Styles remember the codes of the first colour system they were shown in, which other tests may have chosen."""
+    rows = [chops.values() for chops in update.chops] if isinstance(update, ChopsUpdate) else update.strips
+    for strip in (strip for row in rows for strip in row if strip is not None):
+        strip._render_cache = None
+        for segment in strip:
+            if segment.style is not None:
+                segment.style._ansi = None
+
+
 def test_the_screen_is_what_textual_would_draw(updates: list[Any]) -> None:
     # In one process there is one colour system: styles keep what they have been turned into.
     console = Console(color_system="truecolor", force_terminal=True, legacy_windows=False)
+    _change.cache_clear()
     ours, theirs = Line(), Line()
     partial = 0
     for update in updates:
+        forget_colours(update)
         theirs.send(update.render_segments(console))
         ours.send(exact(update).render_segments(console))
         assert ours.cells() == theirs.cells()
