@@ -14,12 +14,12 @@ from .harness import LONG, PATIENCE, Terminal
 if TYPE_CHECKING:
     from .conftest import Start
 
-PLAYING = 10.0 if LONG else 2.5
+PLAYING = 10.0 if LONG else 4.0
 PAUSED = 5.0 if LONG else 1.0
 SOAK = 600.0 if LONG else 2.0
 """Seconds; the promise for the soak is ten minutes."""
 
-WELL_BELOW = 6_000
+WELL_BELOW = 8_000
 """Bytes a second; the promise is well below 10 kB/s at 4 steps a second."""
 FRAMES = 30
 """A second, at the most."""
