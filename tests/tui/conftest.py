@@ -32,6 +32,9 @@ from lrtui.tui.widgets.plot_view import PlotView
 PATIENCE = 60.0
 """Seconds until a condition that should hold counts as failed; no measure of speed."""
 
+MANY_TURNS = 1000
+"""Of the event loop, after which an app that never rests is taken as it is."""
+
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NUMBER = r"-?[\d.]+(?:e[-+]?\d+)?"
 
@@ -172,9 +175,13 @@ class Session:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let every message take its way: the app hands it to a screen, the screen to a widget, and back."""
-        for _ in range(5):
-            await self.pilot.pause(0)
+        """Let every message take its way, until all that is left to happen is due later, and draw what came of it."""
+        ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]  # private, and far cheaper than to ask
+        for _ in range(MANY_TURNS):
+            await asyncio.sleep(0)
+            if not ready:
+                break
+        self.app.screen._on_timer_update()
 
     async def reopen(self, **changed: Any) -> None:
         """The lab as it was opened, perhaps with other settings, whatever has been done since."""

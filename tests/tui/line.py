@@ -14,7 +14,7 @@ from typing import Any
 import pyte
 from textual.app import App
 
-from lrtui.tui.driver import WHERE_IS_THE_CURSOR, TerminalDriver
+from lrtui.tui.driver import LEAVE, WHERE_IS_THE_CURSOR, TerminalDriver
 
 PATIENCE = 60.0
 """Seconds until a condition that should hold counts as failed; no measure of speed."""
@@ -129,7 +129,7 @@ class Line:
                 self.answer()
                 # The end waits for an answer on its way, which this same loop would have to give.
                 await until(lambda: not driver.pace.asked)
-            await a_few_turns()
+            await until(lambda: LEAVE.encode() in self.sent)
         finally:
             loop.remove_reader(self._near)
         for end in (driver._input, driver._output):
