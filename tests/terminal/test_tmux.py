@@ -11,7 +11,8 @@ from textual.keys import key_to_character
 
 from lrtui.tui.keys import APP_KEYS, CHOOSE_SECTIONS, NETWORK_SECTIONS, SECTIONS, Key, Sections
 
-from .multiplexer import Tmux, needs_program, needs_tmux, runs, seconds_until
+from .multiplexer import Tmux, needs_program, needs_tmux
+from .processes import runs, seconds_until
 
 pytestmark = [needs_tmux, needs_program]
 
@@ -300,7 +301,7 @@ class Trial:
         if does.after == GONE:
             self._see_it_gone()
         elif does.colours:
-            seconds_until(lambda: self._tmux.backgrounds() != self._home_backgrounds)
+            seconds_until(lambda: self._tmux.backgrounds() != self._home_backgrounds, "other colours")
             assert self._still(self._tmux.text) == self._home
         else:
             self._tmux.wait_for(lambda text: does.after in text and not (does.before and does.before in text))
@@ -315,7 +316,7 @@ class Trial:
             self._press(keys)
             self._tmux.wait_for(lambda text: text == self._home)
         if does.colours:
-            seconds_until(lambda: self._tmux.backgrounds() == self._home_backgrounds)
+            seconds_until(lambda: self._tmux.backgrounds() == self._home_backgrounds, "the colours of before")
 
     def _press(self, keys: str) -> None:
         if keys:
@@ -379,6 +380,6 @@ def test_5_a_closed_pane_ends_the_program(start_tmux: StartTmux, close: Callable
     tmux = start_tmux("--lr", "1", "--speed", "1000")
     tmux.wait_for(lambda text: "▶ 1000/s" in text and "q quit" in text)
     close(tmux)
-    seconds = seconds_until(lambda: not runs(tmux.process))
+    seconds = seconds_until(lambda: not runs(tmux.process), "the end of the program")
     print(f"5: {close.__name__}: no process after {seconds:.2f} s")
     assert seconds < 2
