@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -41,6 +40,8 @@ from lrtui.labs.settings import (
     ChooseSettings,
     NetworkSettings,
 )
+
+from ..real_data import save
 
 SMALL: dict[str, Any] = {
     "rates": 5, "scout_epochs": 2, "patience": 3, "epochs": 9, "hidden": 4, "low": 0.01, "high": 3.0, "iterations": 30,
@@ -1083,18 +1084,6 @@ def test_the_parts_of_the_default_data_are_scikit_learn_s_blobs_in_their_order(
     parts = default[0].parts
     np.testing.assert_array_equal(np.concatenate([part.features for part in parts]), features)
     np.testing.assert_array_equal(np.concatenate([part.labels for part in parts]), labels)
-
-
-def save(name: str, folder: Path) -> Path:
-    """One of scikit-learn's data sets as CSV, with the names of its classes in the last column."""
-    bunch = getattr(datasets, f"load_{name}")()
-    path = folder / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([*bunch.feature_names, "class"])
-        for features, target in zip(bunch.data.tolist(), bunch.target.tolist(), strict=True):
-            writer.writerow([*features, bunch.target_names[target]])
-    return path
 
 
 def best_accuracies_at(frame: ProcedureFrame, rates: tuple[float, ...], epochs: int) -> list[float]:
