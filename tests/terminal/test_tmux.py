@@ -158,7 +158,10 @@ NETWORK = EVERYWHERE | {
     ),
     "back": (Does("epoch 12 ", "done       epoch 11 ", undo="End"),),
     "first": (Does("epoch 12 ", "done       epoch 0 ", undo="End"),),
-    "last": (Does("epoch 11 ", "done       epoch 12 ", first="b"),),
+    "last": (
+        Does("epoch 11 ", "done       epoch 12 ", first="b"),
+        Does("paused     epoch 0 ", "done       epoch 12 ", first="r"),
+    ),
     "slower": (Does("", "--speed 8 ", then="y", undo="Enter | +"),),
     "faster": (Does("", "--speed 30 ", then="y", undo="Enter | -"),),
     "restart": (Does(" 12/12 epochs", " 0/12 epochs", undo=ALL),),
