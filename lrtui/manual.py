@@ -6,7 +6,7 @@ SUMMARIES = {
     "parabola": "gradient descent on f(x) = a·x², step by step",
     "network": "small networks that differ only in the learning rate, side by side",
     "choose": "find the learning rate for some data, and see why",
-    "tour": "the story of both articles, by itself; any key takes over",
+    "tour": "five rates, then four networks, by itself; any key takes over",
     "--kiosk": "the tour for strangers, who get the labs and nothing else",
 }
 """What each lab is, and what plays by itself, in a few words."""
@@ -20,7 +20,7 @@ DESCRIPTIONS = {
     "and see the same rows in the same order.",
     "choose": "Find the learning rate for some data, and see why: by a scout and ever smaller rates after it, or by "
     "a learning rate range test.",
-    "tour": "The story of both articles, by itself; any key takes over.",
+    "tour": "Five rates on the parabola, then four networks, by itself; any key takes over.",
     "--kiosk": "The tour for strangers, who get the labs and nothing else: no file is written, and a "
     "session ends after a while.",
 }

@@ -1125,7 +1125,7 @@ def test_the_times_of_a_kiosk_are_passed_on(run: Run, monkeypatch: pytest.Monkey
 
 def test_help_mentions_what_plays_by_itself(run: Run) -> None:
     words = run("--help").out
-    assert re.search(r"^  tour +the story", words, re.MULTILINE)
+    assert re.search(r"^  tour +five rates, then four networks", words, re.MULTILINE)
     assert re.search(r"^  --kiosk +the tour for strangers", words, re.MULTILINE)
 
 

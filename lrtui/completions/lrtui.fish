@@ -155,7 +155,7 @@ complete -c lrtui -n '_shtab_lrtui_using choose' -l print -xka "table json csv p
 complete -c lrtui -n '_shtab_lrtui_using choose' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE instead of standard output'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l force -d 'let --output replace an existing FILE'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l size -x -d 'of plot and svg (80x23)'
-complete -c lrtui -n '_shtab_lrtui_using; and test $_shtab_lrtui_npos -eq 0' -a tour -d 'the story of both articles, by itself; any key takes over'
+complete -c lrtui -n '_shtab_lrtui_using; and test $_shtab_lrtui_npos -eq 0' -a tour -d 'five rates, then four networks, by itself; any key takes over'
 complete -c lrtui -n '_shtab_lrtui_using tour' -s h -l help -d 'show this help message and exit'
 complete -c lrtui -n '_shtab_lrtui_using tour' -l ascii -d 'draw with ASCII characters only'
 complete -c lrtui -n '_shtab_lrtui_using tour' -l debug -d 'after an error in the app, show where it comes from'

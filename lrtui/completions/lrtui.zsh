@@ -13,7 +13,7 @@ _shtab_lrtui_commands() {
     choose:'find the learning rate for some data, and see why'
     network:'small networks that differ only in the learning rate, side by side'
     parabola:'gradient descent on f(x) = a·x², step by step'
-    tour:'the story of both articles, by itself; any key takes over'
+    tour:'five rates, then four networks, by itself; any key takes over'
   )
   _describe 'lrtui commands' _commands
 }

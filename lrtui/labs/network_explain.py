@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from lrtui.labs import numbers
@@ -15,6 +17,9 @@ ROUGH = 0.01
 SETTLED = 0.005
 """A validation AUC this near to the best is as good."""
 
+LATELY = 15
+"""Epochs over whose median that is judged: curves that are level cross all the time."""
+
 
 def sentence(frame: NetworkFrame) -> str:
     """What the curves say at the epoch shown."""
@@ -23,6 +28,8 @@ def sentence(frame: NetworkFrame) -> str:
     best = fastest(frame.runs, frame.epoch)
     if best is None:
         return "Every network has diverged: all these rates are too large."
+    if len(frame.runs) == 1:
+        return f"One network alone, at {_rate(frame.runs[0])}: add a rate to compare it with."
     # Fewer names first; then what comes last, which matters least.
     for most in (3, 2, 1):
         words = [f"{_rate(frame.runs[best])} has learned fastest"]
@@ -54,12 +61,18 @@ def _too_large(frame: NetworkFrame, best: int, most: int) -> list[str]:
 def _slow(frame: NetworkFrame, best: int, most: int) -> list[str]:
     """The smaller rates: those that have drawn level, and those that still lag behind."""
     leader = frame.runs[best]
-    goal = _auc(leader, frame) - SETTLED
     smaller = [run for run in frame.runs if run.learning_rate < leader.learning_rate]
-    level = [run for run in smaller if _auc(run, frame) >= goal]
-    behind = [run for run in smaller if _auc(run, frame) < goal]  # neither: it has not got there
+    there = [run for run in smaller if not math.isnan(_auc(run, frame))]  # the others have not got there
+    level = [run for run in there if _is_level(run, leader, frame.epoch)]
+    behind = [run for run in there if run not in level]
     words = [f"{_rates(level, most)} {'has' if len(level) == 1 else 'have'} drawn level"] if level else []
     return words + ([f"{_rates(behind, most)} slower still"] if behind else [])
+
+
+def _is_level(run: Run, leader: Run, epoch: int) -> bool:
+    """Whether it is lately as good as the leader."""
+    ahead, behind = (each.values("validation", "auc")[max(epoch + 1 - LATELY, 1) : epoch + 1] for each in (leader, run))
+    return float(np.median(ahead - behind)) <= SETTLED
 
 
 def _auc(run: Run, frame: NetworkFrame) -> float:

@@ -1,4 +1,4 @@
-"""The story of both articles as stations that follow one another by themselves."""
+"""Five rates on the parabola and then four networks, as stations that follow one another by themselves."""
 
 from __future__ import annotations
 

@@ -144,12 +144,14 @@ def linear_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Powers of ten, all or every 2nd, 5th, …; where there is only one in the window, also 2 and 5 times them."""
+    """Powers of ten, all or every 2nd, 3rd, 5th, …; where there is only one in the window, also 2 and 5 times them."""
     bottom, top = math.ceil(math.log10(low)), math.floor(math.log10(high))
     every = 1
     while (top - bottom) // every + 1 > max(most, 1):
-        every = int(round_up(every * 1.5))
+        every = int(round_up(every * 1.5, (1, 2, 3, 5)))
     powers = range(-(-bottom // every) * every, top + 1, every)
+    if len(powers) < 2 <= most:  # no two of its multiples, but two powers that are so far apart
+        powers = range(bottom, top + 1, every)
     if len(powers) > 1 or most < 2:
         return [float(f"1e{k}") for k in powers][:most]
     fine = [float(f"{m}e{k}") for k in range(bottom - 1, top + 1) for m in (1, 2, 5)]

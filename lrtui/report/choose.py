@@ -18,6 +18,7 @@ from lrtui.labs.choose_explain import sentence
 from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.settings import ChooseSettings
 from lrtui.plot.figures.choose_sheet import choose_sheet
+from lrtui.plot.figures.choose_table import differ_by
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 
@@ -146,13 +147,13 @@ def _table(frame: ChooseFrame) -> RenderableType:
 
 def _columns(table: Table, *names: str) -> Table:
     for name in names:
-        table.add_column(name, justify="left" if name in ("", "rule", "stopped") else "right", no_wrap=True)
+        table.add_column(name, justify="left" if name in ("", "rule", "stopped") else "right", overflow="fold")
     return table
 
 
 def _scout_table(frame: ProcedureFrame) -> Table:
     scout = frame.scout
-    table = _columns(Table(title=f"scout: {scout.epoch} epoch(s) each"), "learning rate", "SSE", "")
+    table = _columns(Table(title=f"scout: {scout.epoch} epoch(s) each"), "rate", "SSE", "")
     for index, (rate, error) in enumerate(zip(scout.learning_rates, scout.errors.tolist(), strict=True)):
         note = "fastest" if index == scout.fastest else "ruled out" if rate in scout.ruled_out else ""
         table.add_row(numbers.rate(rate), f"{error:.1f}" if math.isfinite(error) else "diverged", note)
@@ -160,7 +161,7 @@ def _scout_table(frame: ProcedureFrame) -> Table:
 
 
 def _passes_table(frame: ProcedureFrame) -> Table:
-    names = ("learning rate", "epochs", "best epoch", "hold-out", "test", "stopped", f"SSE ≤ {frame.threshold:g} at")
+    names = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped", f"SSE ≤ {frame.threshold:g} at")
     table = _columns(Table(title="passes"), *names)
     for index, each in enumerate(frame.passes):
         verdict = frame.verdict if frame.verdict and frame.verdict.index == index else None
@@ -181,5 +182,5 @@ def _rules_table(frame: RangeFrame) -> Table:
     table = _columns(Table(title="suggested rates"), "rule", "median", "lowest", "highest", "differ by")
     for name, found in frame.suggestions.items():
         rates = ("—" if rate is None else numbers.rate(rate) for rate in (found.median, found.low, found.high))
-        table.add_row(RULE_NAMES[name], *rates, "" if found.median is None else f"× {numbers.brief(found.spread)}")
+        table.add_row(RULE_NAMES[name], *rates, "" if found.median is None else differ_by(found))
     return table

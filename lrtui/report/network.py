@@ -111,9 +111,9 @@ def _rows(frame: NetworkFrame) -> Iterator[Row]:
 
 
 def _table(frame: NetworkFrame) -> RenderableType:
-    table = Table(caption="AUC and accuracy on the validation rows at the end; best epoch by AUC")
-    for name in ("learning rate", "status", "AUC", "accuracy", "best epoch", "training SSE"):
-        table.add_column(name, justify="left" if name == "status" else "right", no_wrap=True)
+    table = Table(caption=f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC")
+    for name in ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE"):
+        table.add_column(name, justify="left" if name == "status" else "right", overflow="fold")
     for run in frame.runs:
         table.add_row(*_cells(run))
     # As Text, because a file's name may have square brackets.

@@ -143,7 +143,7 @@ def _words(rate: float, a: float) -> str:
 def _table_of_runs(runs: list[Run]) -> Table:
     table = Table()
     for name in ("learning rate", "growth", "regime", "step", "|x|", "stopped"):
-        table.add_column(name, justify="left" if name in ("regime", "stopped") else "right", no_wrap=True)
+        table.add_column(name, justify="left" if name in ("regime", "stopped") else "right", overflow="fold")
     for settings, trajectory in runs:
         rate, a = settings.learning_rate, settings.curvature
         table.add_row(
@@ -161,7 +161,7 @@ def _table_of_steps(trajectory: Trajectory) -> Table:
     columns = _columns(trajectory)
     table = Table()
     for name in COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right", overflow="fold")
     count = len(columns[0])
     edge = TABLE_ROWS // 2 if count > TABLE_ROWS else count
     _add_rows(table, _rows(tuple(column[:edge] for column in columns)))

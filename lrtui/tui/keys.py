@@ -90,7 +90,7 @@ PARABOLA_KEYS = (
     _nudge("start_far_down", ("J",), "J", "x0", -1.0),
     Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), footer="preset"),
     Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
-    Key("mode", ("m",), "m", "a change of η acts on the whole run, or from here on", Action("mode"), footer="mode"),
+    Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
     Key("follow", ("z",), "z", "zoom to the current iterates, or back", Action("follow")),
     Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
@@ -143,7 +143,7 @@ QUIT_KEYS = ("q", "ctrl+q", "ctrl+c")
 def _screen_keys(examples: str) -> tuple[Key, ...]:
     return (
         Key("type", ("e",), "e", f"type a value: {examples}", footer="type"),
-        Key("palette", ("colon", "ctrl+p"), ": ^p", "by name: labs, presets, parabolas, metrics, themes"),
+        Key("palette", ("colon", "ctrl+p"), ": ^p", "by name: labs, presets, parabolas, keys, themes"),
         Key("command", ("y",), "y", "the command line that reproduces this screen"),
         Key("save", ("s",), "s", "save the picture (SVG) or the numbers (CSV, JSON)"),
         Key("help", ("question_mark", "f1"), "? F1", "this help", footer="help"),

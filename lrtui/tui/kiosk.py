@@ -56,8 +56,8 @@ class KioskApp(LrtuiApp):
         self.set_timer(left if left > 0 else self._idle, self._look_whether_idle)
 
     def _end(self) -> None:
-        minutes = self._max_time / 60
-        self.exit(message=f"lrtui: a session here lasts {minutes:g} minutes; connect again to go on")
+        lasts = f"{self._max_time / 60:.0f} minutes" if self._max_time >= 120 else f"{self._max_time:.0f} seconds"
+        self.exit(message=f"lrtui: a session here lasts {lasts}; connect again to go on")
 
     def allow(self, action: Action, settings: Any) -> None:
         """Refuse what would cost the other visitors too much."""

@@ -52,7 +52,7 @@ DIALOGS = {"type": "type a value", "command": "command line", "save": "save", "h
 
 def entries(screen: LabScreen) -> list[Entry]:
     """All there is to ask for while a lab's screen is shown; nothing that is so already."""
-    kinds = (_labs, _presets, _parabolas, _network, _methods, _tour, _dialogs, _themes)
+    kinds = (_labs, _presets, _parabolas, _network, _methods, _tour, _dialogs, _keys, _themes)
     return [entry for kind in kinds for entry in kind(screen)]
 
 
@@ -64,12 +64,15 @@ def found(all_entries: Sequence[Entry], text: str) -> list[Entry]:
 
 
 _NOWHERE = 5
+_UNSPACED = str.maketrans("", "", " ·*")
+"""Leaves out what nobody types in ``2x`` and ``a=3``."""
 
 
 def _rank(entry: Entry, words: list[str]) -> int:
     """How near the words are to the entry: 0 where its name consists of them, ``_NOWHERE`` where one is not there."""
     name = f"{entry.name}\n{transliterate(entry.name)}".lower()
     everything = f"{name}\n{entry.about}\n{transliterate(entry.about)}".lower()
+    everything += f"\n{everything}".translate(_UNSPACED)
     parts = name.split()
     nearer = (
         all(word in parts for word in words),
@@ -107,7 +110,7 @@ def _parabolas(screen: LabScreen) -> Iterator[Entry]:
         if screen.NAME != "parabola" or a != present:
             symbol = {0.5: "½·", 1.0: ""}.get(a, f"{a:g}·")
             best, critical = (brief(rate(a)) for rate in (best_learning_rate, critical_learning_rate))
-            about = f"a = {a:g}: best η {best}, diverges past {critical}"
+            about = f"parabola, a = {a:g}: best η {best}, diverges past {critical}"
             yield Entry(f"f(x) = {symbol}x²", about, partial(_set_curvature, screen, a))
 
 
@@ -151,6 +154,16 @@ def _dialogs(screen: LabScreen) -> Iterator[Entry]:
             if key.id in DIALOGS:
                 do = partial(_run, screen, key.command or key.id)
                 yield Entry(DIALOGS[key.id], f"{key.help} ({key.shown})", do)
+
+
+def _keys(screen: LabScreen) -> Iterator[Entry]:
+    """What the lab's own keys ask of it."""
+    for _, keys in screen.sections:
+        for key in keys:
+            if key.action is not None:
+                yield Entry(
+                    key.id.replace("_", " "), f"{key.help} ({key.shown})", partial(_run, screen, f"act('{key.id}')")
+                )
 
 
 async def _run(screen: LabScreen, command: str) -> None:

@@ -332,7 +332,7 @@ def test_table_of_the_range_test_has_the_numbers_of_json(case: str) -> None:
         for cell, name in zip(row[1:4], ("median", "low", "high"), strict=True):
             assert (cell == "—") if found[name] is None else read(cell) == pytest.approx(found[name], rel=5.1e-3)
         if found["median"] is not None:
-            assert read(row[4].removeprefix("×")) == pytest.approx(found["high"] / found["low"], rel=5.1e-3)
+            assert read(row[4].removeprefix("×")) == pytest.approx(found["high"] / found["low"], abs=0.0501)
     last = " ".join(text.splitlines()[-2:])
     assert ("No reliable suggestion" in last) == (not parsed["reliable"])
 

@@ -943,7 +943,7 @@ CHECKS: dict[str, Check] = {
     "the end of the pass before; or the rule above": _goes("pass 2, epoch 8"),
     "the end of the next pass; or the rule below": _goes("pass 3, epoch 9"),
     "type a value: scout 200, rates 20, patience 50, seed 1": _opens(TypeValueScreen),
-    "by name: labs, presets, parabolas, metrics, themes": _opens(PaletteScreen),
+    "by name: labs, presets, parabolas, keys, themes": _opens(PaletteScreen),
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),

@@ -150,6 +150,34 @@ def test_each_parabola_is_there_by_its_formula(run_app: RunApp) -> None:
     run_app(story)
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("2x", "f(x) = 2·x²"),
+        ("a=3", "f(x) = 3·x²"),
+        ("zoom", "follow"),
+        ("restart", "restart"),
+        ("unpin all", "unpin"),
+        ("step forward", "forward"),
+    ],
+)
+def test_one_finds_it_by_what_one_would_type(run_app: RunApp, typed: str, name: str) -> None:
+    async def story(session: Session) -> None:
+        assert name in [entry.name for entry in found(entries(_lab(session)), typed)][:2]
+
+    run_app(story)
+
+
+def test_what_a_key_does_is_there_by_name(run_app: RunApp) -> None:
+    async def story(session: Session) -> None:
+        await choose(session, "forward")
+        assert session.frame.step == 1
+        await choose(session, "rate far up")
+        assert session.settings.learning_rate == 0.9
+
+    run_app(story)
+
+
 def test_what_the_network_lab_shows_is_there_by_name(run_network: RunNetwork) -> None:
     parts = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
 

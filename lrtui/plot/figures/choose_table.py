@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lrtui.core.suggestions import Suggestion
 from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.numbers import rate
 from lrtui.plot.canvas import Canvas
@@ -81,9 +82,15 @@ def _rules(frame: RangeFrame) -> list[str]:
         if found is None or found.median is None or found.low is None or found.high is None:
             lines.append(f"{text:<13}{'—':>9}")
             continue
-        spread = f"× {found.spread:.1f}" if found.spread < 1000 else "× " + rate(found.spread, 1)
-        lines.append(f"{text:<13}{rate(found.median):>9}{rate(found.low):>10}{rate(found.high):>10}{spread:>11}")
+        lines.append(
+            f"{text:<13}{rate(found.median):>9}{rate(found.low):>10}{rate(found.high):>10}{differ_by(found):>11}"
+        )
     return lines
+
+
+def differ_by(found: Suggestion) -> str:
+    """How many times the lowest rate the highest is."""
+    return f"× {found.spread:.1f}" if found.spread < 1000 else "× " + rate(found.spread, 1)
 
 
 VERDICT = Panel(title, draw)

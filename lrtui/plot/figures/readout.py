@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from lrtui.core.stability import Regime
@@ -146,11 +148,13 @@ def _draw_update(frame: ParabolaFrame, canvas: Canvas, row: int, *, with_start: 
 def _working(frame: ParabolaFrame, width: int) -> str:
     """x·(1−2·a·η) with its numbers; x in as many digits as fit, η and a in full, or else by name."""
     rate, a = numbers.exact(frame.learning_rate), numbers.exact(frame.a)
+    if frame.learning_rate < 0:
+        rate = f"({rate})"
     factor = f"·(1−2·{rate})" if frame.a == 1 else f"·(1−2·{a}·{rate})"
     room = width - len(factor) - (frame.x >= 0)
     x = numbers.digits(frame.x, room, most=7)
     name = iterate_name(frame.step)
-    if len(x) <= room and (float(x) == frame.x or len(x) >= MEANINGFUL):
+    if len(x) <= room and (math.isclose(float(x), frame.x, rel_tol=1e-12) or len(x) >= MEANINGFUL):
         return x + factor
     return name + factor if len(name) <= room else f"{name}·(1−2aη)"
 

@@ -26,7 +26,7 @@ def first_values(frame: ChooseFrame) -> str:
     if isinstance(frame, RangeFrame):
         return _losses(frame)
     scout = frame.scout
-    if scout.fastest is None:
+    if scout.fastest is None or not scout.epoch:  # all alike: none has trained
         return ""
     best = f"{numbers.rate(scout.learning_rates[scout.fastest])}: {float(scout.errors[scout.fastest]):.1f}"
     return _line(f"epoch {scout.epoch}", [f"least SSE at {best}"])

@@ -119,7 +119,8 @@ class LabScreen(Screen[None]):
         self.act(self._actions[key_id])
 
     def act(self, action: Action) -> None:
-        """Let the lab do something, and show what has become of it."""
+        """Let the lab do something, and show what has become of it; what was said before is over."""
+        self.app.clear_notifications()
         try:
             self.lab.act(action)
         except ValueError as error:  # such as a data file that has gone since
@@ -144,6 +145,7 @@ class LabScreen(Screen[None]):
             if action is not None:
                 self.act(action)
 
+        self.app.clear_notifications()  # they would cover what the field has to say
         self.app.push_screen(TypeValueScreen(allowed, examples), typed)
 
     def action_palette(self) -> None:
@@ -173,6 +175,7 @@ class LabScreen(Screen[None]):
             if path is not None:
                 self.notify(f"saved {path}", markup=False)
 
+        self.app.clear_notifications()  # they would cover what the field has to say
         saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
         self.app.push_screen(TypeValueScreen(saver, NOTE, title="Save", value=proposed_name(self.NAME)), saved)
 
