@@ -437,12 +437,18 @@ def test_each_rule_has_its_mark_on_the_median_curve_and_a_row_of_its_own(ranged:
 
 
 @pytest.mark.parametrize("height", range(5, 40))
-def test_a_rule_s_stroke_is_in_the_middle_of_its_row(ranged: RangeFrame, height: int) -> None:
+def test_the_rules_are_evenly_apart_with_their_strokes_in_the_middle_of_their_rows(
+    ranged: RangeFrame, height: int
+) -> None:
     cells = SECOND.cells(ranged, 90, height)
     lines = cells.lines()
+    rows = [row for row, line in enumerate(lines) if line.startswith(tuple(f" {rule}" for rule in RULES))]
+    assert len(rows) == 4 and len(set(np.diff(rows).tolist())) == 1
+    above, below = rows[0], height - 2 - rows[-1]  # but for the axis
+    assert 0 <= below - above <= 1
     middle = {0x2800 + dots for dots in (0b00000010, 0b00010000, 0b00010010, 0b00000100, 0b00100000, 0b00100100)}
     for row, column in {at for ink in SERIES for at in dotted(cells, ink)}:
-        assert lines[row].startswith((" minimum", " steepest", " valley", " slide"))
+        assert row in rows
         assert int(cells.code_points[row, column]) in middle
 
 
