@@ -1,10 +1,15 @@
-"""For all tests: in CI a skipped test is a failure, because CI installs whatever a test needs."""
+"""For all tests: how many run at a time. And a skipped one is a failure in CI, which installs whatever a test needs."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: half of the time goes into tests of real terminals, which wait more than they work."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -178,7 +178,7 @@ def test_only_the_app_and_the_command_line_import_the_app() -> None:
     assert importers == {"tui", "cli"}
 
 
-PRIVATE = {("lrtui.tui.repaint", "textual._compositor"), ("lrtui.tui.driver", "textual._xterm_parser")}
+PRIVATE = {("lrtui.tui.repaint", "textual._compositor"), ("lrtui.tui.keyboard", "textual._xterm_parser")}
 """What must be reached into all the same, in one place, with a test of what is leaned on: tests/tui/test_driver.py."""
 
 

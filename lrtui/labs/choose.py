@@ -75,8 +75,7 @@ class ChooseLab(Lab[ChooseSettings]):
     @property
     def present(self) -> ChooseSettings:
         """What reproduces the present moment."""
-        at_end = self._walk.done and self.moment == self._walk.newest
-        return replace(self._settings, at=None if at_end else self.moment, rule=list(RULES)[self._rule])
+        return replace(self._settings, at=self.moment, rule=list(RULES)[self._rule])
 
     @property
     def moment(self) -> int:
@@ -96,7 +95,8 @@ class ChooseLab(Lab[ChooseSettings]):
 
     def advance(self, seconds: float) -> None:
         """Let time pass: it moves the wanted moment on, and holds where there is something to look at."""
-        if not self.playing or self._resting(seconds):
+        catching_up = self._walk.newest < self._opened_at <= self._wanted
+        if not self.playing or catching_up or self._resting(seconds):
             return
         speed = self._settings.speed
         furthest = self._walk.newest + max(1.0, LAG * speed)
@@ -134,11 +134,11 @@ class ChooseLab(Lab[ChooseSettings]):
         larger = min((other for other in others if other > rate), default=None)
         smaller = max((other for other in others if other < rate), default=None)
         settings = self._settings
+        # As they are shown: what one would write down.
+        rates = [float(numbers.rate(each)) for each in (larger, rate, smaller) if each is not None]
         return NetworkSettings(
-            # As they are shown: what one would write down.
-            learning_rates=tuple(
-                dict.fromkeys(float(numbers.rate(each)) for each in (larger, rate, smaller) if each is not None)
-            ),
+            learning_rates=tuple(dict.fromkeys(rates)),
+            selected=float(numbers.rate(rate)),
             batch=settings.batch,
             hidden=settings.hidden,
             seed=settings.seed,

@@ -64,7 +64,7 @@ class NetworkLab(Lab[NetworkSettings]):
             "step": lambda action: self._step(action.amount),
             "cursor": lambda action: self._show(self._shown_epoch + action.amount),
             "first": lambda _: self._show(0),
-            "last": lambda _: self._show(self._trained),
+            "last": lambda _: self._go_last(),
             "restart": lambda _: self._open(self.settings),
             "defaults": lambda _: self._open(NetworkSettings()),
             "metric": lambda _: self._cycle("metric", tuple(METRICS)),
@@ -89,7 +89,7 @@ class NetworkLab(Lab[NetworkSettings]):
 
     def advance(self, seconds: float) -> None:
         """Let time pass: it makes epochs due, which ``work`` then trains."""
-        if self.playing:
+        if self.playing and self._trained >= self._opened_at:
             self._seconds += seconds
             lag = max(1.0, LAG * self._settings.speed)
             self._due = min(self._due + seconds * self._settings.speed, self._trained + lag, self._settings.epochs)
@@ -122,9 +122,8 @@ class NetworkLab(Lab[NetworkSettings]):
     @property
     def present(self) -> NetworkSettings:
         """What reproduces the present moment."""
-        epoch = None if self._shown_epoch == self._settings.epochs else self._shown_epoch
         selected = self._rate(*self._rows[self._selected]) if self._selected else None
-        return replace(self.settings, at=epoch, selected=selected)
+        return replace(self.settings, at=self._shown_epoch, selected=selected)
 
     def frame(self) -> NetworkFrame:
         """The present moment as plain arrays and numbers."""
@@ -144,6 +143,7 @@ class NetworkLab(Lab[NetworkSettings]):
             epoch=epoch,
             trained=trained,
             playing=self.playing,
+            working=not self.playing and self.pending and self._due > trained + 1,
             done=self._done,
             seconds_left=(self._settings.epochs - trained) / pace if pace > 0 and not self._done else None,
         )
@@ -193,7 +193,8 @@ class NetworkLab(Lab[NetworkSettings]):
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
         self._shown_epoch = 0
         self._following = True
-        self._due = float(min(settings.at or 0, settings.epochs))
+        self._opened_at = min(settings.at or 0, settings.epochs)
+        self._due = float(self._opened_at)
         self._seconds = 0.0
         while self._groups[0].training.epoch < 0:
             next(self._groups[0].work)
@@ -215,9 +216,18 @@ class NetworkLab(Lab[NetworkSettings]):
         self._shown_epoch = max(0, min(epoch, newest))
         self._following = self._shown_epoch == newest
 
+    def _go_last(self) -> None:
+        """To the newest epoch; from there, train to the end."""
+        if not self._following:
+            self._show(self._trained)
+        elif not self._done:
+            self._update(paused=True)
+            self._due = float(self._settings.epochs)
+
     def _forget_what_is_due(self) -> None:
         """A pause acts at once: what the clock had asked for is not trained any more."""
         self._due = float(max(group.training.epoch for group in self._groups))
+        self._opened_at = 0
 
     def _step(self, by: int) -> None:
         if self.playing:

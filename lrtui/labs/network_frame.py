@@ -65,7 +65,7 @@ class Run:
         """Training, done or diverged, as of ``epoch``."""
         if self.diverged_at is not None and self.diverged_at <= epoch:
             return f"diverged at {self.diverged_at}"
-        return "done" if self.finished else "training"
+        return "done" if self.finished and epoch >= self.epochs_run else "training"
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class NetworkFrame:
         epoch: the epoch shown.
         trained: the epoch that all runs have reached.
         playing: whether training goes on by itself.
+        working: whether it goes on, by more than one epoch, to where a key has sent it.
         done: whether there is nothing left to train.
         seconds_left: until it is done at the present pace; None where that is not known.
     """
@@ -94,13 +95,14 @@ class NetworkFrame:
     epoch: int
     trained: int
     playing: bool
+    working: bool
     done: bool
     seconds_left: float | None
 
     def at_rest(self) -> NetworkFrame:
         """The epoch shown as if nothing had been trained beyond it: what a report is about."""
         runs = tuple(run.until(self.epoch) for run in self.runs)
-        return replace(self, runs=runs, trained=self.epoch, playing=False, seconds_left=None)
+        return replace(self, runs=runs, trained=self.epoch, playing=False, working=False, seconds_left=None)
 
     @property
     def parts(self) -> tuple[str, ...]:

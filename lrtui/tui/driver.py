@@ -2,31 +2,30 @@
 
 In place of Textual's own driver, which writes to standard error from one thread and reads in another, blocks the app
 when the line is slow, leaves the terminal raw when it is told to end, and spins when its input is gone. Here the event
-loop does both, without waiting and without a thread. What is private to Textual here is its parser of keys;
-``tests/tui/test_driver.py`` fails where a newer Textual changes what is leaned on.
+loop does both, without waiting and without a thread. ``tests/tui/test_driver.py`` fails where a newer Textual changes
+what is leaned on.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import select
 import signal
 import termios
 import tty
-from codecs import getincrementaldecoder
 from collections.abc import Callable
 from time import monotonic
 from types import FrameType
 from typing import Any, NoReturn
 
 from textual import constants, events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.message import Message
 
+from lrtui.tui.descriptor import Descriptor
+from lrtui.tui.keyboard import UNFINISHED, Keyboard
 from lrtui.tui.pace import Pace
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
@@ -41,25 +40,12 @@ STRING_TERMINATOR = "\x1b\\"
 """Ends a sequence that has been cut off."""
 
 DEADLY = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
-FEW = 16
-"""Bytes that may be a key or an answer, and no sign that a paste goes on."""
-PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
-CHUNK = 4096
-"""Bytes read at once; more are not read before the app has taken these, so that a flood of input does not pile up."""
-LONGEST_UNFINISHED = 1_000_000
-"""Characters of an unfinished sequence or paste that are remembered at the most."""
-UNFINISHED = 3.0
-"""Seconds after which nobody waits for its end any more: keys would be taken for a part of it."""
 LARGEST = (1000, 400)
 """Columns and rows, whatever the terminal claims to have."""
 FAREWELL = 1.0
 """Seconds that a stalled line may hold up the end."""
 LAST_ANSWER = 0.3
 """Seconds that an answer on its way may hold up the end; the shell would take it for something typed."""
-
-_PIECES = re.compile(r"(\x1b)(?=\x1b*+[^[O\x1b])|((?:\x1b(?!\x1b*+[^[O\x1b])|[^~\x1b])+~?|~)")
-"""Input in pieces: escapes that begin no sequence (the parser would take them for alt), and all else. What starts or
-ends a paste is at the end of a piece."""
 
 
 class TerminalDriver(Driver):
@@ -76,8 +62,8 @@ class TerminalDriver(Driver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        self._input = _Descriptor(0, os.O_RDONLY)
-        self._output = _Descriptor(1, os.O_WRONLY)
+        self._input = Descriptor(0, os.O_RDONLY)
+        self._output = Descriptor(1, os.O_WRONLY)
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
         self.on_release: Callable[[], None] = lambda: None
         self.last_input = self._loop.time()
@@ -86,8 +72,7 @@ class TerminalDriver(Driver):
         self._entered = False
         self._handlers: dict[int, Any] = {}
         self._attributes: list[Any] | None = None
-        self._chunks = 0
-        self._start_parser()
+        self._keyboard = Keyboard(self._hand_on)
         self.pace = Pace(
             self._loop,
             ask=lambda: self.write(WHERE_IS_THE_CURSOR),
@@ -182,7 +167,7 @@ class TerminalDriver(Driver):
                 data = self._input.read()
                 if not data:
                     return
-                self._feed(data)
+                self._keyboard.feed(data)
         if self.pace.asked:
             termios.tcflush(self._input.number, termios.TCIFLUSH)
 
@@ -252,13 +237,6 @@ class TerminalDriver(Driver):
 
     # ---------------------------------------------------------------------------------------------------------- input
 
-    def _start_parser(self) -> None:
-        self._parser = XTermParser()
-        self._decoder = getincrementaldecoder("utf-8")("ignore")
-        self._unfinished = 0
-        self._last = ""
-        self._pasting = False
-
     def _read(self) -> None:
         try:
             data = self._input.read()
@@ -268,55 +246,23 @@ class TerminalDriver(Driver):
             return
         if not data:
             self._end(signal.SIGHUP)  # nobody is there any more
-        if self._feed(data):
+        if self._keyboard.feed(data):
             self._pause_reading()
         # An escape is a key where nothing follows it within this time.
-        self._loop.call_later(constants.ESCAPE_DELAY, self._tick)
-        if self._unfinished:
-            self._loop.call_later(UNFINISHED, self._give_up, self._chunks)
-
-    def _feed(self, data: bytes) -> bool:
-        """Hand on what ``data`` says; whether it said anything."""
-        text = self._decoder.decode(data)
-        self._unfinished += len(text)
-        self._chunks += len(data) > FEW
-        said = False
-        try:
-            for escape, piece in _PIECES.findall(text):
-                for message in [events.Key("escape", escape)] if escape else self._parser.feed(piece):
-                    self._unfinished *= self._pasting
-                    said |= self._hand_on(message)
-                self._last = (self._last + piece)[-len(PASTE_STARTS) :]
-                self._pasting = self._last == PASTE_STARTS or (self._pasting and self._last != PASTE_ENDS)
-        except Exception:  # there are broken sequences that Textual's parser does not survive
-            self._start_parser()
-        if self._unfinished > LONGEST_UNFINISHED:
-            pasting = self._pasting
-            self._start_parser()
-            self._pasting = pasting  # what still comes of it is not typed
-        return said
+        self._loop.call_later(constants.ESCAPE_DELAY, self._keyboard.tick)
+        if self._keyboard.unfinished:
+            self._loop.call_later(UNFINISHED, self._keyboard.give_up, self._keyboard.chunks)
 
     def _hand_on(self, message: Message) -> bool:
         """Hand it to the app, if it is for that; whether it was."""
         if isinstance(message, events.CursorPosition):
             self.pace.answered()
             return False
-        if self._pasting and isinstance(message, events.Key):
-            return False  # the parser takes an escape in a paste for one that is typed, and what follows too
         if self._entered:
             if isinstance(message, events.InputEvent):
                 self.last_input = self._loop.time()
             self.process_message(message)
         return True
-
-    def _tick(self) -> None:
-        for message in self._parser.tick():
-            self._hand_on(message)
-
-    def _give_up(self, chunks: int) -> None:
-        """Forget a sequence or paste that has come to no end since so many chunks."""
-        if self._unfinished and chunks == self._chunks:
-            self._start_parser()
 
     def _pause_reading(self) -> None:
         """Read on when the app, and then its screen, have come to what was read."""
@@ -331,44 +277,3 @@ class TerminalDriver(Driver):
                 read_on()
 
         self.send_message(events.Callback(callback=ask_screen))  # behind what was read, and not before it
-
-
-class _Descriptor:
-    """A standard stream's terminal, read and written without waiting.
-
-    Opened anew where that can be: to be non-blocking belongs to what is opened, and the shell has the same open.
-    """
-
-    def __init__(self, standard: int, mode: int) -> None:
-        try:
-            self.number = os.open(os.ttyname(standard), mode | os.O_NONBLOCK | os.O_NOCTTY)
-            self._own = True
-        except OSError:  # such as after `su`, or in a container
-            self.number = standard
-            self._own = False
-            self._was_blocking = os.get_blocking(standard)
-            os.set_blocking(standard, False)
-
-    def read(self) -> bytes | None:
-        """What there is; nothing at the end of the input, and None where there is nothing yet."""
-        try:
-            return os.read(self.number, CHUNK)
-        except (BlockingIOError, InterruptedError):
-            return None
-
-    def write(self, data: bytes) -> int:
-        """Send what the line takes now, and return how much that was."""
-        try:
-            return os.write(self.number, data)
-        except (BlockingIOError, InterruptedError):
-            return 0
-
-    def take(self) -> None:
-        """Do not wait."""
-        if not self._own:
-            os.set_blocking(self.number, False)
-
-    def give_back(self) -> None:
-        """Wait again, if that is how it was."""
-        if not self._own:
-            os.set_blocking(self.number, self._was_blocking)

@@ -173,7 +173,7 @@ SECTIONS: Sections = (
 """All keys of the parabola lab, in the order of its help."""
 
 NETWORK_SECTIONS: Sections = (
-    ("Training", _player_keys("epoch", "newest epoch")),
+    ("Training", _player_keys("epoch", "newest epoch; again: train to the end")),
     ("Rates and curves", NETWORK_KEYS),
     ("Everywhere", _screen_keys("epochs 400, batch 32, hidden 20, seed 1") + APP_KEYS),
 )

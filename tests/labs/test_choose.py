@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,6 +25,7 @@ from lrtui.core.range_test import RangeTest
 from lrtui.core.selection import Pass, Procedure, chosen
 from lrtui.core.suggestions import RULES, doubt, suggestions
 from lrtui.core.training import Training
+from lrtui.labs import choose_explain
 from lrtui.labs.actions import Action
 from lrtui.labs.choose import REST, ChooseLab
 from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
@@ -41,6 +41,8 @@ from lrtui.labs.settings import (
     ChooseSettings,
     NetworkSettings,
 )
+
+from ..real_data import save
 
 SMALL: dict[str, Any] = {
     "rates": 5, "scout_epochs": 2, "patience": 3, "epochs": 9, "hidden": 4, "low": 0.01, "high": 3.0, "iterations": 30,
@@ -86,6 +88,23 @@ def do(lab: ChooseLab, *actions: Action) -> ChooseFrame:
 def to(lab: ChooseLab, moment: int) -> ChooseFrame:
     """Show a moment that has been reached."""
     return do(lab, cursor(moment - lab.moment))
+
+
+@pytest.mark.parametrize("paused", [True, False])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
+def test_the_present_opens_again_at_its_moment(share: float, method: str, paused: bool) -> None:
+    end = finished(method=method)
+    moment = int(share * end.moment)
+    before = to(end, moment)
+    lab = ChooseLab(replace(end.present, paused=paused))
+    while lab.moment < moment:  # the clock ticks while it catches up
+        lab.advance(1 / 30)
+        assert lab.work()
+    frame = drain(lab)
+    assert (lab.moment, frame.finished) == (moment, before.finished)
+    assert lab.playing == (not paused and not frame.finished)
+    assert choose_explain.sentence(frame) == choose_explain.sentence(before)
 
 
 # --- In one go --------------------------------------------------------------------------------------------------
@@ -918,7 +937,7 @@ def test_the_chosen_rate_goes_to_the_network_lab_between_its_neighbours() -> Non
     larger, smaller = ([r for r in tried | beyond if r > rate], [r for r in tried | beyond if r < rate])
     expected = ([min(larger)] if larger else []) + [rate] + ([max(smaller)] if smaller else [])
     shown = tuple(map(three_digits, expected))
-    assert settings == NetworkSettings(learning_rates=shown, batch=40, hidden=4, seed=3)
+    assert settings == NetworkSettings(learning_rates=shown, selected=three_digits(rate), batch=40, hidden=4, seed=3)
     assert len(expected) == 3
 
 
@@ -1083,18 +1102,6 @@ def test_the_parts_of_the_default_data_are_scikit_learn_s_blobs_in_their_order(
     parts = default[0].parts
     np.testing.assert_array_equal(np.concatenate([part.features for part in parts]), features)
     np.testing.assert_array_equal(np.concatenate([part.labels for part in parts]), labels)
-
-
-def save(name: str, folder: Path) -> Path:
-    """One of scikit-learn's data sets as CSV, with the names of its classes in the last column."""
-    bunch = getattr(datasets, f"load_{name}")()
-    path = folder / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([*bunch.feature_names, "class"])
-        for features, target in zip(bunch.data.tolist(), bunch.target.tolist(), strict=True):
-            writer.writerow([*features, bunch.target_names[target]])
-    return path
 
 
 def best_accuracies_at(frame: ProcedureFrame, rates: tuple[float, ...], epochs: int) -> list[float]:

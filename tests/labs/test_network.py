@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,50 @@ def test_the_head_is_followed_again_with_last_while_a_new_rate_has_not_begun() -
     assert drain(lab).epoch == 2
 
 
+def test_last_again_trains_to_the_end_also_while_playing() -> None:
+    lab = lab_of(paused=True)
+    assert do(lab, FORWARD, FORWARD, BACK, LAST).epoch == 2
+    frame = do(lab, LAST)
+    assert (frame.epoch, frame.done) == (12, True)
+    assert_as(frame.runs, in_one_go(), 12)
+    lab = lab_of(speed=4.0)
+    lab.act(LAST)
+    lab.advance(0.25)
+    assert lab.frame().working
+    assert (drain(lab).epoch, lab.frame().working) == (12, False)
+    lab = lab_of(paused=True)
+    lab.act(FORWARD)
+    assert not lab.frame().working  # a single epoch is no time worth telling of
+
+
+@pytest.mark.parametrize("paused", [True, False])
+@pytest.mark.parametrize("epoch", [0, 5, 12])
+def test_the_present_opens_again_at_its_epoch_and_plays_on_from_there(epoch: int, paused: bool) -> None:
+    present = do(lab_of(paused=True), *[FORWARD] * epoch).settings
+    lab = NetworkLab(replace(present, at=epoch, paused=paused))
+    for _ in range(100 if not paused else 0):  # the clock ticks while it catches up
+        if lab.frame().trained >= epoch:
+            break
+        lab.advance(1 / 30)
+        lab.work()
+    frame = drain(lab)
+    assert (frame.epoch, frame.playing) == (epoch, not paused and epoch < 12)
+    assert lab.present == replace(present, at=epoch, paused=paused)
+    lab.advance(0.25)
+    assert drain(lab).epoch == (epoch if paused else min(epoch + 1, 12))
+
+
+def test_a_pause_while_it_catches_up_is_not_in_the_way_of_going_on() -> None:
+    lab = lab_of(at=8)
+    for _ in range(5):
+        lab.work()
+    do(lab, PLAY, PLAY)
+    before = lab.frame().epoch
+    assert before < 8
+    lab.advance(0.25)
+    assert drain(lab).epoch == before + 1
+
+
 def test_restart_and_defaults() -> None:
     lab = NetworkLab.finished(NetworkSettings(**SMALL, metric="sse"))
     frame = do(lab, RESTART)
@@ -295,7 +340,7 @@ def test_divergence_is_shown_from_its_epoch_on() -> None:
         frame = lab.frame()
         assert frame.epoch == epoch
         states = [run.state(epoch) for run in frame.runs]
-        assert states == [f"diverged at {at}" if epoch >= at else states[0], "done"]
+        assert states == [f"diverged at {at}" if epoch >= at else "training", "done" if epoch == 12 else "training"]
         assert "diverged" not in states[0] or epoch >= at
         assert (frame.weights is None) == (epoch >= at)
         assert np.isnan(frame.runs[0].at("train", "loss", epoch)) == (epoch >= at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import statistics
 import sys
@@ -23,6 +22,8 @@ from lrtui.labs.data import load
 from lrtui.labs.settings import ChooseSettings
 from lrtui.report.choose import report
 from lrtui.report.formats import write
+
+from . import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
 RULES = ["minimum", "steepest", "valley", "slide"]
@@ -49,14 +50,8 @@ def written(kind: str, size: tuple[int, int] = (80, 23), *, ascii_only: bool = F
     return stream.getvalue()
 
 
-def refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
-
-
 def as_json(**fields: Any) -> dict[str, Any]:
-    parsed = json.loads(written("json", **fields), parse_constant=refuse)
-    assert isinstance(parsed, dict)
-    return parsed
+    return strict_json.parse(written("json", **fields))
 
 
 def strict(values: list[float]) -> list[float | None]:
@@ -191,7 +186,7 @@ def test_of_the_default_data_the_scout_falls_and_rises_and_the_choice_is_near_th
     for seed in (0, 1, 2):
         stream = io.StringIO()
         write(report(ChooseSettings(seed=seed)), "json", stream, size=(80, 23), ascii_only=False)
-        parsed = json.loads(stream.getvalue(), parse_constant=refuse)
+        parsed = strict_json.parse(stream.getvalue())
         errors = parsed["scout"]["sse"]
         lowest = errors.index(min(errors))
         assert len(errors) == 13 and 0 < lowest < 12

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +16,8 @@ from rich.table import Table
 
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.report.formats import Report, strict, write
+
+from . import strict_json
 
 SIZE = (80, 23)
 FLOATS = st.floats(allow_nan=True, allow_infinity=True)
@@ -61,20 +62,6 @@ def written(report: Report, kind: str, size: tuple[int, int] = SIZE, *, ascii_on
     return stream.getvalue()
 
 
-def refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
-
-
-def strictly_parsed(text: str) -> Any:
-    """As a strict reader would: without NaN and Infinity, and without a name that occurs twice."""
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        assert len({name for name, _ in items}) == len(items)
-        return dict(items)
-
-    return json.loads(text, parse_constant=refuse, object_pairs_hook=pairs)
-
-
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_number_that_is_not_finite_becomes_none(value: float) -> None:
     assert strict(value) is None
@@ -87,7 +74,7 @@ def test_every_other_value_stays_as_it_is(value: object) -> None:
 
 def test_json_is_one_object_in_its_order_with_a_line_for_each_item_of_an_iterator() -> None:
     text = written(small(), "json")
-    parsed = strictly_parsed(text)
+    parsed = strict_json.parse(text)
     assert parsed == {
         "lab": "small",
         "rate": 0.1,
@@ -99,21 +86,21 @@ def test_json_is_one_object_in_its_order_with_a_line_for_each_item_of_an_iterato
 
 
 def test_json_of_an_iterator_without_items_is_an_empty_list() -> None:
-    parsed = strictly_parsed(written(small(document={"lab": "small", "runs": iter([]), "end": 1}), "json"))
+    parsed = strict_json.parse(written(small(document={"lab": "small", "runs": iter([]), "end": 1}), "json"))
     assert parsed == {"lab": "small", "runs": [], "end": 1}
     assert list(parsed) == ["lab", "runs", "end"]
 
 
 @pytest.mark.parametrize("document", [{"runs": iter([])}, {"runs": iter([1])}, {"n": 1}, {"n": [], "m": ()}])
 def test_json_of_a_document_of_any_shape_is_one_object(document: dict[str, Any]) -> None:
-    assert list(strictly_parsed(written(small(document=document), "json"))) == list(document)
+    assert list(strict_json.parse(written(small(document=document), "json"))) == list(document)
 
 
 def test_json_has_what_comes_after_an_iterator_and_between_two() -> None:
     items = iter([{"d": 3}, {"d": 4}, {"d": 5}])
     document = {"a": (n for n in (1, 2)), "b": "between", "c": items, "e": [6], "f": None}
     text = written(small(document=document), "json")
-    parsed = strictly_parsed(text)
+    parsed = strict_json.parse(text)
     assert parsed == {"a": [1, 2], "b": "between", "c": [{"d": 3}, {"d": 4}, {"d": 5}], "e": [6], "f": None}
     assert list(parsed) == ["a", "b", "c", "e", "f"]
     lines = text.splitlines()
@@ -123,14 +110,14 @@ def test_json_has_what_comes_after_an_iterator_and_between_two() -> None:
 
 def test_json_of_a_list_or_tuple_stays_on_one_line() -> None:
     text = written(small(document={"list": [{"x": 1}, {"x": 2}], "pair": (1, 2)}), "json")
-    assert strictly_parsed(text) == {"list": [{"x": 1}, {"x": 2}], "pair": [1, 2]}
+    assert strict_json.parse(text) == {"list": [{"x": 1}, {"x": 2}], "pair": [1, 2]}
     assert len(text.splitlines()) == 1
 
 
 def test_json_of_an_iterator_in_an_item_has_a_line_for_each_of_its_items_too() -> None:
     runs = ({"rate": rate, "steps": ({"k": k} for k in range(count)), "end": None} for rate, count in ((1, 2), (2, 0)))
     text = written(small(document={"runs": runs, "after": 3}), "json")
-    assert strictly_parsed(text) == {
+    assert strict_json.parse(text) == {
         "runs": [{"rate": 1, "steps": [{"k": 0}, {"k": 1}], "end": None}, {"rate": 2, "steps": [], "end": None}],
         "after": 3,
     }
@@ -147,7 +134,7 @@ def test_json_of_an_iterator_is_never_whole_in_memory() -> None:
             yield item
 
     write(small(document={"n": items()}), "json", stream, size=SIZE, ascii_only=False)
-    assert strictly_parsed(stream.getvalue())["n"] == list(range(100, 110))
+    assert strict_json.parse(stream.getvalue())["n"] == list(range(100, 110))
 
 
 @pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf])
@@ -158,7 +145,7 @@ def test_json_has_null_for_what_is_not_finite_however_deep(broken: float) -> Non
         "runs": iter([broken, (broken, 3.0), {"x": (1, broken)}]),
         "last": [broken],
     }
-    assert strictly_parsed(written(small(document=document), "json")) == {
+    assert strict_json.parse(written(small(document=document), "json")) == {
         "top": None,
         "deep": {"list": [1.5, [None, [None, 2]]], "pair": [None, {"x": None}]},
         "runs": [None, [None, 3.0], {"x": [1, None]}],
@@ -168,7 +155,7 @@ def test_json_has_null_for_what_is_not_finite_however_deep(broken: float) -> Non
 
 def test_json_names_are_quoted() -> None:
     name = 'a "name"\n[]'
-    assert strictly_parsed(written(small(document={name: iter([name])}), "json")) == {name: [name]}
+    assert strict_json.parse(written(small(document={name: iter([name])}), "json")) == {name: [name]}
 
 
 @given(summary=FLOATS, values=st.lists(FLOATS, max_size=6))
@@ -176,7 +163,7 @@ def test_json_names_are_quoted() -> None:
 def test_json_is_strict_and_its_numbers_round_trip(summary: float, values: list[float]) -> None:
     records = [{"x": value, "deep": {"list": values}} for value in values]
     document = {"lab": "small", "value": summary, "runs": iter(records), "after": values}
-    parsed = strictly_parsed(written(small(document=document), "json"))
+    parsed = strict_json.parse(written(small(document=document), "json"))
     expected = [value if math.isfinite(value) else None for value in values]
     assert parsed["value"] == (summary if math.isfinite(summary) else None)
     assert [record["x"] for record in parsed["runs"]] == parsed["after"] == expected
@@ -185,7 +172,7 @@ def test_json_is_strict_and_its_numbers_round_trip(summary: float, values: list[
 
 def test_json_keeps_whole_numbers_whole_and_words_quoted() -> None:
     report = small(document={"n": 55, "word": 'a "quoted" {brace}', "none": None, "list": [{"step": 3}]})
-    parsed = strictly_parsed(written(report, "json"))
+    parsed = strict_json.parse(written(report, "json"))
     assert parsed["n"] == 55
     assert type(parsed["n"]) is int
     assert parsed["word"] == 'a "quoted" {brace}'
@@ -211,7 +198,7 @@ def test_csv_lines_end_with_a_line_feed_alone() -> None:
 def test_document_and_rows_can_be_streams_and_only_those_of_the_format_are_taken() -> None:
     records, rows = iter([{"x": 0.25}]), iter([(0, 0.75)])
     report = small(document={"runs": records}, rows=rows)
-    assert strictly_parsed(written(report, "json"))["runs"] == [{"x": 0.25}]
+    assert strict_json.parse(written(report, "json"))["runs"] == [{"x": 0.25}]
     assert written(report, "csv") == "step,x\n0,0.75\n"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import sys
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from sklearn import datasets
 
 from lrtui.core.data import DataError
 from lrtui.labs.data import load
@@ -20,6 +18,9 @@ from lrtui.labs.network import training_of
 from lrtui.labs.settings import NetworkSettings
 from lrtui.report.formats import write
 from lrtui.report.network import report
+
+from ..real_data import save
+from . import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
 METRICS = ["loss", "sse", "accuracy", "auc"]
@@ -36,14 +37,8 @@ def written(kind: str, size: tuple[int, int] = (80, 23), *, ascii_only: bool = F
     return stream.getvalue()
 
 
-def refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
-
-
 def as_json(**fields: Any) -> dict[str, Any]:
-    parsed = json.loads(written("json", **fields), parse_constant=refuse)
-    assert isinstance(parsed, dict)
-    return parsed
+    return strict_json.parse(written("json", **fields))
 
 
 # --------------------------------------------------------------------------------------------------------- JSON
@@ -220,18 +215,6 @@ def test_table_has_a_row_a_rate() -> None:
 
 
 # ------------------------------------------------------------------------------------------------ a person's data
-
-
-def save(name: str, folder: Path) -> Path:
-    """One of scikit-learn's data sets as CSV, with the names of its classes in the last column."""
-    bunch = getattr(datasets, f"load_{name}")()
-    path = folder / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([*bunch.feature_names, "class"])
-        for features, target in zip(bunch.data.tolist(), bunch.target.tolist(), strict=True):
-            writer.writerow([*features, bunch.target_names[target]])
-    return path
 
 
 @pytest.mark.parametrize(

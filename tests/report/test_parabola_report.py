@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import re
 from fractions import Fraction
@@ -18,6 +17,8 @@ from hypothesis import strategies as st
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.report.formats import write
 from lrtui.report.parabola import report
+
+from . import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
 SUMMARY = [
@@ -46,14 +47,8 @@ def written(
     return stream.getvalue()
 
 
-def refuse(constant: str) -> None:
-    raise AssertionError(f"{constant} is no JSON")
-
-
 def as_json(rate: float = 0.8, **fields: Any) -> dict[str, Any]:
-    parsed = json.loads(written("json", rate, **fields), parse_constant=refuse)
-    assert isinstance(parsed, dict)
-    return parsed
+    return strict_json.parse(written("json", rate, **fields))
 
 
 def approx(values: list[Any]) -> Any:

@@ -17,33 +17,13 @@ from typing import Any
 import pytest
 
 from .harness import ENVIRONMENT, PATIENCE, PROGRAM
-
-BETWEEN_LOOKS = 0.01
-"""Seconds from one look to the next, while waiting."""
+from .processes import BETWEEN_LOOKS, runs, seconds_until
 
 _COLOUR = re.compile(r"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\b[34][0-7]\b|\b(?:9|10)[0-7]\b")
 """A colour among the numbers of a style."""
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux")
 needs_program = pytest.mark.skipif(not PROGRAM.exists(), reason="the package is not installed")
-
-
-def runs(pid: int) -> bool:
-    """Whether that process runs; one that has ended and waits for somebody to ask for its status does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
-
-
-def seconds_until(condition: Callable[[], Any]) -> float:
-    """Wait until ``condition`` holds, and return how long that took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < PATIENCE, "this never came"
-        time.sleep(BETWEEN_LOOKS)
-    return time.monotonic() - start
 
 
 ALONE = 'exec "$@"'
@@ -122,8 +102,8 @@ class Tmux:
 
     def wait_for_end(self) -> int:
         """Wait until the program is gone, and return its exit status."""
-        seconds_until(lambda: not runs(self.process))
-        seconds_until(self._dead_status)
+        seconds_until(lambda: not runs(self.process), "the end of the program")
+        seconds_until(self._dead_status, "its exit status")
         return int(self._dead_status())
 
     def resize(self, columns: int, rows: int) -> None:
@@ -143,7 +123,7 @@ class Tmux:
         """End the server and whatever still runs in the pane."""
         with contextlib.suppress(subprocess.CalledProcessError):
             self.kill_server()
-        seconds_until(lambda: not runs(self.server))
+        seconds_until(lambda: not runs(self.server), "the end of the server")
         if runs(self.process):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process, signal.SIGKILL)

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from .conftest import Start
 
 EXAMPLES = 200 if LONG else 15
+PROFILE = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
+"""One program takes all the examples, so that there is nothing to shrink."""
 MEGABYTE = 1_000_000
 
 LABS = {
@@ -117,13 +125,7 @@ def assert_the_numbers_are_the_cores(terminal: Terminal) -> None:
 def test_7_arbitrary_input(lab: Terminal) -> None:
     """7: bytes, broken sequences, invalid UTF-8, all keys in random order: alive, and the numbers agree."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
-    )
+    @PROFILE
     @given(CHUNKS)
     def story(data: bytes) -> None:
         lab.send_bytes(data)
@@ -140,13 +142,7 @@ def test_7_arbitrary_input(lab: Terminal) -> None:
 def test_7_all_keys_in_random_order(lab: Terminal) -> None:
     """7: every documented key of every lab, held and mixed."""
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
-    )
+    @PROFILE
     @given(st.lists(st.sampled_from(ALL_KEYS), max_size=30))
     def story(keys: list[str]) -> None:
         lab.send("".join(keys))

@@ -11,7 +11,8 @@ from textual.keys import key_to_character
 
 from lrtui.tui.keys import APP_KEYS, CHOOSE_SECTIONS, NETWORK_SECTIONS, SECTIONS, Key, Sections
 
-from .multiplexer import Tmux, needs_program, needs_tmux, runs, seconds_until
+from .multiplexer import Tmux, needs_program, needs_tmux
+from .processes import runs, seconds_until
 
 pytestmark = [needs_tmux, needs_program]
 
@@ -157,7 +158,10 @@ NETWORK = EVERYWHERE | {
     ),
     "back": (Does("epoch 12 ", "done       epoch 11 ", undo="End"),),
     "first": (Does("epoch 12 ", "done       epoch 0 ", undo="End"),),
-    "last": (Does("epoch 11 ", "done       epoch 12 ", first="b"),),
+    "last": (
+        Does("epoch 11 ", "done       epoch 12 ", first="b"),
+        Does("paused     epoch 0 ", "done       epoch 12 ", first="r"),
+    ),
     "slower": (Does("", "--speed 8 ", then="y", undo="Enter | +"),),
     "faster": (Does("", "--speed 30 ", then="y", undo="Enter | -"),),
     "restart": (Does(" 12/12 epochs", " 0/12 epochs", undo=ALL),),
@@ -300,7 +304,7 @@ class Trial:
         if does.after == GONE:
             self._see_it_gone()
         elif does.colours:
-            seconds_until(lambda: self._tmux.backgrounds() != self._home_backgrounds)
+            seconds_until(lambda: self._tmux.backgrounds() != self._home_backgrounds, "other colours")
             assert self._still(self._tmux.text) == self._home
         else:
             self._tmux.wait_for(lambda text: does.after in text and not (does.before and does.before in text))
@@ -315,7 +319,7 @@ class Trial:
             self._press(keys)
             self._tmux.wait_for(lambda text: text == self._home)
         if does.colours:
-            seconds_until(lambda: self._tmux.backgrounds() == self._home_backgrounds)
+            seconds_until(lambda: self._tmux.backgrounds() == self._home_backgrounds, "the colours of before")
 
     def _press(self, keys: str) -> None:
         if keys:
@@ -379,6 +383,6 @@ def test_5_a_closed_pane_ends_the_program(start_tmux: StartTmux, close: Callable
     tmux = start_tmux("--lr", "1", "--speed", "1000")
     tmux.wait_for(lambda text: "▶ 1000/s" in text and "q quit" in text)
     close(tmux)
-    seconds = seconds_until(lambda: not runs(tmux.process))
+    seconds = seconds_until(lambda: not runs(tmux.process), "the end of the program")
     print(f"5: {close.__name__}: no process after {seconds:.2f} s")
     assert seconds < 2

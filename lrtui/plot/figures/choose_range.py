@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from lrtui.core.objectives import Array
 from lrtui.labs.choose_frame import RULE_NAMES, RangeFrame
-from lrtui.plot.axes import Axis, Scale, round_down, round_up
+from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.choose_scout import rate_axis
-from lrtui.plot.figures.network_curves import ink, mark
+from lrtui.plot.figures.network_curves import ink, loss_axis, mark
 from lrtui.plot.figures.panel import Panel, note
 from lrtui.plot.figures.picture import GUTTER
 from lrtui.plot.ink import Ink
@@ -23,7 +24,7 @@ def loss_title(frame: RangeFrame) -> str:
 def draw_loss(frame: RangeFrame, canvas: Canvas) -> None:
     """A curve for each seed, their median over them; at the end the rules' marks on it."""
     box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
-    area = Chart(canvas, box, _rate_axis(frame), _loss_axis(frame))
+    area = Chart(canvas, box, _rate_axis(frame), loss_axis(_losses(frame)))
     for curve in frame.curves:
         area.line(frame.learning_rates[: len(curve.smoothed)], curve.smoothed, Ink.PAST)
     median = frame.median
@@ -76,14 +77,8 @@ def _rate_axis(frame: RangeFrame) -> Axis:
     return rate_axis(tuple(frame.learning_rates.tolist()))
 
 
-def _loss_axis(frame: RangeFrame) -> Axis:
-    """Around all the losses so far, on a log scale."""
-    values = np.concatenate([curve.smoothed for curve in frame.curves])
-    values = values[values > 0]
-    if not len(values):
-        return Axis(0.1, 10.0, Scale.LOG)
-    low, high = round_down(float(values.min())), round_up(float(values.max()))
-    return Axis(low, max(high, low * 2), Scale.LOG)
+def _losses(frame: RangeFrame) -> Array:
+    return np.concatenate([curve.smoothed for curve in frame.curves])
 
 
 LOSS = Panel(loss_title, draw_loss)

@@ -91,11 +91,16 @@ def _vertical_axis(frame: NetworkFrame) -> Axis:
     if frame.settings.metric in ("auc", "accuracy"):
         low = math.floor(float(values.min()) * 10 - 1e-9) / 10 if len(values) else 0.0
         return Axis(max(min(low, 0.9), 0.0), 1.0)
-    positive = values[values > 0]
+    return loss_axis(values)
+
+
+def loss_axis(losses: Array) -> Axis:
+    """From the smallest to the largest of the losses, each rounded outwards, on a log scale."""
+    positive = losses[losses > 0]
     if not len(positive):
         return Axis(0.1, 1.0, Scale.LOG)
     low, high = round_down(float(positive.min())), round_up(float(positive.max()))
-    return Axis(low, max(high, low * 1.5), Scale.LOG)
+    return Axis(low, max(high, low * 2), Scale.LOG)
 
 
 CURVES = Panel(title, draw)

@@ -11,9 +11,15 @@ from lrtui.tui.widgets.lines import draw_header, sentence, untitled
 
 
 def _draw_header(frame: NetworkFrame, canvas: Canvas) -> None:
-    going = f"▶ {numbers.exact(frame.settings.speed)}/s" if frame.playing else "‖ paused"
-    state = "■ done" if frame.done else going
-    draw_header(canvas, "network", [(27, state, Ink.TEXT), (14, f"epoch {frame.epoch:,}", Ink.TITLE)])
+    draw_header(canvas, "network", [(27, _status(frame), Ink.TEXT), (14, f"epoch {frame.epoch:,}", Ink.TITLE)])
+
+
+def _status(frame: NetworkFrame) -> str:
+    if frame.done:
+        return "■ done"
+    if frame.playing:
+        return f"▶ {numbers.exact(frame.settings.speed)}/s"
+    return "▶ working" if frame.working else "‖ paused"
 
 
 def _draw_progress(frame: NetworkFrame, canvas: Canvas) -> None:

@@ -1,0 +1,88 @@
+"""From bytes to keys, clicks, pastes and answers, whatever the bytes are.
+
+Textual's parser, which is private to it, does the reading. It takes an escape within a paste for one that is typed,
+does not survive some broken sequences, and waits for ever for the end of others: that is mended around it here.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.message import Message
+
+FEW = 16
+"""Bytes that may be a key or an answer, and no sign that a paste goes on."""
+PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+LONGEST_UNFINISHED = 1_000_000
+"""Characters of an unfinished sequence or paste that are remembered at the most."""
+UNFINISHED = 3.0
+"""Seconds after which nobody waits for its end any more: keys would be taken for a part of it."""
+
+_PIECES = re.compile(r"(\x1b)(?=\x1b*+[^[O\x1b])|(\x1b?[^~\x1b]+~?|\x1b|~)")
+"""Input in pieces: escapes that begin no sequence (the parser would take them for alt), and all else, cut before each
+escape. What starts or ends a paste is at the end of a piece."""
+
+
+class Keyboard:
+    """Reads what the terminal sends.
+
+    Args:
+        hand_on: takes what was read, and says whether it was for the app.
+
+    Attributes:
+        unfinished: how many characters have come of a sequence or paste that has not ended.
+        chunks: how often more has come than a key or an answer is.
+    """
+
+    def __init__(self, hand_on: Callable[[Message], bool]) -> None:
+        self.chunks = 0
+        self._hand_on = hand_on
+        self._start()
+
+    def _start(self) -> None:
+        self.unfinished = 0
+        self._parser = XTermParser()
+        self._decoder = getincrementaldecoder("utf-8")("ignore")
+        self._last = ""
+        self._pasting = False
+
+    def feed(self, data: bytes) -> bool:
+        """Hand on what ``data`` says; whether it said anything to the app."""
+        text = self._decoder.decode(data)
+        self.chunks += len(data) > FEW
+        said = False
+        for escape, piece in _PIECES.findall(text):
+            self.unfinished += len(piece)
+            try:
+                for message in [events.Key("escape", escape)] if escape else self._parser.feed(piece):
+                    self.unfinished *= self._pasting
+                    said |= self._typed(message) and self._hand_on(message)
+            except Exception:  # there are broken sequences that Textual's parser does not survive
+                self._start()
+                continue
+            self._last = (self._last + piece)[-len(PASTE_STARTS) :]
+            self._pasting = self._last == PASTE_STARTS or (self._pasting and self._last != PASTE_ENDS)
+        if self.unfinished > LONGEST_UNFINISHED:
+            pasting = self._pasting
+            self._start()
+            self._pasting = pasting  # what still comes of it is not typed
+        return said
+
+    def tick(self) -> None:
+        """Time has passed in which a sequence would have gone on."""
+        for message in self._parser.tick():
+            if self._typed(message):
+                self._hand_on(message)
+
+    def give_up(self, chunks: int) -> None:
+        """Forget a sequence or paste that has come to no end since ``chunks`` was what it is."""
+        if self.unfinished and chunks == self.chunks:
+            self._start()
+
+    def _typed(self, message: Message) -> bool:
+        """Whether it is no part of a paste: the parser takes an escape there for a key, and what follows it too."""
+        return not (self._pasting and isinstance(message, events.Key))
