@@ -16,6 +16,9 @@ Array = NDArray[np.float64]
 
 _LARGEST = float(np.finfo(np.float64).max)
 
+FEW_POWERS = 2
+"""Powers of ten on a log axis up to which there can be ticks between them."""
+
 
 class Scale(Enum):
     """How values spread along an axis."""
@@ -144,19 +147,23 @@ def linear_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Powers of ten, all or every 2nd, 3rd, 5th, …; where there is only one in the window, also 2 and 5 times them."""
+    """Powers of ten, all or every 2nd, 3rd, 5th, …; where the window has few, also 2 and 5 times them, if they fit.
+
+    Two labels on a tall chart would leave what lies between them to guesses.
+    """
     bottom, top = math.ceil(math.log10(low)), math.floor(math.log10(high))
+    if top - bottom < FEW_POWERS and most > 1:
+        fine = [float(f"{m}e{k}") for k in range(bottom - 1, top + 1) for m in (1, 2, 5)]
+        inside = [value for value in fine if low <= value <= high]
+        if len(inside) <= most:
+            return inside
     every = 1
     while (top - bottom) // every + 1 > max(most, 1):
         every = int(round_up(every * 1.5, (1, 2, 3, 5)))
     powers = range(-(-bottom // every) * every, top + 1, every)
     if len(powers) < 2 <= most:  # no two of its multiples, but two powers that are so far apart
         powers = range(bottom, top + 1, every)
-    if len(powers) > 1 or most < 2:
-        return [float(f"1e{k}") for k in powers][:most]
-    fine = [float(f"{m}e{k}") for k in range(bottom - 1, top + 1) for m in (1, 2, 5)]
-    inside = [value for value in fine if low <= value <= high]
-    return inside if len(inside) <= most else [float(f"1e{k}") for k in powers]
+    return [float(f"1e{k}") for k in powers][:most]
 
 
 def symlog_ticks(low: float, high: float, threshold: float, most: int) -> list[float]:

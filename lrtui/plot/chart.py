@@ -11,6 +11,9 @@ from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
 from lrtui.plot.ink import Ink
 
+_ROUNDING = 1e-9
+"""More than what a dot coordinate is wrong by, and far less than a dot."""
+
 
 @dataclass(frozen=True)
 class Box:
@@ -84,13 +87,16 @@ class Chart:
                 taken = row
 
     def x_ticks(self, most: int, *, labels: dict[float, str] | None = None) -> None:
-        """Labels under the box, centred at their values; one that would touch the one before is left out."""
+        """Labels under the box, centred at their values; one that would touch the one before is left out.
+
+        They reach under the labels at the left, but not beyond the box at the right: there is the edge.
+        """
         taken = -1
         labels = labels or {tick: tick_label(tick) for tick in self.x.ticks(most)}
         for value, dot in self._columns(list(labels)).items():
             column = self.box.column + dot // DOTS_PER_COLUMN
             text = self.canvas.encode(labels[value])
-            start = min(max(column - len(text) // 2, self.box.column), self.box.column + self.box.width - len(text))
+            start = max(min(column - len(text) // 2, self.box.column + self.box.width - len(text)), 0)
             if start > taken:
                 self.canvas.write(self.box.row + self.box.height, start, text, Ink.MUTED)
                 taken = start + len(text)
@@ -159,7 +165,7 @@ def _within(values: list[float], dots: Array, last: int) -> dict[float, int]:
 
 
 def _round(values: Array, last: int) -> Indices:
-    return np.minimum(np.maximum(np.rint(values), 0), last).astype(np.int64)
+    return np.minimum(np.maximum(_nearest(values), 0), last)
 
 
 def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -> tuple[Array, Array, Array, Array]:
@@ -224,10 +230,18 @@ def rasterise(u0: Array, v0: Array, u1: Array, v1: Array) -> tuple[Indices, Indi
 
     As many dots as the longer of a stroke's two extents needs, for all strokes at once.
     """
-    length = np.maximum(np.abs(np.rint(u1) - np.rint(u0)), np.abs(np.rint(v1) - np.rint(v0))).astype(np.int64)
+    length = np.maximum(np.abs(_nearest(u1) - _nearest(u0)), np.abs(_nearest(v1) - _nearest(v0)))
     count = length + 1
     stroke = np.repeat(np.arange(len(count)), count)
     along = (np.arange(len(stroke)) - np.repeat(np.cumsum(count) - count, count)) / np.maximum(length, 1)[stroke]
     columns = u0[stroke] + along * (u1 - u0)[stroke]
     rows = v0[stroke] + along * (v1 - v0)[stroke]
-    return np.rint(rows).astype(np.int64), np.rint(columns).astype(np.int64)
+    return _nearest(rows), _nearest(columns)
+
+
+def _nearest(coordinates: Array) -> Indices:
+    """The dots nearest to coordinates; between two, always the one beyond, and what is a rounding error short of it.
+
+    Halves rounded to even would leave gaps in a level stroke that starts at one.
+    """
+    return np.floor(coordinates + (0.5 + _ROUNDING)).astype(np.int64)

@@ -155,6 +155,11 @@ def test_segments_are_clipped_independently_and_stay_in_order() -> None:
 # --- Rasterising ------------------------------------------------------------------------------------------------
 
 
+def nearest(value: float) -> int:
+    """The dot nearest to a coordinate, the one beyond where two are as near."""
+    return math.floor(value + 0.5 + 1e-9)
+
+
 def dots_of(segment: Segment) -> list[tuple[int, int]]:
     rows, columns = rasterise(*(array(value) for value in segment))
     return list(zip(rows.tolist(), columns.tolist(), strict=True))
@@ -164,7 +169,7 @@ def dots_of(segment: Segment) -> list[tuple[int, int]]:
 @given(SEGMENTS)
 def test_a_stroke_is_connected_and_has_both_ends(segment: Segment) -> None:
     dots = dots_of(segment)
-    u0, v0, u1, v1 = (round(value) for value in segment)
+    u0, v0, u1, v1 = map(nearest, segment)
     assert dots[0] == (v0, u0)
     assert dots[-1] == (v1, u1)
     for (row, column), (next_row, next_column) in pairwise(dots):
@@ -175,9 +180,16 @@ def test_a_stroke_is_connected_and_has_both_ends(segment: Segment) -> None:
 @given(SEGMENTS)
 def test_a_stroke_has_no_more_dots_than_its_longer_side_and_all_of_them_on_it(segment: Segment) -> None:
     dots = dots_of(segment)
-    u0, v0, u1, v1 = segment
-    assert len(set(dots)) == len(dots) == max(abs(round(u1) - round(u0)), abs(round(v1) - round(v0))) + 1
+    u0, v0, u1, v1 = map(nearest, segment)
+    assert len(set(dots)) == len(dots) == max(abs(u1 - u0), abs(v1 - v0)) + 1
     assert all(distance(column, row, segment) <= HALF_A_DOT for row, column in dots)
+
+
+@pytest.mark.parametrize("error", [0.0, -1e-13, 1e-13])
+def test_a_level_stroke_between_two_dots_has_no_gaps(error: float) -> None:
+    there, back = ((12.5, 7.5 + error, 112.5, 7.5), (112.5, 7.5, 12.5 + error, 7.5))
+    dots = [(8, column) for column in range(13, 114)]
+    assert dots_of(there) == sorted(dots_of(back)) == dots
 
 
 @repeatable
@@ -418,9 +430,9 @@ def test_x_labels_never_touch_and_stand_under_their_values(
         # Two labels that touched would read as one that is no tick.
         column = drawn.column_of(whole[label])
         assert column is not None
-        # Centred, but for what the edges of the box push inwards.
+        # Centred, but for what the right edge of the box pushes inwards, and the left one of the canvas.
         centred = column - len(label) // 2
-        assert start == min(max(centred, 8), 8 + width - len(label))
+        assert start == max(min(centred, 8 + width - len(label)), 0)
 
 
 def test_x_labels_of_its_own_replace_the_ticks() -> None:

@@ -24,7 +24,7 @@ from lrtui.plot.ink import SERIES, Ink
 
 PANELS = {"first": FIRST, "second": SECOND, "verdict": VERDICT}
 MARKS = "●▲■◆○△□◇"
-LEFT = 7
+LEFT, RIGHT = 7, 1
 """Columns for the labels of the vertical axis."""
 
 SMALL: dict[str, Any] = {
@@ -379,7 +379,7 @@ def made_range(frame: RangeFrame, curves: list[list[float]], **fields: Any) -> R
 
 def test_the_newest_median_loss_is_marked_where_it_lies(ranged: RangeFrame) -> None:
     curves = [[4.0, 2.0, 1.0, 0.9], [8.0, 4.0, 2.0, 1.8], [9.0, 9.0, 9.0, 9.0]]
-    cells = FIRST.cells(made_range(ranged, curves), LEFT + 60, 31)
+    cells = FIRST.cells(made_range(ranged, curves), LEFT + 60 + RIGHT, 31)
     # From 0.5 to 10 on a log scale, the round numbers around all losses.
     level = math.log(1.8 / 0.5) / math.log(20)
     assert places(cells, "●") == {(row_at(level, 30), column_at(3.5 / 10, 60))}
@@ -390,7 +390,7 @@ def test_the_newest_median_loss_is_marked_where_it_lies(ranged: RangeFrame) -> N
 
 
 def test_a_run_that_has_ended_leaves_the_median_to_the_others(ranged: RangeFrame) -> None:
-    cells = FIRST.cells(made_range(ranged, [[4.0], [8.0, 4.0, 2.0]]), LEFT + 60, 31)
+    cells = FIRST.cells(made_range(ranged, [[4.0], [8.0, 4.0, 2.0]]), LEFT + 60 + RIGHT, 31)
     low, high = 2.0, 10.0
     assert places(cells, "●") == {(row_at(math.log(2.0 / low) / math.log(high / low), 30), column_at(0.25, 60))}
 
@@ -404,14 +404,14 @@ def test_each_rule_has_its_mark_on_the_median_curve_and_a_row_of_its_own(ranged:
         "slide": Suggestion((None, None, 1e1)),
     }
     frame = made_range(ranged, curves, suggestions=found, finished=True, selected="steepest")
-    cells = FIRST.cells(frame, LEFT + 60, 31)
+    cells = FIRST.cells(frame, LEFT + 60 + RIGHT, 31)
     for mark, power in (("▲", 2), ("■", 6)):
         level = math.log(curves[0][power] / 2) / math.log(5)
         at = row_at(level, 30), column_at((power + 0.5) / 10, 60)
         assert places(cells, mark) == {at}, mark
         assert cells.inks[at] == SERIES[MARKS.index(mark)]
     assert not places(cells, "◆")  # says nothing
-    rules = SECOND.cells(frame, 12 + 60, 13)
+    rules = SECOND.cells(frame, 12 + 60 + RIGHT, 13)
     lines = rules.lines()
 
     def column(power: int) -> int:
@@ -436,9 +436,25 @@ def test_each_rule_has_its_mark_on_the_median_curve_and_a_row_of_its_own(ranged:
             assert min(strokes) <= column(powers[0]) + 1 and max(strokes) >= column(powers[-1]) - 1
 
 
+@pytest.mark.parametrize("height", range(5, 40))
+def test_the_rules_are_evenly_apart_with_their_strokes_in_the_middle_of_their_rows(
+    ranged: RangeFrame, height: int
+) -> None:
+    cells = SECOND.cells(ranged, 90, height)
+    lines = cells.lines()
+    rows = [row for row, line in enumerate(lines) if line.startswith(tuple(f" {rule}" for rule in RULES))]
+    assert len(rows) == 4 and len(set(np.diff(rows).tolist())) == 1
+    above, below = rows[0], height - 2 - rows[-1]  # but for the axis
+    assert 0 <= below - above <= 1
+    middle = {0x2800 + dots for dots in (0b00000010, 0b00010000, 0b00010010, 0b00000100, 0b00100000, 0b00100100)}
+    for row, column in {at for ink in SERIES for at in dotted(cells, ink)}:
+        assert row in rows
+        assert int(cells.code_points[row, column]) in middle
+
+
 def test_the_figures_of_a_real_range_test_are_on_its_median(ranged: RangeFrame) -> None:
     width, height = 60, 30
-    cells = FIRST.cells(ranged, LEFT + width, height + 1)
+    cells = FIRST.cells(ranged, LEFT + width + RIGHT, height + 1)
     rates = ranged.learning_rates
     for index, name in enumerate(RULES):
         median = ranged.suggestions[name].median

@@ -605,7 +605,7 @@ def test_on_the_log_history_the_current_step_is_at_its_cell(what: str, size: tup
     # |x| falls from 1 to 0.6¹⁰ ≈ 6.0e-3 and f to 3.7e-5: whole decades from 10⁻³ or 10⁻⁵ to 1.
     decades, power = (3, 1) if what == "x" else (5, 2)
     row = -10 * power * math.log10(0.6) / decades * (4 * (height - 1) - 1)
-    assert marks(HISTORY.cells(frame, width, height), "●") == {(round(row) // 4, width - 1)}
+    assert marks(HISTORY.cells(frame, width, height), "●") == {(round(row) // 4, width - 2)}
 
 
 @pytest.mark.parametrize("rate", [0.8, 0.1, 1.2, -0.1])
@@ -621,8 +621,8 @@ def test_on_the_log_history_a_constant_rate_is_a_straight_line(rate: float) -> N
 
 @pytest.mark.parametrize("history", HISTORIES)
 def test_a_change_of_the_rate_is_marked_on_the_history(history: str) -> None:
-    before = HISTORY.cells(frame_of(0.9, steps=8, history=history), 60, 12)
-    after = HISTORY.cells(frame_of(0.9, steps=8, history=history, changes=((4, 0.7),)), 60, 12)
+    before = HISTORY.cells(frame_of(0.9, steps=8, history=history), 61, 12)
+    after = HISTORY.cells(frame_of(0.9, steps=8, history=history, changes=((4, 0.7),)), 61, 12)
     assert not (before.inks == Ink.CHANGE).any()
     columns = np.flatnonzero((after.inks == Ink.CHANGE).any(axis=0))
     # Step 4 of 10.

@@ -125,14 +125,14 @@ def test_on_the_log_history_each_run_is_a_line_of_its_own_slope() -> None:
     for rate, mark, ink in zip(rates, MARKS, INKS, strict=True):
         exponent = steps * math.log10(abs(1 - 2 * rate))
         row = round((1 - exponent) / 5 * (4 * (height - 1) - 1)) // 4
-        assert places(cells, mark) == [(row, width - 1)]
+        assert places(cells, mark) == [(row, width - 2)]
         assert (cells.inks == ink).sum() > 20
 
 
 @pytest.mark.parametrize("history", HISTORIES)
 def test_the_mark_of_a_pinned_run_is_at_the_height_of_its_value(history: str) -> None:
     width, height, what = 100, 41, history[0]
-    cells = HISTORY.cells(frame_of(0.1, steps=3, rate=0.25, history=history), width, height)
+    cells = HISTORY.cells(frame_of(0.1, steps=3, rate=0.25, history=history), width + 1, height)
     value, power = (0.8**3, 1) if what == "x" else (0.8**6, 2)
     # The current run's are 1 … 0.5³, or the squares of these: one decade, or two.
     share = value if "linear" in history else 1 + math.log10(value) / power
@@ -160,7 +160,7 @@ def test_a_run_that_blows_up_leaves_the_current_one_half_of_the_height(history: 
 
 def test_a_run_that_converges_is_whole_down_to_the_tolerance() -> None:
     # From 1 to 10⁻¹² in the current run's two-cycle.
-    cells = HISTORY.cells(frame_of(0.8, rate=1.0, steps=60), 80, 41)
+    cells = HISTORY.cells(frame_of(0.8, rate=1.0, steps=60), 81, 41)
     ((row, column),) = places(cells, MARKS[0])
     assert row == round(-55 * math.log10(0.6) / 13 * (4 * 40 - 1)) // 4
     assert column == GUTTER + round(55 / 70 * (2 * (80 - GUTTER) - 1)) // 2
@@ -175,7 +175,7 @@ def test_a_run_at_zero_falls_out_of_the_log_history_at_the_bottom() -> None:
 def test_the_history_goes_on_to_the_step_of_the_race() -> None:
     frame = frame_of(0.1, rate=0.5, steps=14)
     assert (frame.step, frame.race_step) == (1, 14)
-    cells = HISTORY.cells(frame, 67, 12)
+    cells = HISTORY.cells(frame, 68, 12)
     ((_, column),) = places(cells, MARKS[0])
     assert column == GUTTER + round(14 / 15 * (2 * 60 - 1)) // 2
     assert [line.split()[-1] for line in cells.lines()[-1:]] == ["15"]

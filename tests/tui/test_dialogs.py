@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.geometry import Region
+from textual.widgets import Input
 
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.parabola import ParabolaScreen
@@ -118,6 +120,18 @@ def test_escape_cancels(run_app: RunApp) -> None:
         assert lab.see().rows == rows
 
     run_app(story, steps=4)
+
+
+def test_the_cursor_is_seen_without_colours_too(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        lab.app.no_color = True
+        await lab.press("e", "1", "2", "left")
+        field = lab.app.screen.query_one(Input)
+        (strip,) = field.render_lines(Region(0, 0, 3, 1))
+        reversed_texts = [segment.text for segment in strip if segment.style is not None and segment.style.reverse]
+        assert reversed_texts == ["2"]
+
+    run_app(story)
 
 
 def test_keys_of_the_lab_are_text_in_the_field(run_app: RunApp) -> None:

@@ -258,6 +258,20 @@ def test_themes_and_sizes(run_network: RunNetwork) -> None:
     run_network(story, paused=False)
 
 
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_a_map_of_letters_can_be_read_on_its_screen(run_network: RunNetwork, theme: str) -> None:
+    async def story(lab: NetworkSession) -> None:
+        lab.app.theme = theme
+        await lab.settle()
+        _, background = lab.view("map").background_colors
+        for name in ("point", *(f"class_{number}" for number in range(8))):
+            colour = lab.network.get_component_styles(f"plot--{name}").color
+            contrast = abs(colour.brightness - background.brightness)
+            assert contrast > 0.2, (name, colour, background)
+
+    run_network(story, ascii_only=True)
+
+
 def test_no_key_is_there_twice() -> None:
     counts = Counter(name for key in TABLE for name in key.keys)
     assert max(counts.values()) == 1

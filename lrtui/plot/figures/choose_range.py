@@ -23,7 +23,7 @@ def loss_title(frame: RangeFrame) -> str:
 
 def draw_loss(frame: RangeFrame, canvas: Canvas) -> None:
     """A curve for each seed, their median over them; at the end the rules' marks on it."""
-    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER, 1))
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
     area = Chart(canvas, box, _rate_axis(frame), loss_axis(_losses(frame)))
     for curve in frame.curves:
         area.line(frame.learning_rates[: len(curve.smoothed)], curve.smoothed, Ink.PAST)
@@ -54,11 +54,14 @@ def draw_rules(frame: RangeFrame, canvas: Canvas) -> None:
     gutter = max(map(len, RULE_NAMES.values())) + 2
     # Where there is hardly a row for each rule, the axis goes first.
     rows = canvas.height - 1 if canvas.height > len(RULE_NAMES) else canvas.height
-    box = Box(0, gutter, max(rows, 1), max(canvas.width - gutter, 1))
-    area = Chart(canvas, box, _rate_axis(frame), Axis(0, len(frame.suggestions)))
+    box = Box(0, gutter, max(rows, 1), max(canvas.width - gutter - 1, 1))
+    area = Chart(canvas, box, _rate_axis(frame), Axis(0, box.height))
+    # As far from one to the next everywhere: in a low figure, unequal gaps would look like groups.
+    step = max(box.height // len(frame.suggestions), 1)
+    first = max((box.height - 1 - step * (len(frame.suggestions) - 1)) // 2, 0)
     for index, (name, found) in enumerate(frame.suggestions.items()):
-        y = len(frame.suggestions) - index - 0.5
-        row = round((index + 0.5) * box.height / len(frame.suggestions) - 0.5)
+        row = first + step * index
+        y = box.height - row - 0.5  # the middle of the row, where the marks stand
         canvas.write(row, 1, RULE_NAMES[name], Ink.TITLE if name == frame.selected else Ink.TEXT)
         rates = np.array([rate for rate in found.per_seed if rate is not None])
         if found.low is None or found.high is None or found.median is None:

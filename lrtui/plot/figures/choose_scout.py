@@ -64,7 +64,8 @@ def _mark_fastest(scout: Scout, area: Chart) -> None:
     column = area.column_of(rate) or 0
     row = area.box.row + area.box.height - 1
     # To the left, where the rates are that are not ruled out; to the right only where it does not fit there.
-    start = column - len(text) if column - len(text) >= area.box.column else column + 2
+    left = column - len(area.canvas.encode(text))
+    start = column + 2 if left < area.box.column else max(left - 1, area.box.column)
     area.canvas.write(row, start, text, Ink.CURRENT)
 
 
@@ -78,6 +79,7 @@ def _shade(scout: Scout, area: Chart) -> None:
     area.shade(edge, area.x.high)
     room = 0 if start is None else area.box.column + area.box.width - start
     if start is not None and len(text) <= room:
+        text = f" {text} " if len(text) + 2 <= room else text  # dots beside it would read as quotes
         # Below the crosses of those that have diverged.
         area.canvas.write(area.box.row + 1, start + (room - len(text)) // 2, text, Ink.GROWS)
 

@@ -56,7 +56,7 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
         return np.abs(iterates) if what == "x" else frame.objective.value(iterates)
 
     values, pinned = values_of(frame.iterates), [values_of(pin.iterates) for pin in frame.pins]
-    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER, 1))
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
     x_axis = Axis(0, round_up(max(frame.race_step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
     area = Chart(canvas, box, x_axis, _vertical_axis(values, pinned, scale))
     for step in frame.changes:

@@ -12,7 +12,7 @@ from lrtui.plot.figures.network_curves import ink, mark
 from lrtui.plot.figures.panel import Panel, window
 from lrtui.plot.ink import Ink
 
-HEAD = f"{'':4}{'rate':<10}{'epoch':>6} {'state':<15}{'training':>9}{'validation':>12}{'best epoch':>12}"
+HEAD = f"{'':4}{'rate':<10}{'epoch':>6}  {'state':<14}{'training':>9}{'validation':>12}{'best epoch':>12}"
 
 
 def title(frame: NetworkFrame) -> str:
@@ -37,7 +37,8 @@ def _draw_row(frame: NetworkFrame, canvas: Canvas, row: int, index: int) -> None
     best = f"{run.best_epoch(metric, frame.epoch):>12}"
     epoch = min(run.epochs_run, frame.epoch)
     state = run.state(frame.epoch)
-    text = f"{_rate(run.learning_rate):<10}{epoch:>6} {state:<15}{train:>9}{validation:>12}{best}"
+    # A long state, "diverged at 1000", leaves no number beside it; what it takes is not to move the columns.
+    text = f"{_rate(run.learning_rate):<10}{epoch:>6}  {state}{train:>{23 - len(state)}}{validation:>12}{best}"
     canvas.write(row, 4, text, Ink.TITLE if selected else Ink.TEXT)
 
 

@@ -12,7 +12,7 @@ from lrtui.labs.parabola_frame import RECENT, ParabolaFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.growth import draw_ruler
 from lrtui.plot.figures.panel import Panel
-from lrtui.plot.figures.pins import draw_runs, rate_text
+from lrtui.plot.figures.pins import WIDE, draw_runs, rate_text
 from lrtui.plot.ink import Ink
 
 MEANINGFUL = 5
@@ -20,6 +20,9 @@ MEANINGFUL = 5
 
 NARROWEST = 9
 """Columns that a number in the table of steps needs."""
+
+AIRY = 20
+"""Rows from which on there is a blank one under the ruler, and still room for steps."""
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -70,7 +73,7 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
     row += 1
     if not frame.pins or rows - row - 2 > len(frame.pins):
         draw_ruler(frame, canvas, row, 1, canvas.width - 2)
-        row += 2
+        row += 3 if rows >= AIRY else 2
     if frame.pins:
         row = draw_runs(frame, canvas, row, room=rows - row) + 1
     row = _draw_update(frame, canvas, row, with_start=rows >= 10 and not frame.pins)
@@ -161,16 +164,18 @@ def _working(frame: ParabolaFrame, width: int) -> str:
 
 def _draw_last_steps(frame: ParabolaFrame, canvas: Canvas, row: int) -> None:
     """The newest steps as a table, newest first, where there is room for some."""
-    columns = (canvas.width - 6) // 2
+    # Off the frame where that takes no digits.
+    width = canvas.width - (canvas.width >= WIDE)
+    columns = (width - 6) // 2
     if canvas.height - row < 4 or columns < NARROWEST:
         return
-    canvas.write(row, 0, "step".rjust(6) + "x".rjust(columns) + "f(x)".rjust(columns), Ink.MUTED)
+    canvas.write(row, 0, ("step".rjust(6) + "x".rjust(columns) + "f(x)".rjust(columns)).rjust(width), Ink.MUTED)
     newest_first = np.concatenate([frame.before[-RECENT:][:1], frame.after[-RECENT:]])[::-1]
     for line, x in enumerate(newest_first[: canvas.height - row - 1] if frame.step else [frame.x]):
         values = (float(x), float(frame.objective.value(np.array([x]))[0]))
         texts = (numbers.digits(value, columns - 1).rjust(columns) for value in values)
         ink = Ink.CURRENT if line == 0 else Ink.TEXT
-        canvas.write(row + 1 + line, 0, str(frame.step - line).rjust(6) + "".join(texts), ink)
+        canvas.write(row + 1 + line, 0, (str(frame.step - line).rjust(6) + "".join(texts)).rjust(width), ink)
 
 
 READOUT = Panel(title, draw)

@@ -36,6 +36,7 @@ class HelpScreen(Dialog[None]):
         encode: what the text passes first, for a terminal that cannot show all of it.
     """
 
+    HORIZONTAL_BREAKPOINTS = [(0, ""), (110, "-wide")]  # noqa: RUF012 - so in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1,space,enter", "dismiss", "close"),
         Binding("j,n", "scroll('down')", show=False),

@@ -177,7 +177,8 @@ class LabScreen(Screen[None]):
 
         self.app.clear_notifications()  # they would cover what the field has to say
         saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
-        self.app.push_screen(TypeValueScreen(saver, NOTE, title="Save", value=proposed_name(self.NAME)), saved)
+        name = proposed_name(self.NAME)
+        self.app.push_screen(TypeValueScreen(saver, NOTE, title="Save", does="saves", value=name), saved)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A visitor saves nothing."""

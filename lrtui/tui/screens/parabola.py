@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from lrtui.report.formats import Report
 
 IDEA = (
-    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1 − 2aη): each step multiplies "
-    "|x| by the growth factor |1 − 2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) each step "
+    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1−2aη): each step multiplies "
+    "|x| by the growth factor |1−2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) each step "
     "overshoots the minimum, past η = 1/a it lands farther away. Hold → and watch."
 )
 

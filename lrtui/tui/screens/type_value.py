@@ -85,18 +85,26 @@ class TypeValueScreen(Asking[Any]):
         parse: text to what is asked for; raises ValueError with a message for the person.
         examples: what could be typed.
         title: what is asked for.
+        does: what an enter does with it.
         value: what stands there at first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "cancel")]
 
     def __init__(
-        self, parse: Callable[[str], Any], examples: str, *, title: str = "Type a value", value: str = ""
+        self,
+        parse: Callable[[str], Any],
+        examples: str,
+        *,
+        title: str = "Type a value",
+        does: str = "sets",
+        value: str = "",
     ) -> None:
         super().__init__()
         self._parse = parse
         self._examples = examples
         self._title = title
+        self._does = does
         self._value = value
         self._refused: str | None = None
 
@@ -104,7 +112,7 @@ class TypeValueScreen(Asking[Any]):
         """The field, and under it the examples or what is wrong."""
         with Vertical(id="type-value", classes="dialog") as dialog:
             dialog.border_title = self._title
-            dialog.border_subtitle = "enter sets it, esc leaves"
+            dialog.border_subtitle = f"enter {self._does} it, esc leaves"
             yield self.field(self._value)
             yield Static(self._examples, id="type-error", markup=False)
 
