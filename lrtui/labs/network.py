@@ -258,6 +258,8 @@ class NetworkLab(Lab[NetworkSettings]):
         group.shown.remove(network)
         self._groups = [each for each in self._groups if each.shown]
         self._select(0)
+        if self._following:  # what had to catch up may be gone
+            self._show(self._trained)
 
     def _set(self, field: str, value: Any) -> None:
         """Set the speed; anything else begins another training."""

@@ -215,6 +215,15 @@ def test_a_pause_while_it_catches_up_is_not_in_the_way_of_going_on() -> None:
     assert drain(lab).epoch == before + 1
 
 
+def test_the_head_is_back_where_it_was_when_what_caught_up_is_removed() -> None:
+    lab = lab_of(paused=True)
+    do(lab, *[FORWARD] * 6)
+    lab.act(Action("add", amount=2.0))
+    while lab.frame().trained < 3:
+        lab.work()
+    assert do(lab, REMOVE).epoch == 6
+
+
 def test_restart_and_defaults() -> None:
     lab = NetworkLab.finished(NetworkSettings(**SMALL, metric="sse"))
     frame = do(lab, RESTART)
