@@ -198,9 +198,14 @@ class Terminal:
 
     def bytes_waiting(self) -> int:
         """How much the program has sent that has not been read."""
-        count = array.array("i", [0])
-        fcntl.ioctl(self._terminal, termios.FIONREAD, count)
-        return count[0]
+        return _waiting(self._terminal)
+
+    def wait_until_taken(self) -> None:
+        """Read until the program has taken all that was typed; it takes the next when it has done with the last."""
+        deadline = time.monotonic() + PATIENCE
+        while _waiting(self._side):
+            assert time.monotonic() < deadline, "the program reads no more"
+            self._read(0.01)
 
     def modes_left_on(self) -> set[str]:
         """The private modes (mouse, paste, alternate screen, …) that are not as a terminal has them at first."""
@@ -249,3 +254,10 @@ class Terminal:
         data = os.read(self._terminal, CHUNK)
         self._line_free_at = time.monotonic() + len(data) / self.bytes_per_second
         return data
+
+
+def _waiting(descriptor: int) -> int:
+    """How many bytes one could read there now."""
+    count = array.array("i", [0])
+    fcntl.ioctl(descriptor, termios.FIONREAD, count)
+    return count[0]

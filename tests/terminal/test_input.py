@@ -83,10 +83,12 @@ def lab(request: pytest.FixtureRequest, start: Start) -> Iterator[Terminal]:
 
 def close_what_is_open(terminal: Terminal) -> None:
     """Out of any dialog and unfinished sequence."""
-    terminal.wait_for_silence(0.15)  # longer than an escape waits for what could follow it
-    for _ in range(2):
+    for _ in range(4):  # the first only when all before it has been dealt with
+        terminal.wait_until_taken()
+        terminal.wait_for_silence(0.15)  # longer than an escape waits for what could follow it
         terminal.press("escape")
-        terminal.wait_for_silence(0.15)
+    terminal.wait_until_taken()
+    terminal.wait_for_silence(0.15)
 
 
 def in_dialog(text: str, title: str) -> str:
