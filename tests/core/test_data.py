@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sklearn.datasets
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.data import DataError, Dataset, consecutive, make_blobs, read_csv, standardise, stratified
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=60)
+from ..examples import examples
+
+repeatable = examples(60)
 
 
 def dataset(features: list[list[float]], labels: list[int]) -> Dataset:

@@ -9,14 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from lrtui.core.descent import BLOCK, Ending, Trajectory
 from lrtui.core.objectives import Quadratic
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=150)
+from ..examples import examples
+
+repeatable = examples(150)
 
 EVERY_STEP = 100_000
 """A capacity at which none of these tests thins its history."""

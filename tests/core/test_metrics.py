@@ -7,13 +7,15 @@ import math
 import numpy as np
 import pytest
 import sklearn.metrics
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.metrics import accuracy, cross_entropy, micro_auc, sum_squared_error
 from lrtui.core.network import softmax
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=100)
+from ..examples import examples
+
+repeatable = examples(100)
 
 SHAPES = {"rows": st.integers(2, 60), "classes": st.integers(2, 7), "seed": st.integers(0, 10**6)}
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core import network as module
@@ -15,7 +15,9 @@ from lrtui.core.metrics import cross_entropy
 from lrtui.core.network import GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.objectives import Array
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=60)
+from ..examples import examples
+
+repeatable = examples(60)
 
 SHAPES = {
     "features": st.integers(1, 9),

@@ -8,12 +8,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.objectives import COEFFICIENT_RANGE, OBJECTIVES, Array, Quadratic
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=200)
+from ..examples import examples
+
+repeatable = examples(200)
 
 MODERATE_COEFFICIENTS = st.floats(1e-60, 1e60)
 COEFFICIENTS = st.floats(*COEFFICIENT_RANGE)

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrtui.core.data import Dataset, consecutive, make_blobs
@@ -17,7 +17,9 @@ from lrtui.core.range_test import LossCurve, RangeTest
 from lrtui.core.selection import rates_between
 from lrtui.core.training import presentation_order
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=200)
+from ..examples import examples
+
+repeatable = examples(200)
 
 TRAIN, HOLDOUT = consecutive(make_blobs(104, 3, 2, 2.0, 3), (0.5, 0.5))
 """52 rows each: with batches of 10 the last one of an epoch has 2."""

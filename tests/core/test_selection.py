@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score
 
@@ -21,7 +21,9 @@ from lrtui.core.network import Parameters, initial_parameters
 from lrtui.core.selection import Pass, Procedure, Scout, Stop, Verdict, chosen, fastest, rates_between, verdict
 from lrtui.core.training import Training
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=60)
+from ..examples import examples
+
+repeatable = examples(60)
 
 
 def parts_of(data: Dataset) -> tuple[Dataset, Dataset, Dataset]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lrtui.core.objectives import COEFFICIENT_RANGE
@@ -22,7 +22,9 @@ from lrtui.core.stability import (
     update_factor,
 )
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=300)
+from ..examples import examples
+
+repeatable = examples(300)
 
 COEFFICIENTS = st.floats(*COEFFICIENT_RANGE)
 RATES = st.floats(allow_nan=False, allow_infinity=False)

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.data import consecutive, make_blobs
@@ -16,7 +16,9 @@ from lrtui.core.range_test import RangeTest
 from lrtui.core.selection import rates_between
 from lrtui.core.suggestions import RULES, Suggestion, doubt, suggest, suggestions
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=150)
+from ..examples import examples
+
+repeatable = examples(150)
 
 NOTHING: dict[str, float | None] = {"minimum": None, "steepest": None, "valley": None, "slide": None}
 

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import example, given
-from hypothesis import settings as profile
 from hypothesis import strategies as st
 from sklearn import datasets
 from sklearn.neural_network import MLPClassifier
@@ -42,6 +41,7 @@ from lrtui.labs.settings import (
     NetworkSettings,
 )
 
+from ..examples import examples
 from ..real_data import save
 
 SMALL: dict[str, Any] = {
@@ -237,7 +237,7 @@ ACTIONS = st.sampled_from([
 ])  # fmt: skip
 
 
-@profile(derandomize=True, deadline=None, max_examples=25)
+@examples(25)
 @given(st.lists(st.tuples(ACTIONS, st.floats(0, 0.5), st.integers(0, 40)), max_size=25))
 def test_whatever_one_does_on_the_way_changes_no_number(todo: list[tuple[Action, float, int]]) -> None:
     lab = lab_of()
@@ -754,7 +754,7 @@ def any_settings(draw: st.DrawFn) -> ChooseSettings:
     )
 
 
-@profile(derandomize=True, deadline=None)
+@examples(100)
 @given(any_settings())
 @example(ChooseSettings())
 @example(ChooseSettings(data="my file, 'x'.csv", label="kind of", sse_threshold=0.0))

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrtui.core.stability import Regime
@@ -15,6 +15,8 @@ from lrtui.labs.explain import WIDTH, sentence
 from lrtui.labs.parabola import ParabolaLab
 from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.settings import ParabolaSettings
+
+from ..examples import examples
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TOLERANCES = st.floats(0.0, allow_infinity=False)
@@ -35,7 +37,7 @@ def number_after(words: str, text: str) -> float:
 @example(rate=0.83, a=1.0, steps=3, x0=-1.0, tolerance=1.23456e-300)
 @example(rate=1e-12, a=1.0, steps=3, x0=-1.0, tolerance=0.000123456)
 @example(rate=1e308, a=1.0, steps=3, x0=0.0, tolerance=1e-12)
-@settings(derandomize=True, deadline=None, max_examples=400)
+@examples(400)
 def test_the_sentence_fits_on_one_line(rate: float, a: float, steps: int, x0: float, tolerance: float) -> None:
     text = sentence(frame_of(rate, steps=steps, curvature=a, x0=x0, tolerance=tolerance))
     assert 0 < len(text) <= WIDTH == 78
@@ -45,7 +47,7 @@ def test_the_sentence_fits_on_one_line(rate: float, a: float, steps: int, x0: fl
 
 @given(relative=st.floats(-4.0, 4.0), a=st.floats(1e-300, 1e300), tolerance=TOLERANCES)
 @example(relative=0.83, a=1.0, tolerance=1.23456e-300)
-@settings(derandomize=True, deadline=None, max_examples=300)
+@examples(300)
 def test_the_sentence_fits_on_one_line_near_the_critical_rate(relative: float, a: float, tolerance: float) -> None:
     assert len(sentence(frame_of(relative / a, curvature=a, tolerance=tolerance))) <= 78
 
@@ -83,7 +85,7 @@ def independent_regime(relative: Fraction) -> Regime:
 @example(rate=0.0, exponent=0)
 @example(rate=0.5, exponent=-3)
 @example(rate=1.0, exponent=7)
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_the_sentence_names_the_regime_and_no_other(rate: float, exponent: int) -> None:
     a = math.ldexp(1.0, exponent)  # a power of two, so that η·a is exact
     scaled = rate / a
@@ -200,7 +202,7 @@ def test_it_names_none_where_all_are_as_near(rate: float, compare: tuple[float, 
 )
 @example(rate=1.0, compare=(0.5,), steps=3)
 @example(rate=1.2, compare=(0.123456789, -0.1), steps=3)
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_with_pinned_runs_it_still_fits_and_says_what_its_own_rate_does(
     rate: float, compare: tuple[float, ...], steps: int
 ) -> None:

@@ -6,12 +6,14 @@ import math
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrtui.labs import numbers
 
-deterministic = settings(derandomize=True, deadline=None, max_examples=500)
+from ..examples import examples
+
+deterministic = examples(500)
 READS_AS_0_OR_1 = re.compile(r"[01](\.0*)?(e[+-]?0+)?")
 LAST_BELOW_1, FIRST_ABOVE_1 = math.nextafter(1.0, 0.0), math.nextafter(1.0, 2.0)
 

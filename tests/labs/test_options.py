@@ -8,13 +8,15 @@ import shlex
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.labs.options import Option, command_line, number, one_of, option, options, parse_typed, rates, whole_number
 from lrtui.labs.settings import HISTORIES, MAX_STEPS, ParabolaSettings
 
-deterministic = settings(derandomize=True, deadline=None)
+from ..examples import examples
+
+deterministic = examples(100)
 NO_NUMBERS = ["", " ", "abc", "nan", "-nan", "inf", "-inf", "1e999", "0x10", "1,5", "1 2", "--1", "1e"]
 
 

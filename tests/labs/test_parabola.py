@@ -12,7 +12,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrtui import cli
@@ -25,10 +25,12 @@ from lrtui.labs.parabola_frame import ParabolaFrame, PinnedRun
 from lrtui.labs.presets import PRESETS
 from lrtui.labs.settings import HISTORIES, MAX_STEPS, SPEEDS, ParabolaSettings
 
+from ..examples import examples
+
 CAPACITY = 2048
 """The kept steps that a run promises not to exceed."""
 
-deterministic = settings(derandomize=True, deadline=None)
+deterministic = examples(100)
 
 
 def forward(steps: int = 1) -> Action:

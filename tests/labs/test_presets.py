@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.stability import regime
 from lrtui.labs.presets import PRESET_X0, PRESETS
+
+from ..examples import examples
 
 COEFFICIENTS = st.floats(1e-300, 1e300)
 
@@ -27,14 +29,14 @@ def test_each_preset_has_a_story_of_its_own_on_one_short_line() -> None:
 
 
 @given(a=COEFFICIENTS)
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_a_preset_scales_with_one_over_a(a: float) -> None:
     for preset in PRESETS:
         assert preset.learning_rate(a) * a == pytest.approx(preset.learning_rate(1.0), rel=1e-15)
 
 
 @given(a=COEFFICIENTS)
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_a_preset_tells_the_same_story_on_every_parabola(a: float) -> None:
     regimes = [regime(preset.learning_rate(a), a).value for preset in PRESETS]
     assert regimes == [

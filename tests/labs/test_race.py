@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.descent import Ending
@@ -17,6 +17,8 @@ from lrtui.labs.parabola import ParabolaLab
 from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.race import Race
 from lrtui.labs.settings import ParabolaSettings
+
+from ..examples import examples
 
 PIN, UNPIN, LAST, RESTART, DEFAULTS, MODE, PLAY = map(
     Action, ("pin", "unpin", "last", "restart", "defaults", "mode", "play")
@@ -280,7 +282,7 @@ def test_a_change_of_the_rate_in_hand_does_not_run_the_others_again() -> None:
     rates=st.lists(st.sampled_from([0.1, 0.5, 1.2, 1.0, 0.0, -0.1, 3.0, 1e308, 0.49]), max_size=4, unique=True),
     moves=st.lists(st.integers(-30, 40), max_size=8),
 )
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_each_pinned_run_is_what_it_is_alone(rates: list[float], moves: list[int]) -> None:
     actions = [forward(move) for move in moves]
     frame = frame_after(*actions, learning_rate=1.0, compare=tuple(rates))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.plot.ascii_art import BRAILLE, cell_by_cell, transliterate
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=200)
+from ..examples import examples
+
+repeatable = examples(200)
 
 # Dots by (row, column), as Unicode numbers them: 1 2 3 7 down the left column, 4 5 6 8 down the right one.
 DOT = {(0, 0): 1, (1, 0): 2, (2, 0): 4, (0, 1): 8, (1, 1): 16, (2, 1): 32, (3, 0): 64, (3, 1): 128}

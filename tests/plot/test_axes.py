@@ -10,12 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lrtui.plot.axes import Axis, Scale, linear_ticks, log_ticks, round_down, round_up, symlog_ticks
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=200)
+from ..examples import examples
+
+repeatable = examples(200)
 
 LARGEST = sys.float_info.max
 SMALLEST = math.ulp(0.0)

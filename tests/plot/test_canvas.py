@@ -7,14 +7,16 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.plot.ascii_art import BRAILLE
 from lrtui.plot.canvas import Canvas, Cells, Span
 from lrtui.plot.ink import Ink
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=150)
+from ..examples import examples
+
+repeatable = examples(150)
 
 UNICODE_DOT = {(0, 0): 1, (1, 0): 2, (2, 0): 3, (3, 0): 7, (0, 1): 4, (1, 1): 5, (2, 1): 6, (3, 1): 8}
 """The number that Unicode's character names give to the dot at (row, column) of a cell."""

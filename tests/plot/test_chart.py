@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrtui.plot.axes import Array, Axis, Scale
@@ -17,7 +17,9 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart, clip, rasterise, tick_label
 from lrtui.plot.ink import Ink
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=200)
+from ..examples import examples
+
+repeatable = examples(200)
 
 LAST_U, LAST_V = 40, 30
 """The window of the clipping tests: dots 0 … 40 across and 0 … 30 down."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrtui.core.descent import Ending
@@ -25,7 +25,9 @@ from lrtui.plot.figures.readout import READOUT
 from lrtui.plot.figures.sheet import sheet
 from lrtui.plot.ink import Ink
 
-repeatable = settings(derandomize=True, deadline=None, max_examples=150)
+from ..examples import examples
+
+repeatable = examples(150)
 
 PANELS = {"picture": PICTURE, "history": HISTORY, "growth": GROWTH, "readout": READOUT}
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.table import Table
 
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.report.formats import Report, strict, write
 
+from ..examples import examples
 from . import strict_json
 
 SIZE = (80, 23)
@@ -159,7 +160,7 @@ def test_json_names_are_quoted() -> None:
 
 
 @given(summary=FLOATS, values=st.lists(FLOATS, max_size=6))
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_json_is_strict_and_its_numbers_round_trip(summary: float, values: list[float]) -> None:
     records = [{"x": value, "deep": {"list": values}} for value in values]
     document = {"lab": "small", "value": summary, "runs": iter(records), "after": values}
@@ -181,7 +182,7 @@ def test_json_keeps_whole_numbers_whole_and_words_quoted() -> None:
 
 
 @given(rows=st.lists(FLOATS, max_size=6))
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_csv_has_a_header_and_numbers_that_round_trip(rows: list[float]) -> None:
     text = written(small(rows=list(enumerate(rows))), "csv")
     header, *lines = csv.reader(io.StringIO(text))

@@ -11,13 +11,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.report.formats import write
 from lrtui.report.parabola import report
 
+from ..examples import examples
 from . import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
@@ -213,7 +214,7 @@ def test_json_of_a_run_with_changes_says_where_and_bends_there() -> None:
     steps=st.integers(0, 40),
 )
 @example(rate=1e308, x0=0.0, a=1.0, steps=3)
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_any_accepted_settings_give_strict_json_whose_numbers_round_trip(
     rate: float, x0: float, a: float, steps: int
 ) -> None:
@@ -335,7 +336,7 @@ def test_every_extreme_can_be_drawn_without_a_warning(kind: str, rate: float, x0
     a=st.floats(1e-300, 1e300),
     steps=st.integers(0, 40),
 )
-@settings(derandomize=True, deadline=None, max_examples=60)
+@examples(60)
 def test_any_accepted_settings_can_be_drawn_and_tabled(rate: float, x0: float, a: float, steps: int) -> None:
     assert len(written("plot", rate, x0=x0, curvature=a, steps=steps).splitlines()) == 23
     assert "stopped:" in written("table", rate, x0=x0, curvature=a, steps=steps)
@@ -476,7 +477,7 @@ def test_svg_of_a_comparison_is_named_after_all_its_rates() -> None:
     x0=st.floats(allow_nan=False, allow_infinity=False),
     a=st.floats(1e-300, 1e300),
 )
-@settings(derandomize=True, deadline=None, max_examples=60)
+@examples(60)
 def test_any_accepted_comparison_is_strict_json_and_can_be_drawn(rates: list[float], x0: float, a: float) -> None:
     parsed = as_json(0.8, x0=x0, curvature=a, compare=tuple(rates), steps=5)
     assert [run["learning_rate"] for run in parsed["compare"]] == rates

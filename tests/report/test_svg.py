@@ -8,12 +8,14 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.ink import CLASSES, Ink
 from lrtui.report.svg import BACKGROUND, CELL_HEIGHT, CELL_WIDTH, COLOURS, svg
+
+from ..examples import examples
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 CIRCLE = re.compile(r"M([\d.]+) ([\d.]+)a([\d.]+) ")
@@ -84,7 +86,7 @@ WORDS = st.text(alphabet=st.sampled_from("abc<>&\"'│─╭●η₀ ⠁⣿"), m
 
 
 @given(rows=st.lists(WORDS, min_size=1, max_size=4))
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_every_character_stands_at_its_cell(rows: list[str]) -> None:
     root = parsed(cells_of([list(row) for row in rows]))
     expected = [row.replace("⠁", " ").replace("⣿", " ") for row in rows]
@@ -94,7 +96,7 @@ def test_every_character_stands_at_its_cell(rows: list[str]) -> None:
 
 
 @given(inks=st.lists(st.sampled_from(list(Ink)), min_size=8, max_size=8))
-@settings(derandomize=True, deadline=None)
+@examples(100)
 def test_every_dot_and_character_has_the_colour_of_its_cell(inks: list[Ink]) -> None:
     for character in ("⠁", "a"):
         cells = cells_of([[character] * 8])

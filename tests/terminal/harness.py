@@ -27,9 +27,6 @@ import pyte
 PATIENCE = 60.0
 """Seconds until something that should come counts as failed; no measure of speed."""
 
-LONG = os.environ.get("LRTUI_LONG") == "1"
-"""Whether what takes a duration takes all of it, and not only the part that the everyday run has time for."""
-
 CHUNK = 512
 """Bytes that are read at once on a slow line."""
 

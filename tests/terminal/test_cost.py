@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .harness import LONG, PATIENCE, Terminal
+from ..examples import LONG
+from .harness import PATIENCE, Terminal
 
 if TYPE_CHECKING:
     from .conftest import Start

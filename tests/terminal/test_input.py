@@ -16,7 +16,8 @@ from lrtui.labs.parabola import trajectory_of
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_SECTIONS, QUIT_KEYS, SECTIONS
 
-from .harness import KEYS, LONG, Terminal
+from ..examples import LONG
+from .harness import KEYS, Terminal
 
 if TYPE_CHECKING:
     from .conftest import Start

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..examples import LONG
 from . import processes
-from .harness import LONG, PATIENCE, PROGRAM, Terminal
+from .harness import PATIENCE, PROGRAM, Terminal
 from .processes import seconds_until
 from .remote import Sshd, log_in
 
