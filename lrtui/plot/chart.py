@@ -173,7 +173,7 @@ def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -
 
     Before anything is rounded, so that an endpoint at 1e300 costs nothing and draws no false line. Segments
     wholly outside, or with an endpoint that is not finite, are left out. Where both ends are more than 1e15 dots
-    away, the part may be off by a dot.
+    away, the part may be off by some dots.
     """
     if _all_inside(u0, u1, last_u) and _all_inside(v0, v1, last_v):
         return u0, v0, u1, v1

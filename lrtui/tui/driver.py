@@ -251,7 +251,7 @@ class TerminalDriver(Driver):
         # An escape is a key where nothing follows it within this time.
         self._loop.call_later(constants.ESCAPE_DELAY, self._keyboard.tick)
         if self._keyboard.unfinished:
-            self._loop.call_later(UNFINISHED, self._keyboard.give_up, self._keyboard.chunks)
+            self._loop.call_later(UNFINISHED, self._keyboard.give_up, self._keyboard.progress)
 
     def _hand_on(self, message: Message) -> bool:
         """Hand it to the app, if it is for that; whether it was."""

@@ -35,11 +35,11 @@ class Keyboard:
 
     Attributes:
         unfinished: how many characters have come of a sequence or paste that has not ended.
-        chunks: how often more has come than a key or an answer is.
+        progress: grows whenever something has ended, and when more has come than a key or an answer is.
     """
 
     def __init__(self, hand_on: Callable[[Message], bool]) -> None:
-        self.chunks = 0
+        self.progress = 0
         self._hand_on = hand_on
         self._start()
 
@@ -53,18 +53,20 @@ class Keyboard:
     def feed(self, data: bytes) -> bool:
         """Hand on what ``data`` says; whether it said anything to the app."""
         text = self._decoder.decode(data)
-        self.chunks += len(data) > FEW
+        self.progress += len(data) > FEW
         said = False
         for escape, piece in _PIECES.findall(text):
             self.unfinished += len(piece)
             try:
                 for message in [events.Key("escape", escape)] if escape else self._parser.feed(piece):
-                    self.unfinished *= self._pasting
-                    said |= self._typed(message) and self._hand_on(message)
+                    said |= self._heard(message)
             except Exception:  # there are broken sequences that Textual's parser does not survive
                 self._start()
                 continue
             self._last = (self._last + piece)[-len(PASTE_STARTS) :]
+            if self._pasting and self._last == PASTE_ENDS:
+                self.unfinished = 0
+                self.progress += 1
             self._pasting = self._last == PASTE_STARTS or (self._pasting and self._last != PASTE_ENDS)
         if self.unfinished > LONGEST_UNFINISHED:
             pasting = self._pasting
@@ -75,14 +77,18 @@ class Keyboard:
     def tick(self) -> None:
         """Time has passed in which a sequence would have gone on."""
         for message in self._parser.tick():
-            if self._typed(message):
-                self._hand_on(message)
+            self._heard(message)
 
-    def give_up(self, chunks: int) -> None:
-        """Forget a sequence or paste that has come to no end since ``chunks`` was what it is."""
-        if self.unfinished and chunks == self.chunks:
+    def give_up(self, progress: int) -> None:
+        """Forget a sequence or paste where there has been no ``progress`` since."""
+        if self.unfinished and progress == self.progress:
             self._start()
 
-    def _typed(self, message: Message) -> bool:
-        """Whether it is no part of a paste: the parser takes an escape there for a key, and what follows it too."""
-        return not (self._pasting and isinstance(message, events.Key))
+    def _heard(self, message: Message) -> bool:
+        """Hand it on where it is typed: in a paste the parser takes an escape for a key, and what follows it too."""
+        if self._pasting and isinstance(message, events.Key):
+            return False
+        if not self._pasting:
+            self.unfinished = 0
+            self.progress += 1
+        return self._hand_on(message)

@@ -134,11 +134,11 @@ def test_an_end_within_the_window_stays_however_far_the_other_is(
 def test_far_endpoints_draw_nothing_false(u0: float, v0: float, u1: float, v1: float) -> None:
     part = clipped((u0, v0, u1, v1))
     if part is not None:
-        # Where both ends are farther away than that, a float no longer resolves a dot there: it may be one beside.
         nearer = min(max(abs(u0), abs(v0)), max(abs(u1), abs(v1)))
-        allowed = HALF_A_DOT + 1e-6 if nearer < 1e15 else HALF_A_DOT + 1.0
         for u, v in (part[:2], part[2:]):
-            assert distance(u, v, (u0, v0, u1, v1)) <= allowed
+            assert 0 <= u <= LAST_U and 0 <= v <= LAST_V
+            # Where both ends are farther away than that, a float no longer resolves a dot there.
+            assert nearer > 1e15 or distance(u, v, (u0, v0, u1, v1)) <= HALF_A_DOT + 1e-6
 
 
 @pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf])

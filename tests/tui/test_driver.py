@@ -474,6 +474,22 @@ def test_what_comes_to_no_end_is_given_up(
     hear(line, story)
 
 
+def test_an_escape_is_no_part_of_what_was_unfinished_before(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", 0.2)
+    monkeypatch.setattr(lrtui.tui.driver, "UNFINISHED", NEVER + 1)
+
+    async def story(app: Heard, driver: TerminalDriver) -> None:
+        timers = LongTimers(monkeypatch, NEVER + 1)
+        line.type(b"\x1b")
+        await until(lambda: app.heard == ["escape"])
+        line.type(b"\x1b")
+        await until(lambda: len(timers.set) == 2)
+        timers.set[0]()  # that of the first one, while the second may still begin a sequence
+        await until(lambda: app.heard == ["escape", "escape"])
+
+    hear(line, story)
+
+
 @pytest.mark.usefixtures("patient")
 def test_a_long_paste_that_still_goes_on_is_waited_for(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lrtui.tui.driver, "UNFINISHED", NEVER + 1)
