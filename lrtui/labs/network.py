@@ -132,7 +132,7 @@ class NetworkLab(Lab[NetworkSettings]):
         group, network = rows[self._selected]
         known = group.training.epoch >= epoch
         trained = max(self._trained, 0)
-        pace = trained / self._seconds if self._seconds > 0 else 0.0
+        pace = (trained - self._opened_at) / self._seconds if self._seconds > 0 else 0.0
         return NetworkFrame(
             settings=self.settings,
             train=self._data[0],
@@ -143,7 +143,7 @@ class NetworkLab(Lab[NetworkSettings]):
             epoch=epoch,
             trained=trained,
             playing=self.playing,
-            working=not self.playing and self.pending and self._due > trained + 1,
+            working=not self.playing and self._due > trained + 1,
             done=self._done,
             seconds_left=(self._settings.epochs - trained) / pace if pace > 0 and not self._done else None,
         )
@@ -227,7 +227,7 @@ class NetworkLab(Lab[NetworkSettings]):
     def _forget_what_is_due(self) -> None:
         """A pause acts at once: what the clock had asked for is not trained any more."""
         self._due = float(max(group.training.epoch for group in self._groups))
-        self._opened_at = 0
+        self._opened_at = max(min(self._opened_at, self._trained), 0)
 
     def _step(self, by: int) -> None:
         if self.playing:

@@ -63,8 +63,10 @@ def _slow(frame: NetworkFrame, best: int, most: int) -> list[str]:
     leader = frame.runs[best]
     smaller = [run for run in frame.runs if run.learning_rate < leader.learning_rate]
     there = [run for run in smaller if not math.isnan(_auc(run, frame))]  # the others have not got there
-    level = [run for run in there if _is_level(run, leader, frame.epoch)]
-    behind = [run for run in there if run not in level]
+    level: list[Run] = []
+    behind: list[Run] = []
+    for run in there:
+        (level if _is_level(run, leader, frame.epoch) else behind).append(run)
     words = [f"{_rates(level, most)} {'has' if len(level) == 1 else 'have'} drawn level"] if level else []
     return words + ([f"{_rates(behind, most)} slower still"] if behind else [])
 

@@ -21,6 +21,7 @@ from lrtui.plot.figures.choose_sheet import choose_sheet
 from lrtui.plot.figures.choose_table import differ_by
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
+from lrtui.report.tables import with_columns
 
 PROCEDURE_COLUMNS = ("stage", "learning_rate", "epoch", "sse", "holdout_accuracy")
 RANGE_COLUMNS = ("seed", "iteration", "learning_rate", "loss", "smoothed")
@@ -145,15 +146,9 @@ def _table(frame: ChooseFrame) -> RenderableType:
     return Group(Text(head), *tables, Text(sentence(frame)))
 
 
-def _columns(table: Table, *names: str) -> Table:
-    for name in names:
-        table.add_column(name, justify="left" if name in ("", "rule", "stopped") else "right", overflow="fold")
-    return table
-
-
 def _scout_table(frame: ProcedureFrame) -> Table:
     scout = frame.scout
-    table = _columns(Table(title=f"scout: {scout.epoch} epoch(s) each"), "rate", "SSE", "")
+    table = with_columns(Table(title=f"scout: {scout.epoch} epoch(s) each"), ("rate", "SSE", ""), words=("",))
     for index, (rate, error) in enumerate(zip(scout.learning_rates, scout.errors.tolist(), strict=True)):
         note = "fastest" if index == scout.fastest else "ruled out" if rate in scout.ruled_out else ""
         table.add_row(numbers.rate(rate), f"{error:.1f}" if math.isfinite(error) else "diverged", note)
@@ -162,7 +157,7 @@ def _scout_table(frame: ProcedureFrame) -> Table:
 
 def _passes_table(frame: ProcedureFrame) -> Table:
     names = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped", f"SSE ≤ {frame.threshold:g} at")
-    table = _columns(Table(title="passes"), *names)
+    table = with_columns(Table(title="passes"), names, words=("stopped",))
     for index, each in enumerate(frame.passes):
         verdict = frame.verdict if frame.verdict and frame.verdict.index == index else None
         reached = each.threshold_epoch(frame.threshold)
@@ -179,7 +174,8 @@ def _passes_table(frame: ProcedureFrame) -> Table:
 
 
 def _rules_table(frame: RangeFrame) -> Table:
-    table = _columns(Table(title="suggested rates"), "rule", "median", "lowest", "highest", "differ by")
+    names = ("rule", "median", "lowest", "highest", "differ by")
+    table = with_columns(Table(title="suggested rates"), names, words=("rule",))
     for name, found in frame.suggestions.items():
         rates = ("—" if rate is None else numbers.rate(rate) for rate in (found.median, found.low, found.high))
         table.add_row(RULE_NAMES[name], *rates, "" if found.median is None else differ_by(found))

@@ -21,6 +21,7 @@ from lrtui.labs.settings import NetworkSettings
 from lrtui.plot.canvas import Cells
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
+from lrtui.report.tables import with_columns
 
 COLUMNS = ("learning_rate", "epoch", "part", *Metrics._fields)
 
@@ -111,9 +112,9 @@ def _rows(frame: NetworkFrame) -> Iterator[Row]:
 
 
 def _table(frame: NetworkFrame) -> RenderableType:
-    table = Table(caption=f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC")
-    for name in ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE"):
-        table.add_column(name, justify="left" if name == "status" else "right", overflow="fold")
+    caption = f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC"
+    names = ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE")
+    table = with_columns(Table(caption=caption), names, words=("status",))
     for run in frame.runs:
         table.add_row(*_cells(run))
     # As Text, because a file's name may have square brackets.

@@ -25,6 +25,7 @@ from lrtui.labs.parabola import ParabolaLab, trajectory_of
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.plot.figures.sheet import sheet
 from lrtui.report.formats import Report, Row
+from lrtui.report.tables import with_columns
 
 STEPS = 20
 """Steps that a report takes at the most, where nobody says."""
@@ -141,9 +142,8 @@ def _words(rate: float, a: float) -> str:
 
 
 def _table_of_runs(runs: list[Run]) -> Table:
-    table = Table()
-    for name in ("learning rate", "growth", "regime", "step", "|x|", "stopped"):
-        table.add_column(name, justify="left" if name in ("regime", "stopped") else "right", overflow="fold")
+    names = ("rate", "growth", "regime", "step", "|x|", "stopped")
+    table = with_columns(Table(), names, words=("regime", "stopped"))
     for settings, trajectory in runs:
         rate, a = settings.learning_rate, settings.curvature
         table.add_row(
@@ -159,9 +159,7 @@ def _table_of_runs(runs: list[Run]) -> Table:
 
 def _table_of_steps(trajectory: Trajectory) -> Table:
     columns = _columns(trajectory)
-    table = Table()
-    for name in COLUMNS:
-        table.add_column(name, justify="right", overflow="fold")
+    table = with_columns(Table(), COLUMNS)
     count = len(columns[0])
     edge = TABLE_ROWS // 2 if count > TABLE_ROWS else count
     _add_rows(table, _rows(tuple(column[:edge] for column in columns)))

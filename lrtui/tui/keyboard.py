@@ -64,10 +64,11 @@ class Keyboard:
                 self._start()
                 continue
             self._last = (self._last + piece)[-len(PASTE_STARTS) :]
-            if self._pasting and self._last == PASTE_ENDS:
-                self.unfinished = 0
-                self.progress += 1
-            self._pasting = self._last == PASTE_STARTS or (self._pasting and self._last != PASTE_ENDS)
+            if self._last == PASTE_STARTS:
+                self._pasting = True
+            elif self._pasting and self._last == PASTE_ENDS:
+                self._pasting = False
+                self._ended()
         if self.unfinished > LONGEST_UNFINISHED:
             pasting = self._pasting
             self._start()
@@ -89,6 +90,9 @@ class Keyboard:
         if self._pasting and isinstance(message, events.Key):
             return False
         if not self._pasting:
-            self.unfinished = 0
-            self.progress += 1
+            self._ended()
         return self._hand_on(message)
+
+    def _ended(self) -> None:
+        self.unfinished = 0
+        self.progress += 1

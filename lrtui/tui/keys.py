@@ -37,10 +37,14 @@ class Key:
         """What the footer calls it."""
         return _NAMES.get(self.keys[0], self.keys[0])
 
+    @property
+    def textual_action(self) -> str:
+        """What Textual is to run for it, on the lab's screen."""
+        return f"act('{self.id}')" if self.action else self.command or self.id
+
     def binding(self) -> Binding:
         """The key as Textual wants it."""
-        command = f"act('{self.id}')" if self.action else self.command or self.id
-        return Binding(",".join(self.keys), command, self.help, show=False, id=self.id)
+        return Binding(",".join(self.keys), self.textual_action, self.help, show=False, id=self.id)
 
 
 _NAMES = {

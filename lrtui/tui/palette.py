@@ -14,6 +14,7 @@ from lrtui.labs.settings import LABS, METHODS, METRICS, PARTS_SHOWN
 from lrtui.plot.ascii_art import transliterate
 
 if TYPE_CHECKING:
+    from lrtui.tui.keys import Key
     from lrtui.tui.screens.lab import LabScreen
 
 Do = Callable[[], Awaitable[None]]
@@ -149,21 +150,17 @@ def _tour(screen: LabScreen) -> Iterator[Entry]:
 
 
 def _dialogs(screen: LabScreen) -> Iterator[Entry]:
-    for _, keys in screen.sections:
-        for key in keys:
-            if key.id in DIALOGS:
-                do = partial(_run, screen, key.command or key.id)
-                yield Entry(DIALOGS[key.id], f"{key.help} ({key.shown})", do)
+    return (_entry_of(screen, key, DIALOGS[key.id]) for _, keys in screen.sections for key in keys if key.id in DIALOGS)
 
 
 def _keys(screen: LabScreen) -> Iterator[Entry]:
     """What the lab's own keys ask of it."""
-    for _, keys in screen.sections:
-        for key in keys:
-            if key.action is not None:
-                yield Entry(
-                    key.id.replace("_", " "), f"{key.help} ({key.shown})", partial(_run, screen, f"act('{key.id}')")
-                )
+    own = (key for _, keys in screen.sections for key in keys if key.action is not None)
+    return (_entry_of(screen, key, key.id.replace("_", " ")) for key in own)
+
+
+def _entry_of(screen: LabScreen, key: Key, name: str) -> Entry:
+    return Entry(name, f"{key.help} ({key.shown})", partial(_run, screen, key.textual_action))
 
 
 async def _run(screen: LabScreen, command: str) -> None:

@@ -204,6 +204,14 @@ def test_the_present_opens_again_at_its_epoch_and_plays_on_from_there(epoch: int
     assert drain(lab).epoch == (epoch if paused else min(epoch + 1, 12))
 
 
+def test_the_time_left_is_told_by_what_has_been_played_and_not_by_what_was_caught_up() -> None:
+    lab = lab_of(at=8, speed=4.0)
+    drain(lab)
+    assert lab.frame().seconds_left is None
+    lab.advance(0.25)
+    assert (drain(lab).epoch, lab.frame().seconds_left) == (9, 0.75)
+
+
 def test_a_pause_while_it_catches_up_is_not_in_the_way_of_going_on() -> None:
     lab = lab_of(at=8)
     for _ in range(5):

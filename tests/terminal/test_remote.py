@@ -21,14 +21,12 @@ def test_a_session_has_a_terminal_and_ends_with_the_server(serve: Serve, start: 
     server = serve()
     terminal = log_in(start, server, "sh", "-c", "trap '' HUP; tty; stty size; exec sleep 1000", columns=90, rows=30)
     terminal.wait_for(lambda text: "/dev/pts/" in text and "30 90" in text)
-    sleepers: list[int] = []
 
-    def sleeps() -> bool:  # the shell makes way for it after it has printed
-        sleepers[:] = (pid for pid in server.sessions() if processes.command(pid) == ["sleep", "1000"])
-        return bool(sleepers)
+    def sleepers() -> list[int]:
+        return [pid for pid in server.sessions() if processes.command(pid) == ["sleep", "1000"]]
 
-    seconds_until(sleeps, "the program of the session")
-    (sleeper,) = sleepers
+    seconds_until(sleepers, "the program of the session")  # the shell makes way for it after it has printed
+    (sleeper,) = sleepers()
     server.stop()
     assert terminal.wait_for_end() == 255
     seconds_until(lambda: not processes.runs(sleeper), "the end of what ran in the session")

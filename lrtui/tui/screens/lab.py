@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from lrtui.report.formats import Report
     from lrtui.tui.app import LrtuiApp
+    from lrtui.tui.screens.type_value import TypeValueScreen
 
 MINIMUM = (60, 18)
 """Columns and rows below which the screen asks for a larger window."""
@@ -145,8 +146,12 @@ class LabScreen(Screen[None]):
             if action is not None:
                 self.act(action)
 
-        self.app.clear_notifications()  # they would cover what the field has to say
-        self.app.push_screen(TypeValueScreen(allowed, examples), typed)
+        self._open_field(TypeValueScreen(allowed, examples), typed)
+
+    def _open_field(self, dialog: TypeValueScreen, then: Callable[[Any], None]) -> None:
+        """Without what was said before: it would cover what the field has to say."""
+        self.app.clear_notifications()
+        self.app.push_screen(dialog, then)
 
     def action_palette(self) -> None:
         """Ask for something by its name, and do it."""
@@ -175,10 +180,9 @@ class LabScreen(Screen[None]):
             if path is not None:
                 self.notify(f"saved {path}", markup=False)
 
-        self.app.clear_notifications()  # they would cover what the field has to say
         saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
         name = proposed_name(self.NAME)
-        self.app.push_screen(TypeValueScreen(saver, NOTE, title="Save", does="saves", value=name), saved)
+        self._open_field(TypeValueScreen(saver, NOTE, title="Save", does="saves", value=name), saved)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A visitor saves nothing."""
@@ -213,10 +217,8 @@ class LabScreen(Screen[None]):
     async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
         canvas = Canvas(*event.view.size, ascii_only=self._ascii_only)
         key = key_at(event.column, self.sections, canvas)
-        if key is not None and key.action is not None:
-            self.act(key.action)
-        elif key is not None:
-            await self.run_action(key.command or key.id)
+        if key is not None:
+            await self.run_action(key.textual_action)
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger window where this one is too small."""

@@ -1,0 +1,41 @@
+"""Tables in terminals of their own width: nothing in them is cut off."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings
+from lrtui.report import choose, network, parabola
+from lrtui.report.formats import Report
+
+REPORTS = {
+    "parabola": lambda: parabola.report(ParabolaSettings(learning_rate=1.1234567, steps=50, compare=(0.1, 1.2))),
+    "network": lambda: network.report(NetworkSettings(learning_rates=(1000.0, 1.0, 0.001), epochs=10, hidden=4)),
+    "procedure": lambda: choose.report(ChooseSettings(rates=4, epochs=10, hidden=4)),
+    "range": lambda: choose.report(ChooseSettings(method="range", iterations=30, hidden=4)),
+}
+
+
+def shown(report: Report, width: int) -> str:
+    """The table in a terminal of that width."""
+    stream = io.StringIO()
+    Console(file=stream, width=width, highlight=False).print(report.table())
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_in_80_columns_every_cell_is_whole_and_on_one_line(name: str) -> None:
+    report = REPORTS[name]()
+    wide, narrow = (
+        [line.replace(" ", "") for line in shown(report, width).splitlines() if line.startswith("│")]
+        for width in (200, 80)
+    )
+    assert wide and narrow == wide
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_in_60_columns_no_number_is_cut(name: str) -> None:
+    assert "…" not in shown(REPORTS[name](), 60)
