@@ -94,7 +94,9 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     if lab is not None and lab not in LABS:
         ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}, and there is the tour")
     parser = lab_parser(lab)
-    common = parser.parse_args(args)
+    common, unknown = parser.parse_known_args(args)
+    if unknown:
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_whose(unknown[0])}")
     settings_type = LABS[lab or DEFAULT_LAB]
     fields: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(settings_type)}
     try:
@@ -106,6 +108,13 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     if common.force and common.output is None:
         parser.error("--force: goes with --output FILE")
     return parser, settings, common
+
+
+def _whose(argument: str) -> str:
+    """Which labs have an option that the one in hand has not."""
+    flag = argument.partition("=")[0]
+    labs = [f"lrtui {name}" for name, kind in LABS.items() if any(option.flag == flag for _, option in options(kind))]
+    return f"; {flag} goes with {' or '.join(labs)}" if labs else ""
 
 
 def _read_show(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:

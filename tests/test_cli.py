@@ -192,6 +192,21 @@ def test_what_is_no_option_is_refused(run: Run, word: str) -> None:
     assert_refused(run("parabola", "--print", "csv", word), word)
 
 
+@pytest.mark.parametrize(
+    ("words", "labs"),
+    [
+        (("--data", "x.csv"), {"network", "choose"}), (("--lrs=1,2",), {"network"}), (("--rates", "2"), {"choose"}),
+        (("network", "--lr", "3"), {"parabola"}), (("choose", "--compare=1"), {"parabola"}), (("--speling",), set()),
+    ],
+)  # fmt: skip
+def test_an_option_of_another_lab_is_refused_with_the_labs_that_have_it(
+    run: Run, words: tuple[str, ...], labs: set[str]
+) -> None:
+    answer = run(*words)
+    assert_refused(answer, words[0] if words[0].startswith("-") else words[1])
+    assert set(re.findall(r"lrtui (\w+)", answer.err)) == labs
+
+
 @pytest.mark.parametrize("lab", ["parbola", "Parabola", "", "12", "help"])
 def test_an_unknown_lab_is_refused_with_the_labs_there_are(run: Run, lab: str) -> None:
     assert_refused(run(lab, "--print", "csv"), repr(lab), "parabola")

@@ -71,10 +71,18 @@ def number(
         except ValueError:
             value = math.nan
         if not (math.isfinite(value) and low <= value <= high and above < value < below):
-            raise ValueError(f"{text!r} is not {accepted}")
+            raise ValueError(f"{text!r} is not {accepted}{_comma(text)}")
         return value
 
     return parse
+
+
+def _comma(text: str) -> str:
+    """What to add for a person who writes a decimal comma."""
+    try:
+        return "; decimals take a point" if math.isfinite(float(text.replace(",", ".", 1))) and "," in text else ""
+    except ValueError:
+        return ""
 
 
 def whole_number(low: int, high: int) -> Parser:

@@ -45,6 +45,15 @@ def test_what_is_no_finite_number_is_refused_by_its_text(parse: Any, text: str) 
     assert "\n" not in message
 
 
+@pytest.mark.parametrize("text", ["0,8", "-1,5e3", ",5"])
+def test_a_decimal_comma_is_told_from_what_is_no_number_at_all(text: str) -> None:
+    with pytest.raises(ValueError, match=r"decimals take a point$"):
+        number()(text)
+    for other in ("a,8", "0,8,1", "1e999,", "0.8.1", ","):
+        with pytest.raises(ValueError, match=r"is not a finite number$"):
+            number()(other)
+
+
 @pytest.mark.parametrize("value", [1.0, 3.0, 2.5])
 def test_both_limits_of_a_number_are_included(value: float) -> None:
     assert number(1.0, 3.0)(repr(value)) == value
