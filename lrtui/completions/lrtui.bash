@@ -8,7 +8,7 @@
 _shtab_lrtui_subparsers=(parabola network choose tour)
 
 _shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --curvature --steps --tolerance --speed --paused --live --then --compare --history --follow --zoom --print --output --force --size)
-_shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --lrs --epochs --metric --part --select --print --output --force --size)
+_shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --lrs --epochs --metric --part --follow --select --print --output --force --size)
 _shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --iterations --seeds --on --rule --print --output --force --size)
 _shtab_lrtui_tour_option_strings=(-h --help --ascii --debug)
 _shtab_lrtui_option_strings=(--version --completion --lr --x0 --curvature --steps --tolerance --speed --paused --live --then --compare --history --follow --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)
@@ -49,6 +49,7 @@ _shtab_lrtui_network___version_nargs=0
 _shtab_lrtui_network___ascii_nargs=0
 _shtab_lrtui_network___debug_nargs=0
 _shtab_lrtui_network___paused_nargs=0
+_shtab_lrtui_network___follow_nargs=0
 _shtab_lrtui_network___force_nargs=0
 _shtab_lrtui_choose__h_nargs=0
 _shtab_lrtui_choose___help_nargs=0

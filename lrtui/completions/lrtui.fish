@@ -120,6 +120,7 @@ complete -c lrtui -n '_shtab_lrtui_using network' -l lrs -x -d 'learning rates, 
 complete -c lrtui -n '_shtab_lrtui_using network' -l epochs -x -d 'passes over the training rows (default: 200)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l metric -xka "auc accuracy loss sse" -d 'the curves: auc, accuracy, loss, sse (default: auc)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l part -xka "validation train both" -d 'of which rows: validation, train, both (default: validation)'
+complete -c lrtui -n '_shtab_lrtui_using network' -l follow -d 'zoom to what the curves have come to'
 complete -c lrtui -n '_shtab_lrtui_using network' -l select -x -d 'the rate whose map is shown'
 complete -c lrtui -n '_shtab_lrtui_using network' -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'
 complete -c lrtui -n '_shtab_lrtui_using network' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE instead of standard output'

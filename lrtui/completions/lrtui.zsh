@@ -101,6 +101,7 @@ _shtab_lrtui_network_options=(
   "--epochs[passes over the training rows (default\: 200)]:N:"
   "--metric[the curves\: auc, accuracy, loss, sse (default\: auc)]:WHAT:(auc accuracy loss sse)"
   "--part[of which rows\: validation, train, both (default\: validation)]:WHICH:(validation train both)"
+  "--follow[zoom to what the curves have come to]"
   "--select[the rate whose map is shown]:RATE:"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
   "--output[write to FILE instead of standard output]:FILE:_files"

@@ -69,6 +69,7 @@ class NetworkLab(Lab[NetworkSettings]):
             "defaults": lambda _: self._open(NetworkSettings()),
             "metric": lambda _: self._cycle("metric", tuple(METRICS)),
             "part": lambda _: self._cycle("part", PARTS_SHOWN),
+            "follow": lambda _: self._update(follow=not self._settings.follow),
             "select": lambda action: self._select(action.amount),
             "add": lambda action: self._add(action.amount),
             "remove": lambda _: self._remove(),

@@ -175,6 +175,7 @@ class NetworkSettings(ExperimentSettings):
         epochs: passes over the training rows.
         metric: what the curves show, one of ``METRICS``.
         part: on which part, one of ``PARTS_SHOWN``.
+        follow: whether the curves' axis holds what they have come to, and not all that they have been.
         selected: the rate whose network is looked at; None for the first.
     """
 
@@ -191,6 +192,7 @@ class NetworkSettings(ExperimentSettings):
     part: str = option(
         "validation", "--part", "of which rows", one_of(PARTS_SHOWN), metavar="WHICH", choices=PARTS_SHOWN
     )
+    follow: bool = option(False, "--follow", "zoom to what the curves have come to")
     selected: float | None = _number(None, "--select", "the rate whose map is shown", number(above=0), "RATE")
 
     def __post_init__(self) -> None:

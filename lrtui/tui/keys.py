@@ -110,6 +110,7 @@ NETWORK_KEYS = (
     Key("cursor_far_on", ("L",), "L", "cursor ten epochs on", Action("cursor", amount=10)),
     Key("metric", ("v",), "v", "AUC, accuracy, cross-entropy, squared error", Action("metric"), footer="metric"),
     Key("part", ("d",), "d", "validation rows, training rows, both", Action("part"), footer="rows"),
+    Key("follow", ("z",), "z", "zoom to what the curves have come to, or back", Action("follow")),
     Key("add", ("a",), "a", "add a learning rate", footer="add"),
     Key("remove", ("x",), "x", "remove the selected rate", Action("remove")),
 )

@@ -17,9 +17,10 @@ from lrtui.labs.actions import Action
 from lrtui.labs.network import NetworkLab
 from lrtui.labs.network_frame import NetworkFrame, Run
 from lrtui.labs.settings import METRICS, PARTS_SHOWN, NetworkSettings
-from lrtui.plot.canvas import Cells
+from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.chart import Box, Chart
 from lrtui.plot.figures.network_curves import CURVES
-from lrtui.plot.figures.network_map import MAP, has_map
+from lrtui.plot.figures.network_map import MAP, axes, has_map, legend
 from lrtui.plot.figures.network_sheet import network_sheet
 from lrtui.plot.figures.network_table import TABLE
 from lrtui.plot.figures.picture import GUTTER
@@ -146,6 +147,25 @@ def test_no_map_says_why(frame: NetworkFrame) -> None:
     assert "diverged" in "".join(MAP.cells(every_frame()["none left"], 30, 3).lines())
 
 
+def test_the_legend_names_the_class_of_each_mark(frame: NetworkFrame) -> None:
+    named = replace(frame, train=replace(frame.train, classes=("no[b]", "m\x1b[31mx", "yes")))
+    assert legend(named) == "o no[b], + m?[31mx, x yes"
+    rows = frame.train.features[:60]
+    area = Chart(Canvas(60, 30), Box(0, 0, 30, 60), *axes(frame.train))
+    lines = MAP.cells(frame, 60, 30).lines()
+    seen = {mark: [] for mark in "o+x"}  # type: dict[str, list[str]]
+    for point, label in zip(rows, frame.train.labels[:60], strict=True):
+        at = area.cell_of(*point)
+        assert at is not None
+        if (mark := lines[at[0]][at[1]]) in seen:
+            seen[mark].append(frame.train.classes[label])
+    for entry in legend(frame).split(", "):
+        mark, name = entry.split()
+        # A point can lie over one of another class.
+        assert seen[mark].count(name) > 0.8 * len(seen[mark]) > 5
+    assert legend(replace(frame, train=replace(frame.train, features=np.zeros((9, 3))))) == ""
+
+
 def test_the_map_of_a_rate_that_has_just_been_added_does_not_say_that_it_diverged() -> None:
     assert "diverged" not in "".join(MAP.cells(every_frame()["just added"], 30, 3).lines())
 
@@ -206,6 +226,32 @@ def test_the_window_holds_all_finite_values(frame: NetworkFrame, metric: str, va
             near = cells.inks[:29, column[at] - 1 : column[at] + 2] == SERIES[index]
             assert near.any() or len(values) > 1, (at, "\n".join(cells.lines()))
     assert not rows_of(cells, SERIES[len(values)])
+
+
+@pytest.mark.parametrize("metric", ["auc", "accuracy"])
+def test_zoomed_the_curves_spread_over_most_of_the_window(frame: NetworkFrame, metric: str) -> None:
+    rising = [np.linspace(0.2, 0.3, 5).tolist() + [end] * 6 for end in (0.93, 0.948, 0.961)]
+    ragged = [*rising[0][:8], 0.1, *rising[0][9:]]
+    drawn = made_up(frame, [*rising, ragged], metric)
+    for zoomed, most in ((False, 4), (True, 27)):
+        cells = CURVES.cells(show(drawn, follow=zoomed), GUTTER + 61, 41)
+        rows = [max((r for r, line in enumerate(cells.lines()) if MARKS[i] in line), default=-1) for i in range(3)]
+        assert rows == sorted(rows, reverse=True) and min(rows) >= 0
+        assert (rows[0] - rows[2] >= most) if zoomed else (rows[0] - rows[2] <= most), "\n".join(cells.lines())
+
+
+@pytest.mark.parametrize("value", [0.0, 0.5, 0.9996, 1.0])
+def test_zoomed_a_level_curve_is_in_the_window(frame: NetworkFrame, value: float) -> None:
+    cells = CURVES.cells(show(made_up(frame, [[value] * 9], "accuracy"), follow=True), GUTTER + 61, 41)
+    assert len(rows_of(cells, SERIES[0])) > 30
+
+
+@pytest.mark.parametrize("metric", ["loss", "sse"])
+def test_zoomed_losses_lose_the_decades_that_they_have_left(frame: NetworkFrame, metric: str) -> None:
+    drawn = made_up(frame, [[1e4, 1e3, 1e2, 10, 1.5, 1.2, 1.1]], metric)
+    whole, zoomed = (CURVES.cells(show(drawn, follow=follow), GUTTER + 61, 41).lines() for follow in (False, True))
+    assert any(line.strip().startswith("1e4┤") for line in whole)
+    assert [line.split("┤")[0].strip() for line in zoomed if "┤" in line] == ["2", "1"]
 
 
 def test_the_best_possible_rule_is_a_line_at_0_840_on_the_accuracy_of_the_blobs_only(frame: NetworkFrame) -> None:
@@ -277,3 +323,10 @@ def test_the_selected_row_is_always_visible(height: int) -> None:
         row = next(line for line in lines if "▶" in line)
         assert float(row.split()[2]) == pytest.approx(0.9**selected, rel=1e-3)
         assert sum(bool(line.strip()) for line in lines) == height  # no room is wasted
+
+
+@pytest.mark.parametrize(("selected", "arrows"), [(0, "  ↓ "), (30, "↑ ↓ "), (63, "↑   ")])
+def test_arrows_point_to_the_rows_that_have_no_room(selected: int, arrows: str) -> None:
+    frame = replace(every_frame()["many"], selected=selected)
+    assert TABLE.cells(frame, 78, 9).lines()[0][:4] == arrows
+    assert TABLE.cells(frame, 78, 65).lines()[0][:4] == "    "

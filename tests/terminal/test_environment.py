@@ -87,7 +87,7 @@ def open_lab(start: Start, environment: dict[str, str]) -> Terminal:
     """The lab in such a terminal, once all is trained."""
     unset = [option for name, value in environment.items() if not value for option in ("-u", name)]
     terminal = start(*unset, str(PROGRAM), *LAB, program="env", environment=environment)
-    terminal.wait_for(lambda text: all(part in text for part in ("done       epoch 8 ", "8/8 epochs", "play nb")))
+    terminal.wait_for(lambda text: all(part in text for part in ("done          epoch 8 ", "8/8 epochs", "play n/b")))
     return terminal
 
 

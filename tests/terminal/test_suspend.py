@@ -56,7 +56,7 @@ def plays(text: str) -> bool:
     """Whether the whole lab is on the screen, and nothing else."""
     rows = text.split("\n")
     framed = all(row[0] in "╭│╰" and row.rstrip()[-1] in "╮│╯" for row in rows[1:-2])
-    return framed and "▶ 30/s" in rows[0] and step(text) >= 0 and "play nb step" in rows[-1]
+    return framed and "▶ 30/s" in rows[0] and step(text) >= 0 and "play n/b step" in rows[-1]
 
 
 def wait_until_it_goes_on(terminal: Terminal) -> int:
@@ -128,7 +128,7 @@ def test_10_it_puts_the_terminal_right_itself(start: Start) -> None:
 def test_10_a_paused_screen_comes_back_whole(start: Start) -> None:
     """10: What stands still is painted again, cell for cell, though nothing about it has changed."""
     terminal = start("-c", PARENT, str(PROGRAM), "--lr", "1.2", "--steps", "7", "--paused", program=sys.executable)
-    terminal.wait_for(lambda text: "play nb step" in text)
+    terminal.wait_for(lambda text: "play n/b step" in text)
     terminal.wait_for_silence(0.2)  # a frame may come in pieces
     shown = terminal.text()
     terminal.press(CTRL_Z)

@@ -97,10 +97,10 @@ PARABOLA = EVERYWHERE | {
     "first": (Does("step 2 ", "step 0 ", first="n n", undo="r"),),
     "last": (
         Does("step 0 ", "step 2 ", first="n n Home", undo="r"),
-        Does("step 2 ", "■ converged  step 55 ", first="n n", undo="r"),
+        Does("step 2 ", "■ converged     step 55 ", first="n n", undo="r"),
     ),
-    "slower": (Does("", "--speed 1 ", then="y", undo="Enter | +"),),
-    "faster": (Does("", "--speed 4 ", then="y", undo="Enter | -"),),
+    "slower": (Does("‖ paused 2/s", "‖ paused 1/s", undo="+"),),
+    "faster": (Does("‖ paused 2/s", "‖ paused 4/s", undo="-"),),
     # It forgets the steps that it takes back: the newest one is no longer the second.
     "restart": (Does("step 2 ", "step 55 ", first="n n", then="End", undo="r"),),
     "defaults": (Does("η = 0.810 ", "η = 0.800 ", first="l", undo="Space r"),),
@@ -153,14 +153,14 @@ NETWORK = EVERYWHERE | {
         Does("▶ 15/s", "‖ paused", first="r Space", undo=ALL),
     ),
     "forward": (
-        Does("done       epoch 0 ", "done       epoch 1 ", first="Home", undo="End"),
-        Does("paused     epoch 0 ", "paused     epoch 1 ", first="r", undo=ALL),
+        Does("done          epoch 0 ", "done          epoch 1 ", first="Home", undo="End"),
+        Does("paused 15/s   epoch 0 ", "paused 15/s   epoch 1 ", first="r", undo=ALL),
     ),
-    "back": (Does("epoch 12 ", "done       epoch 11 ", undo="End"),),
-    "first": (Does("epoch 12 ", "done       epoch 0 ", undo="End"),),
+    "back": (Does("epoch 12 ", "done          epoch 11 ", undo="End"),),
+    "first": (Does("epoch 12 ", "done          epoch 0 ", undo="End"),),
     "last": (
-        Does("epoch 11 ", "done       epoch 12 ", first="b"),
-        Does("paused     epoch 0 ", "done       epoch 12 ", first="r"),
+        Does("epoch 11 ", "done          epoch 12 ", first="b"),
+        Does("paused 15/s   epoch 0 ", "done          epoch 12 ", first="r"),
     ),
     "slower": (Does("", "--speed 8 ", then="y", undo="Enter | +"),),
     "faster": (Does("", "--speed 30 ", then="y", undo="Enter | -"),),
@@ -181,6 +181,7 @@ NETWORK = EVERYWHERE | {
         Does("AUC, validation ─", "AUC, training ─", undo="d d"),
         Does("AUC, training ─", "AUC, validation, training dotted", first="d", undo="d"),
     ),
+    "follow": (Does("AUC, validation ─", "AUC, validation, zoomed ─", undo="z"),),
     "add": (
         Does("", "another learning rate, such as 0.3", undo="Escape"),
         Does("", "▶ ▲ 0.3 ", then="0.3 Enter", undo="x k End"),

@@ -761,8 +761,9 @@ def check_header(row: str, name: str, state: str, where: str) -> None:
     """Title, tabs, state and place are there whole, in this order, with room between them."""
     wide = len(row) >= 80
     labs = ["Parabola", "Network", "Choose"]
-    tabs = "   ".join(f"{n} {lab}" if wide or lab == name else f"{n}" for n, lab in enumerate(labs, start=1))
-    assert re.fullmatch(rf" lrtui   {tabs} +(?:what-if +)?{state} +{where} *", row), row
+    speed = r" [\de.]+/s" if wide and "paused" in row else ""
+    tabs = "  ".join(f"{n} {lab}" if wide or lab == name else f"{n}" for n, lab in enumerate(labs, start=1))
+    assert re.fullmatch(rf" lrtui   {tabs} +(?:what-if +)?{state}{speed} +{where} *", row), row
 
 
 @pytest.mark.parametrize(
@@ -811,7 +812,7 @@ def test_everything_is_on_the_screen_in_every_size(
             names = "rate epochs best epoch hold-out test stopped SSE [^ ]+ 180 at"
         else:
             names = "rate epochs best hold-out test stopped T at"
-        assert re.fullmatch(rf"[^ ] {names} [^ ]", " ".join(head.split())), head
+        assert re.fullmatch(rf"[^ ][↑^]?(?: [↓v])? {names} [^ ]", " ".join(head.split())), head
         await lab.press("m")
         whole(lab, paused, "batch 0", "verdict: when the runs have ended")
         assert "1 training loss by" in lab.see().text and "2 rules, dots by seed" in lab.see().text
@@ -1028,7 +1029,7 @@ def test_help_lists_every_key(run_choose: RunChoose) -> None:
 
 FOOTER = [
     "␣ play",
-    "nb stage",
+    "n/b stage",
     "↑↓ pass",
     "←→ cursor",
     "? help",

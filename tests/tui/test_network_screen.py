@@ -324,3 +324,25 @@ def test_a_divergence_is_told(run_network: RunNetwork) -> None:
         assert "diverged" not in lab.see().text
 
     run_network(story, paused=False, learning_rates=(1e6, 0.1))
+
+
+def test_z_zooms_and_back_and_the_command_says_so(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        await lab.until_seen("■ done")
+        whole = lab.see().text
+        await lab.press("z")
+        assert "AUC, validation, zoomed" in lab.see().text and lab.net.settings.follow
+        assert " --follow" in lab.network.command_line()
+        await lab.press("z")
+        assert lab.see().text == whole and " --follow" not in lab.network.command_line()
+
+    run_network(story, paused=False)
+
+
+def test_the_speed_is_told_while_paused_too(run_network: RunNetwork) -> None:
+    async def story(lab: NetworkSession) -> None:
+        for key, said in [("minus", "250"), ("minus", "60"), ("plus", "250"), ("plus", "1e3")]:
+            await lab.press(key)
+            assert f"‖ paused {said}/s " in lab.see().rows[0]
+
+    run_network(story)

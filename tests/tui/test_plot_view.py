@@ -65,10 +65,10 @@ def repainted(view: PlotView) -> Iterator[list[Region | None]]:
         yield regions
 
 
-def run_figure(story: Callable[[PlotView], Awaitable[None]]) -> None:
+def run_figure(story: Callable[[PlotView], Awaitable[None]], *, width: int = 40) -> None:
     async def play() -> None:
         app = OneFigure()
-        async with app.run_test(size=(40, 12)) as pilot:
+        async with app.run_test(size=(width, 12)) as pilot:
             await pilot.pause()
             await story(app.query_one(PlotView))
 
@@ -121,6 +121,41 @@ def test_the_first_frame_and_another_size_repaint_all_of_it() -> None:
         assert view.render_line(0).text.startswith("first")
 
     run_figure(story)
+
+
+def edge(view: PlotView) -> str:
+    """What is on the screen in the lower edge of the figure."""
+    row = view.screen._compositor.render_strips(view.app.size)[view.region.bottom - 1]
+    return "".join(segment.text for segment in row).strip().strip("╰╯─").strip()
+
+
+@pytest.mark.parametrize(
+    ("caption", "shown"),
+    [
+        ("step 3: ●0.5", "step 3: ●0.5"),
+        ("step 3: ●0.512 ◆0.25 △17 □1.75", "step 3: ●0.512 ◆0.25..."),
+        ("class [red]x[/]", "class [red]x[/]"),
+        ("", ""),
+    ],
+)
+def test_a_caption_shows_whole_words_only_and_repaints_no_more_than_its_edge(caption: str, shown: str) -> None:
+    async def story(view: PlotView) -> None:
+        view.show({(1, 2): "still"})
+        view.caption("before")
+        await asyncio.sleep(0)
+        with repainted(view) as regions:
+            view.caption(caption)
+            view.caption(caption)
+        assert regions == [Region(0, 8, 28, 1)]
+        await asyncio.sleep(0)
+        assert edge(view) == shown
+        view.styles.width = 60
+        view.app.refresh(layout=True)
+        async with asyncio.timeout(20):
+            while view.size.width != 58 or edge(view) != caption:
+                await asyncio.sleep(0.01)
+
+    run_figure(story, width=70)
 
 
 def test_a_row_is_always_as_wide_as_the_figure() -> None:

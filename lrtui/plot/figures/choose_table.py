@@ -7,7 +7,7 @@ from lrtui.labs.choose_frame import RULE_NAMES, ChooseFrame, ProcedureFrame, Ran
 from lrtui.labs.numbers import rate
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.network_curves import ink, mark
-from lrtui.plot.figures.panel import Panel, window
+from lrtui.plot.figures.panel import Panel, point_to_the_rest, window
 from lrtui.plot.ink import Ink
 
 HEAD, WIDTHS = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped"), (11, 6, 12, 10, 8, 9, 14)
@@ -28,18 +28,19 @@ def title(frame: ChooseFrame) -> str:
 
 
 def draw(frame: ChooseFrame, canvas: Canvas) -> None:
-    """The rows that fit, the one that matters among them."""
+    """The rows that fit, the one that matters among them; arrows in the head point to where there are more."""
     if isinstance(frame, RangeFrame):
         lines, current = _rules(frame), list(RULE_NAMES).index(frame.selected)
     else:
         lines, current = _passes(frame, wide=canvas.width >= WIDE), frame.shown_pass or 0
     head, rows = lines[0], lines[1:]
     canvas.write(0, 0, head, Ink.MUTED)
-    room = max(canvas.height - 1, 0)
-    for line, index in enumerate(window(current, len(rows), room), start=1):
+    shown = window(current, len(rows), max(canvas.height - 1, 0))
+    for line, index in enumerate(shown, start=1):
         canvas.write(line, 0, "▶" if index == current else " ", Ink.CURRENT)
         canvas.write(line, 2, mark(index), ink(index))
         canvas.write(line, 4, rows[index], Ink.TITLE if index == current else Ink.TEXT)
+    point_to_the_rest(canvas, shown, len(rows))
 
 
 def row_count(frame: ChooseFrame) -> int:

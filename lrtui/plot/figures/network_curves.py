@@ -9,7 +9,7 @@ import numpy as np
 from lrtui.core.data import best_rule_accuracy
 from lrtui.core.objectives import Array
 from lrtui.labs.network_frame import NetworkFrame
-from lrtui.labs.settings import METRICS
+from lrtui.labs.settings import METRICS, RISING
 from lrtui.plot.axes import Axis, Scale, round_down, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
@@ -20,11 +20,15 @@ from lrtui.plot.ink import MARKS, SERIES, Ink
 MARK_EVERY = 16
 """Columns between two marks on a curve."""
 
+NARROWEST = 0.01
+"""Of a window of AUCs or accuracies: a row of the data is about as much."""
+
 
 def title(frame: NetworkFrame) -> str:
     """Which metric, on which rows."""
     part = {"validation": "validation", "train": "training", "both": "validation, training dotted"}
-    return f"{METRICS[frame.settings.metric]}, {part[frame.settings.part]}"
+    zoomed = ", zoomed" if frame.settings.follow else ""
+    return f"{METRICS[frame.settings.metric]}, {part[frame.settings.part]}{zoomed}"
 
 
 def mark(index: int) -> str:
@@ -85,13 +89,31 @@ def _draw_marks(area: Chart, epochs: Array, values: Array, index: int) -> None:
 
 def _vertical_axis(frame: NetworkFrame) -> Axis:
     """From the data of all runs, in round steps; losses on a log scale, where a rate that explodes still fits."""
-    parts = [run.values(part, frame.settings.metric) for run in frame.runs for part in frame.parts]
-    values = np.concatenate(parts)
-    values = values[np.isfinite(values)]
-    if frame.settings.metric in ("auc", "accuracy"):
-        low = math.floor(float(values.min()) * 10 - 1e-9) / 10 if len(values) else 0.0
-        return Axis(max(min(low, 0.9), 0.0), 1.0)
-    return loss_axis(values)
+    curves = [run.values(part, frame.settings.metric) for run in frame.runs for part in frame.parts]
+    curves = [curve[np.isfinite(curve)] for curve in curves]
+    rising = frame.settings.metric in RISING
+    values = np.concatenate([_newest(curve, rising) for curve in curves] if frame.settings.follow else curves)
+    if not rising:
+        return loss_axis(values)
+    if frame.settings.follow and len(values):
+        return _axis_around(float(values.min()), float(values.max()))
+    low = math.floor(float(values.min()) * 10 - 1e-9) / 10 if len(values) else 0.0
+    return Axis(max(min(low, 0.9), 0.0), 1.0)
+
+
+def _newest(curve: Array, rising: bool) -> Array:
+    """The middle and the best of what a curve has been in the newer half of its epochs.
+
+    Not its worst: the dips of one that is ragged would take the room of all others; they leave the window.
+    """
+    half = curve[len(curve) // 2 :]
+    return np.array([np.median(half), half.max() if rising else half.min()]) if len(half) else half
+
+
+def _axis_around(low: float, high: float) -> Axis:
+    """The window of shares from ``low`` to ``high``, in round steps."""
+    step = round_up(max(high - low, NARROWEST) / 10)
+    return Axis(max(math.floor(low / step - 0.1) * step, 0.0), min(math.ceil(high / step + 0.1) * step, 1.0))
 
 
 def loss_axis(losses: Array) -> Axis:

@@ -31,6 +31,12 @@ def title(frame: NetworkFrame) -> str:
     return f"map of η = {frame.runs[frame.selected].learning_rate:g}, epoch {frame.epoch}"
 
 
+def legend(frame: NetworkFrame) -> str:
+    """Which mark is of which class; a name from a file may have what a terminal would take for more than text."""
+    names = ("".join(c if c.isprintable() else "?" for c in name) for name in frame.train.classes)
+    return ", ".join(f"{_mark(label)} {name}" for label, name in enumerate(names)) if has_map(frame) else ""
+
+
 def draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """Half blocks in the colours of the classes, and marks for some of the training rows."""
     if not has_map(frame) or frame.weights is None or not canvas.width or not canvas.height:
@@ -45,7 +51,11 @@ def draw(frame: NetworkFrame, canvas: Canvas) -> None:
     area = Chart(canvas, Box(0, 0, canvas.height, canvas.width), x, y)
     for label in range(len(frame.train.classes)):
         rows = frame.train.features[:POINTS][frame.train.labels[:POINTS] == label]
-        area.points(rows[:, 0], rows[:, 1], CLASS_MARKS[label % len(CLASS_MARKS)], Ink.POINT)
+        area.points(rows[:, 0], rows[:, 1], _mark(label), Ink.POINT)
+
+
+def _mark(label: int) -> str:
+    return CLASS_MARKS[label % len(CLASS_MARKS)]
 
 
 def axes(data: Dataset) -> tuple[Axis, Axis]:

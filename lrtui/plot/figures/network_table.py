@@ -9,7 +9,7 @@ from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.settings import METRICS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.network_curves import ink, mark
-from lrtui.plot.figures.panel import Panel, window
+from lrtui.plot.figures.panel import Panel, point_to_the_rest, window
 from lrtui.plot.ink import Ink
 
 HEAD = f"{'':4}{'rate':<10}{'epoch':>6}  {'state':<14}{'training':>9}{'validation':>12}{'best epoch':>12}"
@@ -21,11 +21,12 @@ def title(frame: NetworkFrame) -> str:
 
 
 def draw(frame: NetworkFrame, canvas: Canvas) -> None:
-    """The rows that fit, the selected one among them."""
+    """The rows that fit, the selected one among them; arrows in the head point to where there are more."""
     canvas.write(0, 0, HEAD, Ink.MUTED)
-    room = max(canvas.height - 1, 0)
-    for row, index in enumerate(window(frame.selected, len(frame.runs), room), start=1):
+    shown = window(frame.selected, len(frame.runs), max(canvas.height - 1, 0))
+    for row, index in enumerate(shown, start=1):
         _draw_row(frame, canvas, row, index)
+    point_to_the_rest(canvas, shown, len(frame.runs))
 
 
 def _draw_row(frame: NetworkFrame, canvas: Canvas, row: int, index: int) -> None:

@@ -46,6 +46,14 @@ def window(current: int, count: int, room: int) -> range:
     return range(first, min(first + room, count))
 
 
+def point_to_the_rest(canvas: Canvas, shown: range, count: int) -> None:
+    """Arrows in the first row of a table, where its marks stand, towards those of ``count`` rows that have no room."""
+    if shown.start > 0:
+        canvas.write(0, 0, "↑", Ink.CURRENT)
+    if shown.stop < count:
+        canvas.write(0, 2, "↓", Ink.CURRENT)
+
+
 def sheet_of(
     frame: FrameT, size: tuple[int, int], places: Sequence[tuple[Panel[FrameT], Box]], sentence: str, ascii_only: bool
 ) -> Cells:

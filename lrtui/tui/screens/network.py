@@ -14,7 +14,7 @@ from lrtui.labs.network_frame import NetworkFrame
 from lrtui.labs.options import number, parse_typed
 from lrtui.labs.settings import MAX_RATES, NetworkSettings
 from lrtui.plot.figures.network_curves import CURVES
-from lrtui.plot.figures.network_map import MAP, has_map
+from lrtui.plot.figures.network_map import MAP, has_map, legend
 from lrtui.plot.figures.network_table import TABLE
 from lrtui.plot.figures.under_cursor import network_values
 from lrtui.tui.about import Help
@@ -102,4 +102,5 @@ class NetworkScreen(TrainingScreen):
         self.set_class(not has_map(frame), "-no-map")
         room = self.size.height - OTHER_ROWS
         self.query_one("#curves", PlotView).caption("" if frame.playing else network_values(frame))
+        self.query_one("#map", PlotView).caption(legend(frame))
         self.query_one("#table").styles.height = max(min(len(frame.runs), 8, room), 1) + 3

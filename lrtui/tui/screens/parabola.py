@@ -19,6 +19,7 @@ from lrtui.plot.figures.growth import GROWTH
 from lrtui.plot.figures.history import HISTORY
 from lrtui.plot.figures.picture import PICTURE, chart
 from lrtui.plot.figures.readout import READOUT
+from lrtui.plot.figures.under_cursor import growth_values, history_values
 from lrtui.tui.about import Help
 from lrtui.tui.keys import MOUSE, SECTIONS, Sections, bindings
 from lrtui.tui.screens.lab import LabScreen
@@ -89,9 +90,11 @@ class ParabolaScreen(LabScreen):
         return frame.settings.speed if frame.playing else 0.0
 
     def shown(self, frame: ParabolaFrame) -> None:
-        """Tell the preset's story under the picture, or the hint of a first start."""
+        """Tell the preset's story under the picture, or the hint of a first start; read out where the run rests."""
         hint = self.lrtui.hint.text(frame) if self.lrtui.hint is not None else ""
         self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame) or hint)
+        for name, values in (("#history", history_values), ("#growth", growth_values)):
+            self.query_one(name, PlotView).caption("" if frame.playing else values(frame))
 
     @on(PlotView.Pointed, "#picture")
     def _start_where_clicked(self, event: PlotView.Pointed) -> None:

@@ -74,7 +74,11 @@ def _laid_out(sections: Sections, canvas: Canvas, *, gap: int) -> Iterator[Place
     shown.sort(key=lambda key: rank.get(key.id, len(rank)))
     column = 1
     for word, keys in groupby(shown, key=lambda key: key.footer):
-        for key in keys:
+        for number, key in enumerate(keys):
+            # A stroke between letters, or they would read as a word; none between arrows.
+            if number and key.name.isalpha():
+                yield Place(column, "/", Ink.MUTED, key)
+                column += 1
             yield Place(column, key.name, Ink.CURRENT, key)
             column += len(canvas.encode(key.name))
         yield Place(column + 1, word, Ink.TEXT, key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 
+from lrtui.labs import numbers
 from lrtui.labs.settings import LABS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import FrameT, Panel
@@ -22,7 +23,7 @@ def _tabs(current: str, width: int) -> list[tuple[str, str, int]]:
     for number, name in enumerate(LABS, start=1):
         text = f"{number} {name.capitalize()}" if width >= ROOM_FOR_NAMES or name == current else str(number)
         tabs.append((name, text, column))
-        column += len(text) + 3
+        column += len(text) + 2
     return tabs
 
 
@@ -39,6 +40,18 @@ def draw_header(canvas: Canvas, current: str, fields: list[tuple[int, str, Ink]]
         canvas.write(0, column, text, Ink.CURRENT if name == current else Ink.MUTED)
     for width, text, ink in fields:
         canvas.write(0, canvas.width - width, text, ink)
+
+
+def status(going: str, speed: float, width: int) -> str:
+    """Whether a lab is "playing", is "working" towards where a key has sent it, or waits; and how fast it plays.
+
+    How fast it will play is said too where it waits, as that can be set then; but not in a narrow window.
+    """
+    if going == "playing":
+        return f"▶ {numbers.exact(speed)}/s"
+    if going == "working":
+        return "▶ working"
+    return f"‖ paused {numbers.compact(speed, 3)}/s" if width >= ROOM_FOR_NAMES else "‖ paused"
 
 
 def untitled(_: object) -> str:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from lrtui.labs import network_explain, numbers
+from lrtui.labs import network_explain
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
-from lrtui.tui.widgets.lines import draw_header, sentence, untitled
+from lrtui.tui.widgets.lines import draw_header, sentence, status, untitled
 
 
 def _draw_header(frame: NetworkFrame, canvas: Canvas) -> None:
-    draw_header(canvas, "network", [(27, _status(frame), Ink.TEXT), (14, f"epoch {frame.epoch:,}", Ink.TITLE)])
-
-
-def _status(frame: NetworkFrame) -> str:
-    if frame.done:
-        return "■ done"
-    if frame.playing:
-        return f"▶ {numbers.exact(frame.settings.speed)}/s"
-    return "▶ working" if frame.working else "‖ paused"
+    going = "playing" if frame.playing else "working" if frame.working else ""
+    state = "■ done" if frame.done else status(going, frame.settings.speed, canvas.width)
+    draw_header(canvas, "network", [(30, state, Ink.TEXT), (14, f"epoch {frame.epoch:,}", Ink.TITLE)])
 
 
 def _draw_progress(frame: NetworkFrame, canvas: Canvas) -> None:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from lrtui.labs import explain, numbers
+from lrtui.labs import explain
 from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.presets import PRESETS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
-from lrtui.tui.widgets.lines import draw_header, sentence, untitled
-
-
-def status(frame: ParabolaFrame) -> str:
-    """Whether the run plays, waits or has ended; a run that ends before the pinned ones waits for them."""
-    if frame.over:
-        return f"■ {frame.ending}"
-    return f"▶ {numbers.exact(frame.settings.speed)}/s" if frame.playing else "‖ paused"
+from lrtui.tui.widgets.lines import draw_header, sentence, status, untitled
 
 
 def _draw_header(frame: ParabolaFrame, canvas: Canvas) -> None:
     live = frame.settings.live
-    mode = (36, "live" if live else "what-if", Ink.CHANGE if live else Ink.MUTED)
+    mode = (38, "live" if live else "what-if", Ink.CHANGE if live else Ink.MUTED)
     step = (14, f"step {frame.race_step:,}", Ink.TITLE)
-    state = (27, status(frame), Ink.TEXT)
+    # A run that ends before the pinned ones waits for them.
+    going = status("playing" if frame.playing else "", frame.settings.speed, canvas.width)
+    state = (30, f"■ {frame.ending}" if frame.over else going, Ink.TEXT)
     # In a narrow window the tabs need the room; the ruler's sentence tells the mode apart all the same.
     draw_header(canvas, "parabola", [mode, state, step] if canvas.width >= 70 else [state, step])
 

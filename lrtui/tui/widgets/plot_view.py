@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
+from textual.content import Content
 from textual.css.styles import RenderStyles
 from textual.geometry import Region
 from textual.message import Message
@@ -22,6 +24,13 @@ from lrtui.plot.ink import Ink
 INK_CLASSES = tuple(f"plot--{ink.name.lower()}" for ink in Ink)
 """Component classes of a screen with figures. Of the screen, because Textual works out each of them for each widget
 that has them, several times while an app starts."""
+
+
+CUT = "..."
+"""What stands for the words that have no room; a number cut off would be another number."""
+
+CORNERS = 2
+"""Columns within an edge that its text leaves free."""
 
 
 class PlotView(Widget):
@@ -57,6 +66,7 @@ class PlotView(Widget):
         self.panel = panel
         self.ascii_only = ascii_only
         self._frame: Any = None
+        self._caption = self._shown_caption = ""
         self._cells: Cells | None = None
         self._styles: list[Style] = []
 
@@ -78,10 +88,15 @@ class PlotView(Widget):
         self._draw()
 
     def caption(self, text: str) -> None:
-        """Show ``text`` in the lower edge."""
-        text = self._encode(text)
-        if text != self.border_subtitle:
-            self.border_subtitle = text
+        """Show ``text`` in the lower edge, or as many whole words of it as there is room for."""
+        self._caption = text
+        shown = textwrap.shorten(self._encode(text), max(self.size.width - CORNERS, len(CUT)), placeholder=CUT)
+        if shown != self._shown_caption:
+            self._shown_caption = shown
+            # Not by ``border_subtitle``, which repaints the whole widget. And brackets in it are brackets: there can
+            # be names from files in it.
+            self._border_subtitle = Content(shown)
+            self.refresh(Region(0, self.size.height, self.size.width, 1))
 
     def _encode(self, text: str) -> str:
         return transliterate(text) if self.ascii_only else text
@@ -129,6 +144,7 @@ class PlotView(Widget):
     def on_resize(self) -> None:
         """Draw it in the new size."""
         self._draw()
+        self.caption(self._caption)
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen where."""
