@@ -6,6 +6,7 @@ import numpy as np
 
 from lrtui.core.data import Dataset
 from lrtui.core.network import inputs_of, logits_of
+from lrtui.labs import numbers
 from lrtui.labs.network_frame import NetworkFrame
 from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import Canvas, Indices, Inks
@@ -28,7 +29,7 @@ def has_map(frame: NetworkFrame) -> bool:
 
 def title(frame: NetworkFrame) -> str:
     """Whose map, at which epoch."""
-    return f"map of η = {frame.runs[frame.selected].learning_rate:g}, epoch {frame.epoch}"
+    return f"map of η = {numbers.rate(frame.runs[frame.selected].learning_rate)}, epoch {frame.epoch}"
 
 
 def legend(frame: NetworkFrame) -> str:
