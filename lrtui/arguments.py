@@ -96,7 +96,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     parser = lab_parser(lab)
     common, unknown = parser.parse_known_args(args)
     if unknown:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_whose(unknown[0])}")
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_where(unknown[0])}")
     settings_type = LABS[lab or DEFAULT_LAB]
     fields: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(settings_type)}
     try:
@@ -110,8 +110,10 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
     return parser, settings, common
 
 
-def _whose(argument: str) -> str:
-    """Which labs have an option that the one in hand has not."""
+def _where(argument: str) -> str:
+    """Where an argument would be understood: before all options, or with another lab."""
+    if argument in (*LABS, "tour"):
+        return f"; {argument} comes first: lrtui {argument} [options]"
     flag = argument.partition("=")[0]
     labs = [f"lrtui {name}" for name, kind in LABS.items() if any(option.flag == flag for _, option in options(kind))]
     return f"; {flag} goes with {' or '.join(labs)}" if labs else ""

@@ -197,13 +197,14 @@ def test_what_is_no_option_is_refused(run: Run, word: str) -> None:
     [
         (("--data", "x.csv"), {"network", "choose"}), (("--lrs=1,2",), {"network"}), (("--rates", "2"), {"choose"}),
         (("network", "--lr", "3"), {"parabola"}), (("choose", "--compare=1"), {"parabola"}), (("--speling",), set()),
+        (("--paused", "network"), {"network"}), (("--ascii", "tour"), {"tour"}),
     ],
 )  # fmt: skip
-def test_an_option_of_another_lab_is_refused_with_the_labs_that_have_it(
+def test_what_is_in_the_wrong_place_is_refused_with_the_right_one(
     run: Run, words: tuple[str, ...], labs: set[str]
 ) -> None:
     answer = run(*words)
-    assert_refused(answer, words[0] if words[0].startswith("-") else words[1])
+    assert_refused(answer, next(word for word in reversed(words) if not word[0].isdigit()))
     assert set(re.findall(r"lrtui (\w+)", answer.err)) == labs
 
 
