@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ HEAVY = {"numpy", "rich", "textual"}
 
 
 def loaded_after(code: str, *args: str) -> set[str]:
-    """The top-level packages that a new process has loaded once ``code`` has run, whatever it printed."""
-    report = "import atexit, sys; atexit.register(lambda: print('\\n=', *{m.split('.')[0] for m in sys.modules}))\n"
+    """The modules that a new process has loaded once ``code`` has run, whatever it printed."""
+    report = "import atexit, sys; atexit.register(lambda: print('\\n=', *sys.modules))\n"
     done = subprocess.run(
         [sys.executable, "-c", report + code, *args],
         stdin=subprocess.DEVNULL,
@@ -39,6 +40,13 @@ def test_what_every_start_needs_loads_nothing_slow(module: str) -> None:
     loaded = loaded_after(f"import {module}")
     assert "lrtui" in loaded
     assert not loaded & HEAVY
+
+
+def test_the_parabola_s_screen_loads_no_other_lab() -> None:
+    loaded = loaded_after("import lrtui.tui.screens.parabola")
+    assert "lrtui.labs.parabola" in loaded
+    other = r"lrtui\.(core\.(data|network|training|selection|range_test)|.*\b(network|choose)(_\w+)?)"
+    assert [name for name in sorted(loaded) if re.fullmatch(other, name)] == []
 
 
 @pytest.mark.parametrize(

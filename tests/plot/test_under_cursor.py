@@ -13,14 +13,9 @@ from lrtui.labs.choose_frame import ProcedureFrame, RangeFrame
 from lrtui.labs.network import NetworkLab
 from lrtui.labs.parabola import ParabolaLab
 from lrtui.labs.settings import HISTORIES, ChooseSettings, NetworkSettings, ParabolaSettings
+from lrtui.plot.figures import growth, history
 from lrtui.plot.figures.pins import MARKS
-from lrtui.plot.figures.under_cursor import (
-    first_values,
-    growth_values,
-    history_values,
-    network_values,
-    second_values,
-)
+from lrtui.plot.figures.under_cursor import first_values, network_values, second_values
 
 SMALL = ChooseSettings(rates=5, epochs=10, hidden=4, patience=3, iterations=40, seeds=3)
 
@@ -77,21 +72,21 @@ def test_the_losses_of_a_range_test() -> None:
     assert float(rate[1]) == pytest.approx(frame.learning_rates[frame.iteration - 1], rel=5e-3)
 
 
-@pytest.mark.parametrize("history", HISTORIES)
-def test_each_run_of_the_parabola_at_the_step_shown(history: str) -> None:
+@pytest.mark.parametrize("what", HISTORIES)
+def test_each_run_of_the_parabola_at_the_step_shown(what: str) -> None:
     rates = (0.8, 0.1, 1.2, 0.55)
-    settings = ParabolaSettings(learning_rate=0.8, x0=-3.0, steps=7, compare=rates[1:], history=history)
-    line = history_values(ParabolaLab(settings).frame())
+    settings = ParabolaSettings(learning_rate=0.8, x0=-3.0, steps=7, compare=rates[1:], history=what)
+    line = history.values(ParabolaLab(settings).frame())
     sizes = [3 * abs(1 - 2 * rate) ** 7 for rate in rates]
-    expected = [size**2 for size in sizes] if history.startswith("f") else sizes
+    expected = [size**2 for size in sizes] if what.startswith("f") else sizes
     assert line.startswith("step 7: ●") and numbers(line) == pytest.approx(expected, rel=5e-3)
     assert "".join(re.findall(r" ([^\d ])\d", line.partition(":")[2])) == "●" + MARKS[:3]
 
 
 def test_the_growth_factors_of_the_pins_read_as_0_or_1_only_where_they_are() -> None:
-    assert growth_values(ParabolaLab(ParabolaSettings()).frame()) == ""
+    assert growth.values(ParabolaLab(ParabolaSettings()).frame()) == ""
     rates = (0.5, 1.0, 1.00000001, 0.49999999)
-    line = growth_values(ParabolaLab(ParabolaSettings(compare=rates)).frame())
+    line = growth.values(ParabolaLab(ParabolaSettings(compare=rates)).frame())
     texts = [word[1:] for word in line.split()]
     assert texts[:2] == ["0", "1"] and not {"0", "1"} & set(texts[2:])
     assert [word[0] for word in line.split()] == list(MARKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrtui.core.stability import Regime, best_learning_rate, critical_learning_rate, growth_factor, regime
+from lrtui.labs import numbers
 from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
@@ -80,6 +81,17 @@ def draw(frame: ParabolaFrame, canvas: Canvas) -> None:
         area.points(at, growth_factor(at, frame.a), mark, ink)
     area.y_ticks(3)
     area.x_ticks(0, labels=rate_labels(frame))
+
+
+def values(frame: ParabolaFrame) -> str:
+    """The factors at the pinned rates, for the lower edge of the chart; that at η is the large number."""
+    return " ".join(f"{mark}{_factor(pin.growth)}" for mark, pin in zip(MARKS, frame.pins, strict=False))
+
+
+def _factor(value: float) -> str:
+    """In three digits; in more where that would read as 0 or 1, and is not."""
+    text = numbers.rate(value)
+    return text if text not in ("0", "1") or float(text) == value else numbers.factor(value)
 
 
 _RULER_WORDS = (

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from lrtui.core.objectives import Array
+from lrtui.labs import numbers
 from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
@@ -143,6 +144,14 @@ def _decades(values: Array) -> tuple[int, int] | None:
     if (values == 0).any():
         low -= 1  # room for the line to fall towards it
     return low, high
+
+
+def values(frame: ParabolaFrame) -> str:
+    """|x|, or f(x) where the chart shows that, of each run at the step shown, for the lower edge of the chart."""
+    size = np.abs if _choice(frame)[0] == "x" else frame.objective.value
+    sizes = size(np.array([frame.x, *(pin.x for pin in frame.pins)])).tolist()
+    marked = (f"{mark}{numbers.rate(each)}" for mark, each in zip("●" + MARKS, sizes, strict=False))
+    return f"step {frame.race_step}: {' '.join(marked)}"
 
 
 HISTORY = Panel(title, draw)

@@ -9,30 +9,9 @@ import numpy as np
 from lrtui.labs import numbers
 from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.network_frame import NetworkFrame
-from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.plot.figures.network_curves import mark
-from lrtui.plot.figures.pins import MARKS
 
 GAP = " "
-
-
-def history_values(frame: ParabolaFrame) -> str:
-    """|x|, or f(x) where the chart shows that, of each run at the step shown."""
-    value = frame.objective.value if frame.settings.history.startswith("f") else np.abs
-    sizes = value(np.array([frame.x, *(pin.x for pin in frame.pins)])).tolist()
-    marked = zip("●" + MARKS, sizes, strict=False)
-    return _line(f"step {frame.race_step}", [f"{mark}{numbers.rate(size)}" for mark, size in marked])
-
-
-def growth_values(frame: ParabolaFrame) -> str:
-    """The growth factor at the pinned rates; that at η is the large number."""
-    return GAP.join(f"{mark}{_factor(pin.growth)}" for mark, pin in zip(MARKS, frame.pins, strict=False))
-
-
-def _factor(value: float) -> str:
-    """In three digits; in more where that would read as 0 or 1, and is not."""
-    text = numbers.rate(value)
-    return text if text not in ("0", "1") or float(text) == value else numbers.factor(value)
 
 
 def network_values(frame: NetworkFrame) -> str:

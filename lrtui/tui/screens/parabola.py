@@ -15,11 +15,9 @@ from lrtui.labs.parabola import ParabolaLab
 from lrtui.labs.parabola_frame import ParabolaFrame
 from lrtui.labs.settings import ParabolaSettings
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.figures.growth import GROWTH
-from lrtui.plot.figures.history import HISTORY
+from lrtui.plot.figures import growth, history
 from lrtui.plot.figures.picture import PICTURE, chart
 from lrtui.plot.figures.readout import READOUT
-from lrtui.plot.figures.under_cursor import growth_values, history_values
 from lrtui.tui.about import Help
 from lrtui.tui.keys import MOUSE, SECTIONS, Sections, bindings
 from lrtui.tui.screens.lab import LabScreen
@@ -67,8 +65,8 @@ class ParabolaScreen(LabScreen):
             yield self.view(PICTURE, "picture")
             yield self.view(READOUT, "readout")
         with Horizontal(id="lower"):
-            yield self.view(HISTORY, "history")
-            yield self.view(GROWTH, "growth")
+            yield self.view(history.HISTORY, "history")
+            yield self.view(growth.GROWTH, "growth")
 
     def report(self) -> Report:
         """The run up to the step shown."""
@@ -93,7 +91,7 @@ class ParabolaScreen(LabScreen):
         """Tell the preset's story under the picture, or the hint of a first start; read out where the run rests."""
         hint = self.lrtui.hint.text(frame) if self.lrtui.hint is not None else ""
         self.query_one("#picture", PlotView).caption(parabola_lines.preset_story(frame) or hint)
-        for name, values in (("#history", history_values), ("#growth", growth_values)):
+        for name, values in (("#history", history.values), ("#growth", growth.values)):
             self.query_one(name, PlotView).caption("" if frame.playing else values(frame))
 
     @on(PlotView.Pointed, "#picture")
