@@ -6,6 +6,10 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
+from . import promptness
+
 if TYPE_CHECKING:
     from .conftest import Start
 
@@ -68,3 +72,10 @@ def test_a_window_that_is_closed_hangs_up(start: Start) -> None:
 def test_it_can_claim_to_be_larger_than_it_is(start: Start) -> None:
     terminal = start("size", program="stty", claimed=(20_000, 10_000))
     terminal.wait_for(lambda text: "10000 20000" in text)
+
+
+def test_a_promise_stretches_with_the_machine_and_no_farther(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert promptness.slowness() >= 1
+    monkeypatch.setattr(promptness, "slowness", lambda: 3.0)
+    assert promptness.kept(1.0, 1.0) and promptness.kept(2.9, 1.0)
+    assert not promptness.kept(3.1, 1.0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .harness import PATIENCE
+from .promptness import kept
 
 if TYPE_CHECKING:
     from .conftest import Start
@@ -81,7 +82,7 @@ def test_4_any_size_shows_the_right_picture_and_costs_no_memory(start: Start) ->
             megabytes = resident_megabytes(terminal.process.pid)
     more = resident_megabytes(terminal.process.pid) - megabytes
     print(f"4: {COUNT} sizes: the right picture after {slowest:.2f} s at the most, memory {more:+.1f} MB")
-    assert slowest < 1
+    assert kept(slowest, 1)
     assert more < 15
     terminal.press("q")
     assert terminal.wait_for_end() == 0

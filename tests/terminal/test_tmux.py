@@ -13,6 +13,7 @@ from lrtui.tui.keys import APP_KEYS, CHOOSE_SECTIONS, NETWORK_SECTIONS, SECTIONS
 
 from .multiplexer import Tmux, needs_program, needs_tmux
 from .processes import runs, seconds_until
+from .promptness import kept
 
 pytestmark = [needs_tmux, needs_program]
 
@@ -386,4 +387,4 @@ def test_5_a_closed_pane_ends_the_program(start_tmux: StartTmux, close: Callable
     close(tmux)
     seconds = seconds_until(lambda: not runs(tmux.process), "the end of the program")
     print(f"5: {close.__name__}: no process after {seconds:.2f} s")
-    assert seconds < 2
+    assert kept(seconds, 2)
