@@ -347,3 +347,25 @@ def test_keys_behind_an_enter_act_where_all_comes_in_one_packet(run_app: RunApp)
         assert lab.see().step == 1
 
     run_app(story)
+
+
+@pytest.mark.parametrize("opened", [True, False], ids=["in the field", "while it opens"])
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("0", ".", "8", "5", "backspace", "3", "enter"),
+        (".", "8", "3", "home", "0", "enter"),
+        ("3", "left", "left", "home", "8", "left", ".", "left", "0", "end", "enter"),
+        ("9", "9", "backspace", "backspace", "0", ".", "8", "3", "1", "left", "delete", "enter"),
+    ],
+)
+def test_keys_that_come_together_act_in_their_order(run_app: RunApp, keys: tuple[str, ...], opened: bool) -> None:
+    async def story(lab: Session) -> None:
+        if opened:
+            await lab.press("e")
+            await lab.press_together(*keys)
+        else:
+            await lab.press_together("e", *keys)
+        assert lab.frame.learning_rate == 0.83
+
+    run_app(story, learning_rate=0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual import events
+from textual import actions, events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -21,6 +21,11 @@ LONGEST = 200
 class Field(Input):
     """Over a slow line keys come together: an enter acts before what comes after it."""
 
+    OWN: ClassVar[frozenset[str]] = frozenset(
+        "backspace delete left right home end ctrl+a ctrl+d ctrl+e ctrl+k ctrl+u ctrl+w ctrl+left ctrl+right".split()
+    )
+    """The keys with which one edits. Others of Textual's go its own way: it copies, or quits, by ctrl+c."""
+
     async def on_event(self, event: events.Event) -> None:
         """Take a key, if it is still for this field."""
         screen = self.screen
@@ -32,8 +37,22 @@ class Field(Input):
             screen.press(event.key, self.value)
         elif isinstance(event, events.Key) and event.key == "escape":
             screen.dismiss()
+        elif isinstance(event, events.Key) and self.act(event.key):
+            event.stop()
         else:
             await super().on_event(event)
+
+    def act(self, key: str) -> bool:
+        """Do at once what a key of the field does, such as backspace; False where it is none.
+
+        Textual would let the key go up to the app and come back as an action, behind the letters typed after it.
+        """
+        if key not in self.OWN:
+            return False
+        for binding in self._bindings.key_to_bindings[key]:
+            _, name, parameters = actions.parse(binding.action)
+            getattr(self, f"action_{name}")(*parameters)
+        return True
 
 
 class Asking(Dialog[ScreenResultType]):
@@ -65,6 +84,8 @@ class Asking(Dialog[ScreenResultType]):
 
     def type_ahead(self, event: events.Key) -> None:
         """A key that was on its way to the lab when this opened: over a slow line a whole value can be."""
+        if event.key in Field.OWN:
+            event.prevent_default()  # the app would do it too, and at once
         if not self._opened:
             self._early.append(event)
             return
@@ -74,7 +95,7 @@ class Asking(Dialog[ScreenResultType]):
         # What comes here the field has not had: it would have kept it to itself.
         if event.key in self.KEYS:
             self.call_later(self.press, event.key, field.value)
-        elif event.character is not None and event.is_printable:
+        elif not field.act(event.key) and event.character is not None and event.is_printable:
             field.insert_text_at_cursor(event.character)
 
 
