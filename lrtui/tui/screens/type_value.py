@@ -21,8 +21,9 @@ LONGEST = 200
 class Field(Input):
     """Over a slow line keys come together: an enter acts before what comes after it."""
 
-    OWN: ClassVar[frozenset[str]] = frozenset(
-        "backspace delete left right home end ctrl+a ctrl+d ctrl+e ctrl+k ctrl+u ctrl+w ctrl+left ctrl+right".split()
+    OWN: ClassVar[tuple[str, ...]] = (
+        *("backspace", "delete", "left", "right", "home", "end"),
+        *("ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w", "ctrl+left", "ctrl+right"),
     )
     """The keys with which one edits. Others of Textual's go its own way: it copies, or quits, by ctrl+c."""
 
