@@ -16,63 +16,62 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from lrtui.core.descent import Ending, Trajectory
-    from lrtui.core.objectives import OBJECTIVES, Quadratic
-    from lrtui.core.stability import (
-        Regime,
-        best_learning_rate,
-        critical_learning_rate,
-        growth_factor,
-        regime,
-        steps_to_tolerance,
-    )
+    from lrtui.core.objectives import OBJECTIVES, objective
+    from lrtui.core.optimizers import OPTIMIZERS
+    from lrtui.core.quadratic import Quadratic
+    from lrtui.core.recipe import Recipe
+    from lrtui.core.schedules import SCHEDULES
+    from lrtui.core.stability import Regime, Stability, stability
     from lrtui.labs.actions import Action
-    from lrtui.labs.choose import ChooseLab
-    from lrtui.labs.network import NetworkLab
-    from lrtui.labs.parabola import ParabolaLab
-    from lrtui.labs.parabola_frame import ParabolaFrame
-    from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings
+    from lrtui.labs.choose.lab import ChooseLab
+    from lrtui.labs.choose.settings import ChooseSettings
+    from lrtui.labs.descent.frame import DescentFrame
+    from lrtui.labs.descent.lab import DescentLab
+    from lrtui.labs.descent.settings import DescentSettings
+    from lrtui.labs.network.lab import NetworkLab
+    from lrtui.labs.network.settings import NetworkSettings
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "lrtui.core.descent": ("Ending", "Trajectory"),
-    "lrtui.core.objectives": ("OBJECTIVES", "Quadratic"),
-    "lrtui.core.stability": (
-        "Regime",
-        "best_learning_rate",
-        "critical_learning_rate",
-        "growth_factor",
-        "regime",
-        "steps_to_tolerance",
-    ),
+    "lrtui.core.objectives": ("OBJECTIVES", "objective"),
+    "lrtui.core.optimizers": ("OPTIMIZERS",),
+    "lrtui.core.quadratic": ("Quadratic",),
+    "lrtui.core.recipe": ("Recipe",),
+    "lrtui.core.schedules": ("SCHEDULES",),
+    "lrtui.core.stability": ("Regime", "Stability", "stability"),
     "lrtui.labs.actions": ("Action",),
-    "lrtui.labs.choose": ("ChooseLab",),
-    "lrtui.labs.network": ("NetworkLab",),
-    "lrtui.labs.parabola": ("ParabolaLab",),
-    "lrtui.labs.parabola_frame": ("ParabolaFrame",),
-    "lrtui.labs.settings": ("ChooseSettings", "NetworkSettings", "ParabolaSettings"),
+    "lrtui.labs.choose.lab": ("ChooseLab",),
+    "lrtui.labs.network.lab": ("NetworkLab",),
+    "lrtui.labs.descent.lab": ("DescentLab",),
+    "lrtui.labs.descent.frame": ("DescentFrame",),
+    "lrtui.labs.choose.settings": ("ChooseSettings",),
+    "lrtui.labs.network.settings": ("NetworkSettings",),
+    "lrtui.labs.descent.settings": ("DescentSettings",),
 }
 
 __all__ = [
     "OBJECTIVES",
+    "OPTIMIZERS",
+    "SCHEDULES",
     "Action",
     "ChooseLab",
     "ChooseSettings",
+    "DescentFrame",
+    "DescentLab",
+    "DescentSettings",
     "Ending",
     "NetworkLab",
     "NetworkSettings",
-    "ParabolaFrame",
-    "ParabolaLab",
-    "ParabolaSettings",
     "Quadratic",
+    "Recipe",
     "Regime",
+    "Stability",
     "Trajectory",
     "__version__",
-    "best_learning_rate",
-    "critical_learning_rate",
-    "growth_factor",
-    "regime",
-    "steps_to_tolerance",
+    "objective",
+    "stability",
 ]
 
 

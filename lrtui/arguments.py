@@ -6,17 +6,17 @@ import argparse
 import re
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lrtui import __version__, manual
-from lrtui.labs.options import Option, Parser, number, options
-from lrtui.labs.settings import LABS, SHEET, Settings, sheet_size
-from lrtui.labs.tour import STATIONS
+from lrtui.labs.catalogue import LABS, LabEntry, default_lab
+from lrtui.labs.options import Kind, Number, Option, Switch, options
+from lrtui.labs.sheet import SHEET, sheet_size
+from lrtui.labs.tour import stations
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
-DEFAULT_LAB = "parabola"
 BAD_USAGE = 2
 
 SHELLS = ("bash", "zsh", "fish")
@@ -86,21 +86,21 @@ class _PrintCompletion(argparse.Action):
         parser.exit()
 
 
-def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
+def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
     """The lab's settings and the options that all labs share; leaves the program where they cannot be used."""
     if args[:1] == ["tour"] or "--kiosk" in args:
         return _read_show(args)
-    lab = args.pop(0) if args and not args[0].startswith("-") else None
-    if lab is not None and lab not in LABS:
-        ArgumentParser().error(f"there is no lab {lab!r}; the labs are {', '.join(LABS)}, and there is the tour")
-    parser = lab_parser(lab)
+    what = args.pop(0) if args and not args[0].startswith("-") else None
+    if what is not None and what not in whats():
+        ArgumentParser().error(f"there is no lab {what!r}; the labs are {', '.join(LABS)}, and there is the tour")
+    entry, chosen = whats()[what] if what else (default_lab(), {})
+    parser = lab_parser(what)
     common, unknown = parser.parse_known_args(args)
     if unknown:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{_where(unknown[0])}")
-    settings_type = LABS[lab or DEFAULT_LAB]
-    fields: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(settings_type)}
+    given: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(entry.settings)}
     try:
-        settings = settings_type(**fields)
+        settings = entry.settings(**given, **chosen)
     except ValueError as error:
         parser.error(str(error))
     if common.output is not None and common.print is None:
@@ -112,32 +112,33 @@ def read(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]
 
 def _where(argument: str) -> str:
     """Where an argument would be understood: before all options, or with another lab."""
-    if argument in (*LABS, "tour"):
+    if argument in (*whats(), "tour"):
         return f"; {argument} comes first: lrtui {argument} [options]"
     flag = argument.partition("=")[0]
-    labs = [f"lrtui {name}" for name, kind in LABS.items() if any(option.flag == flag for _, option in options(kind))]
+    flags = {entry.name: [option.flag for _, option in options(entry.settings)] for entry in LABS.values()}
+    labs = [f"lrtui {name}" for name in LABS if flag in flags[name]]
     return f"; {flag} goes with {' or '.join(labs)}" if labs else ""
 
 
-def _read_show(args: list[str]) -> tuple[ArgumentParser, Settings, argparse.Namespace]:
+def _read_show(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
     """The same for what plays by itself."""
     kiosk = "--kiosk" in args
     parser = show_parser(kiosk=kiosk)
     rest = [arg for arg in args if arg != "--kiosk"] if kiosk else args[1:]
     common = parser.parse_args(rest, argparse.Namespace(print=None, tour=True, kiosk=kiosk))
-    return parser, STATIONS[0].settings, common
+    return parser, stations()[0].settings, common
 
 
 def show_parser(*, kiosk: bool) -> ArgumentParser:
     """The options of the tour, or of the kiosk, which takes few, since a stranger may add to them."""
     name = "--kiosk" if kiosk else "tour"
-    parser = _described(f"lrtui {name}", manual.DESCRIPTIONS[name], manual.epilog(name))
+    parser = _described(f"lrtui {name}", manual.description(name), manual.epilog(name))
     if kiosk:
         for flag, default, text in (
             ("--idle", 120.0, "kiosk: go back to the tour after so long without a key"),
             ("--max-time", 1800.0, "kiosk: end the session after so long"),
         ):
-            parse = _argument(number(1, 1e6))
+            parse = _argument(Number(1, 1e6))
             parser.add_argument(flag, type=parse, default=default, metavar="SECONDS", help=f"{text} ({default:g})")
     _add_app_options(parser)
     return parser
@@ -159,14 +160,21 @@ def _add_app_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
 
 
-def lab_parser(lab: str | None) -> ArgumentParser:
-    """The options of a lab; those of the default lab, and the program's own, where none is named."""
-    if lab is None:
-        parser = _described("lrtui", manual.TOP, manual.top_epilog(DEFAULT_LAB), "lrtui [LAB] [options]")
+def whats() -> dict[str, tuple[LabEntry, Mapping[str, Any]]]:
+    """All that the first word can be: a lab, or something that a lab shows; with the settings that it stands for."""
+    labs: dict[str, tuple[LabEntry, Mapping[str, Any]]] = {name: (entry, {}) for name, entry in LABS.items()}
+    return labs | {word: (entry, chosen) for entry in LABS.values() for word, chosen in entry.shows.items()}
+
+
+def lab_parser(what: str | None) -> ArgumentParser:
+    """The options of a lab; those of the default lab, and the program's own, where nothing is named."""
+    entry = whats()[what][0] if what else default_lab()
+    if what is None:
+        parser = _described("lrtui", manual.TOP, manual.top_epilog(), "lrtui [LAB] [options]")
     else:
-        parser = _described(f"lrtui {lab}", manual.DESCRIPTIONS[lab], manual.epilog(lab))
+        parser = _described(f"lrtui {what}", manual.description(entry.name), manual.epilog(entry.name))
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}", help="show the version and exit")
-    if lab is None:
+    if what is None:
         parser.add_argument(
             "--completion",
             action=_PrintCompletion,
@@ -176,8 +184,8 @@ def lab_parser(lab: str | None) -> ArgumentParser:
         )
     parser.set_defaults(tour=False, kiosk=False)
     _add_app_options(parser)
-    groups = {"": parser.add_argument_group(f"the {lab or DEFAULT_LAB} lab")}
-    for field, option in options(LABS[lab or DEFAULT_LAB]):
+    groups = {"": parser.add_argument_group(f"the {entry.name} lab")}
+    for field, option in options(entry.settings):
         if option.group not in groups:
             groups[option.group] = parser.add_argument_group(option.group)
         _add_option(groups[option.group], field.name, field.default, option)
@@ -194,29 +202,29 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
-    if option.parse is None:
+    if isinstance(option.kind, Switch):
         group.add_argument(option.flag, dest=name, action="store_true", help=option.help)
         return
-    shown = f" (default: {option.show(default)})" if default not in (None, ()) else ""
-    one_of = f": {', '.join(option.choices)}" if option.choices else ""
+    shown = f" (default: {option.kind.show(default)})" if default not in (None, ()) else ""
+    one_of = f": {', '.join(option.kind.words)}" if option.kind.words else ""
     group.add_argument(
         option.flag,
         dest=name,
         action=_AppendToTuple if option.repeat else "store",
-        type=_argument(option.parse),
+        type=_argument(option.kind),
         default=default,
-        choices=option.choices or None,
+        choices=option.kind.words or None,
         metavar=option.metavar,
         help=option.help + one_of + shown,
     )
 
 
-def _argument(parse: Parser) -> Callable[[str], Any]:
-    """``parse`` for argparse, which passes on the message of its own error only."""
+def _argument(kind: Kind) -> Callable[[str], Any]:
+    """How argparse reads a value; of errors it passes on the message of its own one only."""
 
     def convert(text: str) -> Any:
         try:
-            return parse(text)
+            return kind.parse(text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -9,10 +9,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrtui.arguments import FORMATS, ArgumentParser, read
-from lrtui.labs.settings import ChooseSettings, ExperimentSettings, ParabolaSettings, Settings
+from lrtui.labs.catalogue import lab_of
 
 if TYPE_CHECKING:
     from lrtui.report.formats import Report
@@ -35,17 +35,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _open_app(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
+def _open_app(parser: ArgumentParser, settings: Any, common: argparse.Namespace) -> int:
     from lrtui.tui.capabilities import refusal, shows_unicode
 
     if reason := refusal():
         parser.error(f"{reason}; use --print {'|'.join(FORMATS)}")
-    if isinstance(settings, ExperimentSettings) and settings.data is not None:
-        from lrtui.labs.data import load
+    if settings.READS_DATA and settings.data is not None:
+        from lrtui.core.data import load_parts
 
         # In the shell, where the message stays.
         with _refused_data(parser):
-            load(settings)
+            load_parts(settings.data, settings.label, settings.seed, settings.shares)
     ascii_only = common.ascii_only or not shows_unicode()
     if common.kiosk:
         from lrtui.tui.lockdown import lock_down
@@ -64,7 +64,7 @@ def _open_app(parser: ArgumentParser, settings: Settings, common: argparse.Names
     return run(LrtuiApp(settings, tour=common.tour, hint=True, ascii_only=ascii_only, debug=common.debug))
 
 
-def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
+def _report_to_file(parser: ArgumentParser, settings: Any, common: argparse.Namespace) -> int:
     from lrtui.report.files import refusal, save
 
     path: Path = common.output
@@ -80,7 +80,7 @@ def _report_to_file(parser: ArgumentParser, settings: Settings, common: argparse
     return 0
 
 
-def _report_to_standard_output(parser: ArgumentParser, settings: Settings, common: argparse.Namespace) -> int:
+def _report_to_standard_output(parser: ArgumentParser, settings: Any, common: argparse.Namespace) -> int:
     from lrtui.report.formats import write
     from lrtui.tui.capabilities import can_encode
 
@@ -99,20 +99,17 @@ def _report_to_standard_output(parser: ArgumentParser, settings: Settings, commo
     return 0
 
 
-def _report(parser: ArgumentParser, settings: Settings) -> Report:
+def _report(parser: ArgumentParser, settings: Any) -> Report:
     """The report of the settings' lab."""
-    if isinstance(settings, ParabolaSettings):
-        from lrtui.report import parabola
-
-        return parabola.report(settings)
+    if not settings.READS_DATA:
+        return _report_of(settings)
     with _refused_data(parser):
-        if isinstance(settings, ChooseSettings):
-            from lrtui.report import choose
+        return _report_of(settings)
 
-            return choose.report(settings)
-        from lrtui.report import network
 
-        return network.report(settings)
+def _report_of(settings: Any) -> Report:
+    report: Report = lab_of(settings).module("report").report(settings)
+    return report
 
 
 @contextmanager

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from sklearn import datasets
 
+from lrtui.core.data import Dataset, load_parts
+from lrtui.labs.experiment import ExperimentSettings
+
 
 def save(name: str, folder: Path) -> Path:
     """One of scikit-learn's data sets as CSV, with the names of its classes in the last column."""
@@ -18,3 +21,8 @@ def save(name: str, folder: Path) -> Path:
         for features, target in zip(bunch.data.tolist(), bunch.target.tolist(), strict=True):
             writer.writerow([*features, bunch.target_names[target]])
     return path
+
+
+def parts_of(settings: ExperimentSettings) -> tuple[Dataset, ...]:
+    """The parts of the data that a lab's settings name."""
+    return load_parts(settings.data, settings.label, settings.seed, settings.shares)

@@ -20,8 +20,10 @@ import lrtui
 from lrtui.arguments import read
 from lrtui.cli import main
 from lrtui.core.training import Training
-from lrtui.labs.settings import LABS, ParabolaSettings
-from lrtui.manual import DESCRIPTIONS, EXAMPLES, SUMMARIES, TOP
+from lrtui.labs.catalogue import LABS
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.manual import SHOWS, TOP, description, summary
+from lrtui.manual import examples as examples_of
 
 FORMATS = ["table", "json", "csv", "plot", "svg"]
 
@@ -125,13 +127,13 @@ def rates(text: str) -> tuple[float, float]:
 NO_NUMBERS = ["abc", "nan", "inf", "-inf", "-nan", "", "1e999", "--"]
 
 
-@pytest.mark.parametrize("option", ["--lr", "--x0", "--curvature", "--tolerance", "--speed"])
+@pytest.mark.parametrize("option", ["--lr", "--x0", "--a", "--tolerance", "--speed"])
 @pytest.mark.parametrize("value", NO_NUMBERS)
 def test_what_is_no_finite_number_is_refused(run: Run, option: str, value: str) -> None:
     assert_refused(run("parabola", f"{option}={value}", "--print", "json"), option, repr(value), "a finite number")
 
 
-@pytest.mark.parametrize("option", ["--lr", "--x0", "--curvature"])
+@pytest.mark.parametrize("option", ["--lr", "--x0", "--a"])
 @pytest.mark.parametrize("value", ["abc", "nan", "inf", "-inf", "-nan"])
 def test_what_is_no_finite_number_is_refused_after_a_space_too(run: Run, option: str, value: str) -> None:
     assert_refused(run(option, value, "--print", "json"), option, repr(value), "a finite number")
@@ -139,7 +141,7 @@ def test_what_is_no_finite_number_is_refused_after_a_space_too(run: Run, option:
 
 @pytest.mark.parametrize("value", ["0", "-1", "-0", "1e-301", "1e301", "-1e300"])
 def test_a_curvature_out_of_its_range_is_refused(run: Run, value: str) -> None:
-    assert_refused(run("--curvature", value, "--print", "json"), "--curvature", repr(value), "1e-300", "1e+300")
+    assert_refused(run("--a", value, "--print", "json"), "--a", repr(value), "1e-300", "1e+300")
 
 
 @pytest.mark.parametrize("value", ["-1", "1000001", "2.5", "1e3", "abc", "nan", "", "9" * 5000])
@@ -196,7 +198,7 @@ def test_what_is_no_option_is_refused(run: Run, word: str) -> None:
     ("words", "labs"),
     [
         (("--data", "x.csv"), {"network", "choose"}), (("--lrs=1,2",), {"network"}), (("--rates", "2"), {"choose"}),
-        (("network", "--lr", "3"), {"parabola"}), (("choose", "--compare=1"), {"parabola"}), (("--speling",), set()),
+        (("network", "--lr", "3"), {"descent"}), (("choose", "--compare=1"), {"descent"}), (("--speling",), set()),
         (("--paused", "network"), {"network"}), (("--ascii", "tour"), {"tour"}),
     ],
 )  # fmt: skip
@@ -210,7 +212,7 @@ def test_what_is_in_the_wrong_place_is_refused_with_the_right_one(
 
 @pytest.mark.parametrize("lab", ["parbola", "Parabola", "", "12", "help"])
 def test_an_unknown_lab_is_refused_with_the_labs_there_are(run: Run, lab: str) -> None:
-    assert_refused(run(lab, "--print", "csv"), repr(lab), "parabola")
+    assert_refused(run(lab, "--print", "csv"), repr(lab), "descent")
 
 
 def test_a_value_with_a_line_feed_is_refused_on_one_line(run: Run) -> None:
@@ -608,13 +610,13 @@ def test_csv_has_the_iterates_of_the_options(run: Run) -> None:
 def test_every_option_of_the_run_has_its_effect(run: Run) -> None:
     parsed = json.loads(
         run(
-            *("--lr", "0.1", "--x0", "3", "--curvature", "2.5", "--tolerance", "0.4", "--steps", "9"),
+            *("--lr", "0.1", "--x0", "3", "--a", "2.5", "--tolerance", "0.4", "--steps", "9"),
             *("--print", "json"),
         ).out
     )
     # The factor is 1 − 2·2.5·0.1 = ½: 3, 1.5, 0.75, 0.375.
     assert [row["x"] for row in parsed["steps"]] == [3.0, 1.5, 0.75, 0.375]
-    assert (parsed["stopped"], parsed["steps_to_tolerance"], parsed["curvature"]) == ("converged", 3, 2.5)
+    assert (parsed["stopped"], parsed["steps_to_tolerance"], parsed["a"]) == ("converged", 3, 2.5)
 
 
 @pytest.mark.parametrize("size", [(60, 17), (100, 30)])
@@ -648,14 +650,14 @@ def test_help_names_the_labs_and_help_of_a_lab_its_options(run: Run) -> None:
     top, lab = run("--help"), run("parabola", "--help")
     assert (top.status, top.err, lab.status, lab.err) == (0, "", 0, "")
     assert "labs" in top.out
-    assert "parabola" in top.out
+    assert "descent" in top.out
     assert "a·x²" in lab.out
     # Where the lines are broken depends on the terminal.
     top_words, lab_words = " ".join(top.out.split()), " ".join(lab.out.split())
     for option in (
         "--lr",
         "--x0",
-        "--curvature",
+        "--a",
         "--steps",
         "--tolerance",
         "--speed",
@@ -695,7 +697,8 @@ def test_help_of_choose_names_every_option_and_its_default(run: Run) -> None:
         assert choice in words
 
 
-HELPS = [[], *([name] for name in SUMMARIES)]
+NAMES = (*LABS, *SHOWS)
+HELPS = [[], *([name] for name in NAMES)]
 """Before ``--help``: nothing, a lab, or what plays by itself."""
 
 
@@ -711,7 +714,7 @@ def test_help_has_its_parts_in_order_from_a_sentence_to_examples(run: Run, befor
     assert (answer.status, answer.err) == (0, "")
     parts = [
         f"usage: lrtui {before[0] if before else '[LAB]'} ",
-        f"\n\n{(DESCRIPTIONS[before[0]] if before else TOP)[:60]}",
+        f"\n\n{(description(before[0]) if before else TOP)[:60]}",
         "\noptions:\n",
         *([] if before else ["\nlabs "]),
         "\nexamples:\n",
@@ -721,22 +724,22 @@ def test_help_has_its_parts_in_order_from_a_sentence_to_examples(run: Run, befor
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", NAMES)
 def test_help_shows_the_examples_of_its_lab_and_the_programs_help_those_of_all(run: Run, name: str) -> None:
     top, own = run("--help").out, run(name, "--help").out
-    for command, shows in EXAMPLES[name]:
+    for command, shows in examples_of(name):
         assert f"  {command}\n      {shows}\n" in top
         assert f"  {command}\n      {shows}\n" in own
-    others = [command for other in EXAMPLES if other != name for command, _ in EXAMPLES[other]]
+    others = [command for other in NAMES if other != name for command, _ in examples_of(other)]
     assert [command for command in others if f"  {command}\n" in own] == []
-    assert f"  {name:<10} {SUMMARIES[name]}\n" in top
+    assert f"  {name:<10} {summary(name)}\n" in top
 
 
-@pytest.mark.parametrize("command", [command for examples in EXAMPLES.values() for command, _ in examples])
+@pytest.mark.parametrize("command", [command for name in NAMES for command, _ in examples_of(name)])
 def test_an_example_of_the_help_is_accepted_as_it_stands(command: str) -> None:
     _, settings, common = read(shlex.split(command)[1:])
-    shown = "parabola" if command == "lrtui" else command.removeprefix("lrtui ").split()[0]
-    assert isinstance(settings, LABS.get(shown, ParabolaSettings))
+    shown = "descent" if command == "lrtui" else command.removeprefix("lrtui ").split()[0]
+    assert isinstance(settings, LABS[shown].settings if shown in LABS else DescentSettings)
     assert (common.tour, common.kiosk) == (shown in {"tour", "--kiosk"}, shown == "--kiosk")
 
 
@@ -779,8 +782,8 @@ EXTREMES = [
     ["--x0", "0", "--lr", "1e308"],
     ["--x0", "1e200"],
     ["--x0", "5e-324"],
-    ["--curvature", "1e-300"],
-    ["--curvature", "1e300", "--lr", "1"],
+    ["--a", "1e-300"],
+    ["--a", "1e300", "--lr", "1"],
     ["--steps", "0"],
 ]
 

@@ -13,9 +13,11 @@ import pytest
 
 from lrtui.cli import main
 from lrtui.core.training import Training
-from lrtui.labs.data import load
-from lrtui.labs.settings import NetworkSettings
-from lrtui.tui.keys import CHOOSE_KEYS, MOUSE, NETWORK_KEYS, SECTIONS
+from lrtui.labs.choose import keys as choose_keys
+from lrtui.labs.descent import keys as descent_keys
+from lrtui.labs.network import keys as network_keys
+from lrtui.labs.network.settings import NetworkSettings
+from tests.real_data import parts_of
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -43,7 +45,7 @@ TRAINED = ("network", "choose")
 @cache
 def rounds_alike() -> bool:
     """Whether this machine's products are, to the last bit, those of the machine on which the README was made."""
-    train, validation = load(NetworkSettings())
+    train, validation = parts_of(NetworkSettings())
     training = Training(train, validation, (1.0,), epochs=200).run()
     picture = (README.parent / "tests/pictures/networks.svg").read_text(encoding="utf-8")
     _, validation_auc, *_ = re.findall(r">(0\.\d{4})<", picture)  # the table's first row is that of rate 1
@@ -70,10 +72,10 @@ def test_the_python_examples_run() -> None:
 
 def test_the_key_list_is_the_key_table() -> None:
     listed = re.findall(r"^\| `(.+?)` \| (.+) \|$", TEXT.partition("## Keys")[2].partition("\n## ")[0], re.MULTILINE)
-    tables = (*(keys for _, keys in SECTIONS), NETWORK_KEYS, CHOOSE_KEYS)
+    tables = (*(keys for _, keys in descent_keys.sections()), network_keys.OWN_KEYS, choose_keys.OWN_KEYS)
     expected = [(key.shown, key.help) for keys in tables for key in keys]
     assert [(shown, text.replace("\\|", "|")) for shown, text in listed] == expected
-    assert all(f"| {what} | {effect} |" in TEXT for what, effect in MOUSE)
+    assert all(f"| {what} | {effect} |" in TEXT for what, effect in descent_keys.MOUSE)
 
 
 def test_the_lines_for_sshd_are_those_that_are_tested() -> None:

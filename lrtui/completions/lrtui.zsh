@@ -11,6 +11,7 @@
 _shtab_lrtui_commands() {
   local _commands=(
     choose:'find the learning rate for some data, and see why'
+    descent:'gradient descent on f(x) = a·x², step by step'
     network:'small networks that differ only in the learning rate, side by side'
     parabola:'gradient descent on f(x) = a·x², step by step'
     tour:'five rates, then four networks, by itself; any key takes over'
@@ -23,7 +24,7 @@ _shtab_lrtui_options=(
   "--completion[print what completes this command line in SHELL\: bash, zsh, fish]:SHELL:(bash zsh fish)"
   "--lr[learning rate η (default\: 0.8)]:RATE:"
   "--x0[initial point (default\: -1)]:X:"
-  "--curvature[a in f(x) \= a\·x² (default\: 1)]:A:"
+  "--a[a in f(x) \= a\·x² (default\: 1)]:A:"
   "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
   "--tolerance[a run has converged when \|x\| is down to this (default\: 1e-12)]:T:"
   "--speed[steps a second (default\: 2)]:S:"
@@ -84,6 +85,33 @@ _shtab_lrtui_choose_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_lrtui_choose_defaults_added=0
 
+_shtab_lrtui_descent_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.8)]:RATE:"
+  "--x0[initial point (default\: -1)]:X:"
+  "--a[a in f(x) \= a\·x² (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when \|x\| is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--follow[the picture follows the current iterates]"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE instead of standard output]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_descent_defaults_added=0
+
 _shtab_lrtui_network_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "(- : *)--version[show the version and exit]"
@@ -119,7 +147,7 @@ _shtab_lrtui_parabola_options=(
   "--debug[after an error in the app, show where it comes from]"
   "--lr[learning rate η (default\: 0.8)]:RATE:"
   "--x0[initial point (default\: -1)]:X:"
-  "--curvature[a in f(x) \= a\·x² (default\: 1)]:A:"
+  "--a[a in f(x) \= a\·x² (default\: 1)]:A:"
   "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
   "--tolerance[a run has converged when \|x\| is down to this (default\: 1e-12)]:T:"
   "--speed[steps a second (default\: 2)]:S:"
@@ -168,6 +196,7 @@ _shtab_lrtui() {
       curcontext="${curcontext%:*:*}:_shtab_lrtui-$line[1]:"
       case $line[1] in
         choose) _arguments -C -s $_shtab_lrtui_choose_options ;;
+        descent) _arguments -C -s $_shtab_lrtui_descent_options ;;
         network) _arguments -C -s $_shtab_lrtui_network_options ;;
         parabola) _arguments -C -s $_shtab_lrtui_parabola_options ;;
         tour) _arguments -C -s $_shtab_lrtui_tour_options ;;

@@ -7,12 +7,13 @@ import io
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrtui.core.objectives import Array
+from lrtui.core.arrays import Array
 
 Labels = NDArray[np.int64]
 
@@ -208,3 +209,28 @@ def standardise(train: Dataset, *others: Dataset) -> tuple[Dataset, ...]:
     mean = np.where(constant, scaled[0], scaled.mean(axis=0))
     std = np.where(constant, 1.0, scaled.std(axis=0))
     return tuple(replace(part, features=(part.features / size - mean) / std) for part in (train, *others))
+
+
+def load_parts(path: str | None, label: str | None, seed: int, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
+    """Parts of the data, such as training and validation rows, with ``shares`` of its rows, which sum to 1.
+
+    The blobs are taken in their order. A person's own rows are drawn by the seed, stratified, and standardised on the
+    first part.
+
+    Args:
+        path: a CSV file; None for the blobs of the second article's experiment.
+        label: the header of its label column; None for the last one.
+        seed: of the split.
+        shares: the sizes of the parts.
+
+    Raises:
+        DataError: the file cannot be used.
+    """
+    return _load_parts(path, label, seed, shares)
+
+
+@lru_cache(maxsize=1)  # the command line looks whether a file can be used before the lab opens it
+def _load_parts(path: str | None, label: str | None, seed: int, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
+    if path is None:
+        return consecutive(make_blobs(), shares)
+    return standardise(*stratified(read_csv(Path(path), label), shares, seed))

@@ -1,9 +1,7 @@
-"""Gradient descent on an array of runs, and a bounded history in which any step can be shown again.
+"""An array of runs in lockstep, with a bounded history in which any step can be shown again.
 
-One step is x' = x − η·f'(x). The gradient of a quadratic is linear, so that is x' = x·(1 − 2aη): the iterates are
-a cumulative product, which NumPy takes one multiplication after the other, in C. A hundred thousand steps cost
-less than a millisecond, so a whole run can be computed again under a new η within a frame; and a step that was
-not kept can be computed again from the nearest one that was, by the same multiplications and so to the same bits.
+A step that was not kept is computed again from the nearest one that was, by the same ``Dynamics`` and so to the same
+bits.
 """
 
 from __future__ import annotations
@@ -11,14 +9,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrtui.core.objectives import Array, Quadratic
-from lrtui.core.stability import update_factor
+from lrtui.core.arrays import Array, BoolArray, IntArray
+from lrtui.core.dynamics import converged, distance_to_minimum, dynamics_of
 
-IntArray = NDArray[np.int64]
+if TYPE_CHECKING:
+    from lrtui.core.objectives import Objective
+    from lrtui.core.optimizers import State
 
 BLOCK = 4096
 """Steps computed at once: small enough for the cache, large enough to hide the cost of a call."""
@@ -32,36 +33,20 @@ class Ending(StrEnum):
     FROZEN = "frozen"
 
 
-_ENDINGS = list(Ending)
-_GOES_ON = -1
-
-
-def _classify(objective: Quadratic, x: Array, following: Array, tolerance: float) -> IntArray:
-    """For iterates ``x`` and the ``following`` ones: an index into ``_ENDINGS``, or ``_GOES_ON``.
-
-    - converged: |x| ≤ tolerance, and the next step does not leave again. (A diverging rate that starts closer to
-      the minimum than the tolerance has something to show.)
-    - overflow: the next iterate or its value is not finite.
-    - frozen: the step changes nothing, as at η = 0.
-    """
-    with np.errstate(invalid="ignore"):
-        overflow = ~(np.isfinite(following) & np.isfinite(objective.value(following)))
-        converged = (np.abs(x) <= tolerance) & (np.abs(following) <= np.abs(x))
-        return np.select([converged, overflow, following == x], [0, 1, 2], _GOES_ON).astype(np.int64)
-
-
 @dataclass(frozen=True)
 class _Segment:
-    """A stretch of the history under one factor: what holds from ``first_step`` on, shapes ``(runs,)``.
+    """A stretch of the history: what holds from ``first_step`` on.
 
-    A run that has ended stands still because its factor is 1 from there on; so every step of every run is
-    computed again by multiplication alone. ``ending`` has an index into ``_ENDINGS``, or ``_GOES_ON``.
+    Attributes:
+        learning_rate: the rates ``(runs,)``.
+        endings: why each run stands still; None for one that goes on.
+        moving: which runs go on, ``(runs,)``.
     """
 
     first_step: int
     learning_rate: Array
-    factor: Array
-    ending: IntArray
+    endings: tuple[Ending | None, ...]
+    moving: BoolArray
 
 
 class Trajectory:
@@ -74,16 +59,21 @@ class Trajectory:
         objective: the function to descend.
         x0: the initial points, shape ``(runs,)``; finite.
         learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size.
-        tolerance: |x| at which a run counts as converged; ≥ 0.
+        optimizer: the name of the rule, one of ``OPTIMIZERS``.
+        tolerance: the distance to a minimum at which a run counts as converged; ≥ 0.
         capacity: how many steps to keep at the most; ≥ 2.
+
+    Raises:
+        ValueError: the optimizer cannot go down the objective.
     """
 
     def __init__(
         self,
-        objective: Quadratic,
+        objective: Objective,
         x0: Array,
         learning_rate: Array,
         *,
+        optimizer: str = "sgd",
         tolerance: float = 1e-12,
         capacity: int = 2048,
     ) -> None:
@@ -92,26 +82,33 @@ class Trajectory:
         self.capacity = capacity
         self.stride = 1
         self.last_step = 0
-        self.last = _positive_zero(np.array(x0, dtype=np.float64, ndmin=1))
-        self._kept = self.last[None]
+        self._dynamics = dynamics_of(objective, optimizer)
+        # 0 + (−0) is 0.
+        self._state = self._dynamics.start(np.array(x0, dtype=np.float64, ndmin=1) + 0.0)
+        self._kept = tuple(array[None] for array in self._state)
+        self._finer: dict[int, tuple[int, State]] = {}
         self._segments: list[_Segment] = []
         self.change_learning_rate(learning_rate)
 
     @property
+    def last(self) -> Array:
+        """The iterates ``(runs,)`` at ``last_step``."""
+        return self._state[0]
+
+    @property
     def ended(self) -> bool:
         """Whether no run can take a further step."""
-        return bool((self._ending != _GOES_ON).all())
+        return not self._segments[-1].moving.any()
 
     def ending(self, run: int = 0) -> Ending | None:
         """Why ``run`` takes no more steps; None while it can."""
-        code = int(self._ending[run])
-        return None if code == _GOES_ON else _ENDINGS[code]
+        return self._segments[-1].endings[run]
 
     def ended_at(self, run: int = 0) -> int | None:
         """The step from which ``run`` has stood still; None while it can take a further one."""
         first = None
         for segment in reversed(self._segments):
-            if segment.ending[run] == _GOES_ON:
+            if segment.endings[run] is None:
                 break
             first = segment.first_step
         return first
@@ -138,19 +135,22 @@ class Trajectory:
 
     def truncate(self, step: int) -> None:
         """Forget everything after ``step``, rate changes included."""
-        self.last = self.at(step)
+        self._state = tuple(array[0] for array in self._states(step, step))
         self.last_step = step
-        self._kept = self._kept[: step // self.stride + 1]
+        self._kept = tuple(array[: step // self.stride + 1] for array in self._kept)
         self._segments = self._segments[: self._segment_index(step) + 1]
         self._settle(self._segments[-1].learning_rate)
 
     def change_learning_rate(self, learning_rate: Array) -> None:
-        """Go on from the last step with other rates ``(runs,)``; a run that had ended may wake."""
+        """Go on from the last step with other rates ``(runs,)``.
+
+        A run that had ended may wake, but not where its rate stays the same.
+        """
         self._settle(np.array(learning_rate, dtype=np.float64, ndmin=1))
 
     def at(self, step: int) -> Array:
         """The iterates ``(runs,)`` at ``step``, to the bit as they were first computed."""
-        iterates: Array = self.between(step, step)[0]
+        iterates: Array = self._states(step, step)[0][0]
         return iterates
 
     def between(self, first: int, last: int) -> Array:
@@ -159,92 +159,117 @@ class Trajectory:
         Raises:
             IndexError: a step that has not been taken.
         """
-        if not 0 <= first <= last <= self.last_step:
-            raise IndexError(f"steps {first} … {last} are not within 0 … {self.last_step}")
-        checkpoint = first // self.stride
-        start = checkpoint * self.stride
-        factors = self._factors_at(np.arange(start, last))
-        return _multiply(self._kept[checkpoint], factors)[first - start :]
+        return self._states(first, last)[0]
 
-    def samples(self, last: int) -> tuple[IntArray, Array]:
-        """The kept steps up to ``last`` and their iterates, shapes ``(n,)`` and ``(n, runs)``, n ≤ capacity.
+    def following(self, step: int) -> Array:
+        """The iterates ``(runs,)`` that one update more would give, also of a run that stands still at ``step``."""
+        rates = self.learning_rate_at(step)
+        state = tuple(array[0] for array in self._states(step, step))
+        iterates: Array = self._dynamics.steps(state, rates, np.full(rates.shape, True), 1)[0][1]
+        return iterates
 
-        Every step while there are no more than ``capacity`` of them, then evenly thinned ones.
+    def samples(self, last: int, run: int = 0) -> tuple[IntArray, Array]:
+        """The kept steps of ``run`` up to ``last``, and that one, with their iterates; both ``(n,)``.
+
+        Every step while there are no more than ``capacity`` of them, then evenly thinned ones. A run that has ended
+        keeps the steps that it had then, however long the others go on.
         """
-        kept = self._kept[: last // self.stride + 1]
-        return np.arange(len(kept), dtype=np.int64) * self.stride, kept
+        steps, (kept, *_) = self._kept_of(run, last)
+        if steps[-1] == last:
+            return steps, kept
+        return np.append(steps, last), np.append(kept, self.at(last)[run])
 
-    def updates(self, last: int, recent: int) -> tuple[Array, Array]:
-        """The updates that led to step ``last``, oldest first, as the iterates before and after each.
+    def updates(self, last: int, recent: int, run: int = 0) -> tuple[Array, Array]:
+        """The updates of ``run`` that led to step ``last``, oldest first, as the iterates before and after each.
 
-        Shapes ``(n, runs)``: every one of the ``recent`` last updates, and before them those of the kept steps.
+        Both ``(n,)``: every one of the ``recent`` last updates, and before them those of the kept steps.
         """
-        tail = self.between(max(last - recent, 0), last)
-        steps, before = self.samples(last)
-        early = steps < last - recent
-        after = _positive_zero(before[early] * self._factors_at(steps[early]))
-        return np.vstack([before[early], tail[:-1]]), np.vstack([after, tail[1:]])
-
-    @property
-    def _ending(self) -> IntArray:
-        return self._segments[-1].ending
+        tail = self.between(max(last - recent, 0), last)[:, run]
+        steps, kept = self._kept_of(run, last)
+        early = int(np.searchsorted(steps, last - recent))
+        state = tuple(array[:early] for array in kept)
+        rates, moving = self._conditions(steps[:early])
+        before, after = self._dynamics.steps(state, rates[:, run], moving[:, run], 1)[0]
+        return np.concatenate([before, tail[:-1]]), np.concatenate([after, tail[1:]])
 
     def _segment_index(self, step: int) -> int:
         return bisect_right(self._segments, step, key=lambda segment: segment.first_step) - 1
 
-    def _factors_at(self, steps: IntArray) -> Array:
-        """The factors of the updates that leave ``steps`` (n,), shape ``(n, runs)``."""
-        first_steps = [segment.first_step for segment in self._segments]
-        index = np.searchsorted(first_steps, steps, side="right") - 1
-        return np.stack([segment.factor for segment in self._segments])[index]
+    def _kept_of(self, run: int, last: int) -> tuple[IntArray, State]:
+        """The kept steps up to ``last`` ``(n,)`` and the states of ``run`` at them, arrays ``(n, …)``."""
+        stride, kept = self._finer.get(run) or (self.stride, tuple(array[:, run] for array in self._kept))
+        states = tuple(array[: last // stride + 1] for array in kept)
+        return np.arange(len(states[0]), dtype=np.int64) * stride, states
+
+    def _states(self, first: int, last: int) -> State:
+        """The states at the steps first … last, computed again from a kept one; arrays ``(last − first + 1, runs)``."""
+        if not 0 <= first <= last <= self.last_step:
+            raise IndexError(f"steps {first} … {last} are not within 0 … {self.last_step}")
+        if self.stride == 1:
+            return tuple(array[first : last + 1] for array in self._kept)
+        start = first - first % self.stride
+        state = tuple(array[start // self.stride] for array in self._kept)
+        segment = self._segments[self._segment_index(start)]
+        rates, moving = segment.learning_rate, segment.moving
+        if segment is not self._segments[self._segment_index(last)]:
+            rates, moving = self._conditions(np.arange(start, last))
+        return tuple(array[first - start :] for array in self._dynamics.steps(state, rates, moving, last - start))
+
+    def _conditions(self, steps: IntArray) -> tuple[Array, BoolArray]:
+        """The rates of the updates that leave ``steps`` (n,), and which runs take them; both ``(n, runs)``."""
+        index = np.searchsorted([segment.first_step for segment in self._segments], steps, side="right") - 1
+        rates = np.stack([segment.learning_rate for segment in self._segments])
+        moving = np.stack([segment.moving for segment in self._segments])
+        return rates[index], moving[index]
+
+    def _stops(self, states: State) -> tuple[BoolArray, BoolArray, BoolArray]:
+        """Whether a run ends at each but the last of ``states``, for each reason in the order of ``Ending``.
+
+        - converged: see ``dynamics.converged``.
+        - overflow: the next iterate or its value is not finite.
+        - frozen: the step changes nothing in the state, as at η = 0.
+
+        The first reason counts. Shapes are ``(steps, runs)``.
+        """
+        points = states[0]
+        with np.errstate(invalid="ignore"):
+            near = converged(distance_to_minimum(self.objective, points), self.tolerance)
+            overflow = ~(np.isfinite(points[1:]) & np.isfinite(self.objective.value(points[1:])))
+            frozen = reduce(np.logical_and, (array[1:] == array[:-1] for array in states))
+        return near, overflow, frozen
 
     def _settle(self, learning_rate: Array) -> None:
         """Start a segment at the last step, in which the runs that can go no further stand still."""
-        factor = update_factor(learning_rate, self.objective.a)
-        following = next_iterate(self.last, factor)
-        ending = _classify(self.objective, self.last, following, self.tolerance)
-        segment = _Segment(self.last_step, learning_rate, np.where(ending == _GOES_ON, factor, 1.0), ending)
+        moving = np.full(learning_rate.shape, True)
+        stops = self._stops(self._dynamics.steps(self._state, learning_rate, moving, 1))
+        codes = np.select([stop[0] for stop in stops], range(len(Ending)), len(Ending))
+        endings = tuple((*Ending, None)[code] for code in codes.tolist())
+        segment = _Segment(self.last_step, learning_rate, endings, codes == len(Ending))
         self._segments = [s for s in self._segments if s.first_step < self.last_step] + [segment]
+        self._finer = {run: kept for run, kept in self._finer.items() if endings[run] is not None}
 
     def _advance(self, count: int) -> None:
         """Take up to ``count`` updates; fewer when one of them brings a run to its end."""
-        first = self.last_step
+        first, segment = self.last_step, self._segments[-1]
         # One update more than asked for shows whether the last of them is an ending.
-        block = _multiply(self.last, np.broadcast_to(self._segments[-1].factor, (count + 1, self.last.size)))
-        codes = _classify(self.objective, block[:-1], block[1:], self.tolerance)
-        ends = ((codes != _GOES_ON) & (self._ending == _GOES_ON)).any(axis=1)
+        states = self._dynamics.steps(self._state, segment.learning_rate, segment.moving, count + 1)
+        near, overflow, frozen = self._stops(states)
+        ends = ((near | overflow | frozen) & segment.moving).any(axis=1)
         taken = int(ends.argmax()) if ends.any() else count
-        self.last = block[taken].copy()
+        self._state = tuple(array[taken].copy() for array in states)
         self.last_step = first + taken
-        self._keep(block[1 : taken + 1], first + 1)
+        self._keep(tuple(array[1 : taken + 1] for array in states), first + 1)
         if ends.any():
-            self._settle(self._segments[-1].learning_rate)
+            self._settle(segment.learning_rate)
 
-    def _keep(self, block: Array, first: int) -> None:
-        """Keep every ``stride``-th of the block's iterates; thin the store out when it is full."""
-        kept = block[-first % self.stride :: self.stride]
-        if not len(kept):
+    def _keep(self, states: State, first: int) -> None:
+        """Keep every ``stride``-th of the states from step ``first`` on; thin the store out when it is full."""
+        kept = tuple(array[-first % self.stride :: self.stride] for array in states)
+        if not len(kept[0]):
             return
-        self._kept = np.concatenate([self._kept, kept])
-        while len(self._kept) > self.capacity:
-            self._kept = self._kept[::2].copy()
+        self._kept = tuple(map(np.concatenate, zip(self._kept, kept, strict=True)))
+        while len(self._kept[0]) > self.capacity:
+            for run in np.flatnonzero(~self._segments[-1].moving).tolist():
+                self._finer.setdefault(run, (self.stride, tuple(array[:, run].copy() for array in self._kept)))
+            self._kept = tuple(array[::2].copy() for array in self._kept)
             self.stride *= 2
-
-
-def _multiply(x: Array, factors: Array) -> Array:
-    """The iterates from ``x`` (runs,) under ``factors`` (steps, runs), shape ``(steps + 1, runs)``."""
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        block = np.multiply.accumulate(np.vstack([x[None], factors]), axis=0)
-    return _positive_zero(block)
-
-
-def next_iterate(x: Array, factor: Array) -> Array:
-    """x·factor, which at the minimum is 0 even where the factor has overflowed."""
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        return _positive_zero(np.where(x == 0, 0.0, x * factor))
-
-
-def _positive_zero(x: Array) -> Array:
-    """−0 becomes 0, so that a run that has arrived reads as 0 and not as -0.0."""
-    x += 0.0
-    return x

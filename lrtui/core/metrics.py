@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lrtui.core.arrays import Array
 from lrtui.core.data import Labels
-from lrtui.core.objectives import Array
 
 
 class Metrics(NamedTuple):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrtui.core.objectives import Array
+from lrtui.core.arrays import Array
 
 CACHE = 1_000_000
 """Bytes of hidden units that are computed before they are used: about what a processor keeps at hand."""

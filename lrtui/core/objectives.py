@@ -1,61 +1,104 @@
-"""The functions that gradient descent walks down."""
+"""The functions that gradient descent walks down, by name.
+
+A named objective is added here and nowhere else: it is a row of ``OBJECTIVES``. NumPy is loaded only when an
+objective is made, so that the command line can name them all without it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from lrtui.numbers import brief
 
-Array = NDArray[np.float64]
-
-COEFFICIENT_RANGE = (1e-300, 1e300)
-"""The accepted a: 1/a, 2/a and 2a are then ordinary floats, so no formula needs a special case."""
+if TYPE_CHECKING:
+    from lrtui.core.arrays import Array
 
 
-@dataclass(frozen=True)
-class Quadratic:
-    """f(x) = a·x², the parabola of the first article.
-
-    Its gradient is linear, so one descent step multiplies x by a constant (``core.descent``).
-    Methods take and return arrays of any one shape. Beyond the range of a float they return infinity,
-    without a warning.
-
-    Args:
-        a: the coefficient, within ``COEFFICIENT_RANGE``; the second derivative is 2a.
-
-    Raises:
-        ValueError: ``a`` is out of range.
-    """
-
-    a: float = 1.0
-
-    def __post_init__(self) -> None:
-        low, high = COEFFICIENT_RANGE
-        if not low <= self.a <= high:
-            raise ValueError(f"a = {self.a} is not a number from {low} to {high}")
-
-    def value(self, x: Array) -> Array:
-        """f(x) = a·x²."""
-        with np.errstate(over="ignore", under="ignore"):
-            # (a·x)·x and not a·(x²): for a ≪ 1 ≪ x the first is finite where x² is not.
-            return np.asarray(self.a * x * x)
-
-    def gradient(self, x: Array) -> Array:
-        """f'(x) = 2a·x."""
-        with np.errstate(over="ignore", under="ignore"):
-            return np.asarray(2.0 * self.a * x)
-
-    def curvature(self, x: Array) -> Array:
-        """f''(x) = 2a, in the shape of ``x``."""
-        return np.full_like(x, 2.0 * self.a)
+class Objective(Protocol):
+    """A function to descend. Its methods never warn: beyond the range of a float they return infinity."""
 
     @property
-    def domain(self) -> tuple[float, float]:
-        """The interval of x on which f(x) is finite."""
-        edge = float(np.sqrt(np.finfo(np.float64).max) / np.sqrt(self.a))
-        return -edge, edge
+    def name(self) -> str:
+        """The name that settings and reports give it."""
+
+    @property
+    def text(self) -> str:
+        """The formula, as one would type it; ``a`` stands for the coefficient."""
+
+    @property
+    def variables(self) -> int:
+        """How many variables the function has."""
+
+    @property
+    def minima(self) -> Array:
+        """The places of the minima that are known, shape ``(minima,)`` for one variable; empty where there is none."""
+
+    def value(self, x: Array) -> Array:
+        """f(x). For one variable, ``x`` has any shape, and so has the result."""
+
+    def gradient(self, x: Array) -> Array:
+        """f'(x), in the shape of ``x``."""
+
+    def hessian(self, x: Array) -> Array:
+        """f''(x), for one variable in the shape of ``x``."""
 
 
-OBJECTIVES: dict[str, type[Quadratic]] = {"x^2": Quadratic}
-"""Objectives by the name that reports give them."""
+class NamedObjective(NamedTuple):
+    """What is known of an objective before it is made.
+
+    Attributes:
+        text: the formula, as one would type it; ``a`` stands for the coefficient.
+        symbols: the formula as a person reads it; ``{a}`` stands for the coefficient and its multiplication sign.
+        factor: what a step multiplies the distance to the minimum by, as a person reads it; ``{a}`` stands for the
+            multiplication sign and the coefficient, and ``{rate}`` for η or for the sign and its number.
+        x0: the usual initial point.
+        learning_rate: the usual learning rate.
+        story: what there is to see, in one line.
+        quadratic: the coefficient and the place of the minimum of the quadratic that the formula is for a given a.
+    """
+
+    text: str
+    symbols: str
+    factor: str
+    x0: float
+    learning_rate: float
+    story: str
+    quadratic: Callable[[float], tuple[float, float]]
+
+    def title(self, a: float) -> str:
+        """The formula with a filled in, such as ``f(x) = 3·x²``; a coefficient of 1 is left out."""
+        return "f(x) = " + self.symbols.format(a="" if a == 1 else f"{brief(a)}·")
+
+    @property
+    def title_in_a(self) -> str:
+        """The formula with a by its name, such as ``f(x) = a·x²``."""
+        return "f(x) = " + self.symbols.format(a="a·")
+
+
+OBJECTIVES: dict[str, NamedObjective] = {
+    "parabola": NamedObjective(
+        text="a*x^2",
+        symbols="{a}x²",
+        factor="1−2{a}{rate}",
+        x0=-1.0,
+        learning_rate=0.8,
+        story="every rate below 1/a reaches the minimum, and none above",
+        quadratic=lambda a: (a, 0.0),
+    ),
+}
+"""All named objectives."""
+
+
+def objective(name: str, a: float = 1.0) -> Objective:
+    """The objective of that name, with ``a`` filled in.
+
+    Raises:
+        ValueError: there is none of that name, or it cannot be made with this ``a``.
+    """
+    if name not in OBJECTIVES:
+        raise ValueError(f"{name!r} is no objective; there is {', '.join(OBJECTIVES)}")
+    from lrtui.core.quadratic import Quadratic
+
+    coefficient, minimum = OBJECTIVES[name].quadratic(a)
+    return Quadratic(coefficient, minimum, name=name)

@@ -12,10 +12,10 @@ from functools import partial
 
 import numpy as np
 
+from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import accuracy
 from lrtui.core.network import Parameters, inputs_of, logits_of, softmax
-from lrtui.core.objectives import Array
 from lrtui.core.training import Training
 
 

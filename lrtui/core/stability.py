@@ -1,21 +1,39 @@
-"""When gradient descent on f(x) = a·x² converges, and how fast.
+"""What a learning rate does near a minimum: whether descent converges there, and how fast.
 
-One step is x' = x − η·f'(x) = x·(1 − 2aη), so everything follows from the factor 1 − 2aη. In general the
-factor along a direction of curvature λ = f'' is 1 − ηλ, and a step is stable for 0 < η < 2/λ; here λ = 2a.
+Near a minimum x* a step of plain descent multiplies the distance x − x* by 1 − η·f''(x*), so everything follows from
+that factor: a step is stable for 0 < η < 2/f'', and the rate 1/f'' is the fastest. On a quadratic this is exact
+everywhere, f = a·x² having f'' = 2a. (Polyak, "Introduction to Optimization", 1987, section 1.4.)
 """
 
 from __future__ import annotations
 
 import math
+import sys
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lrtui.core.objectives import Array
+from lrtui.core.arrays import Array
+from lrtui.core.dynamics import Linear, converged
+
+if TYPE_CHECKING:
+    from lrtui.core.objectives import Objective
+    from lrtui.core.optimizers import State
+    from lrtui.core.recipe import Recipe
+
+LONGEST = 1_000_000
+"""Up to so many steps a count is that of the run itself: no run can be asked for more."""
+
+BLOCK = 4096
+"""Steps walked at once."""
 
 
 class Regime(StrEnum):
-    """What a constant learning rate does to the iterates."""
+    """What a constant learning rate does to the iterates, from the lowest rates to the highest."""
 
     MONOTONE_DIVERGENCE = "monotone_divergence"
     FROZEN = "frozen"
@@ -26,72 +44,149 @@ class Regime(StrEnum):
     OSCILLATING_DIVERGENCE = "oscillating_divergence"
 
 
-def best_learning_rate(a: float) -> float:
-    """The rate 1/(2a) = 1/f'' that reaches the minimum in one step."""
-    return 0.5 / a
+_REGIMES = tuple(Regime)
 
 
-def critical_learning_rate(a: float) -> float:
-    """The rate 1/a = 2/f'' above which gradient descent diverges."""
-    return 1.0 / a
+@dataclass(frozen=True)
+class Stability:
+    """What a constant learning rate does near one minimum under plain descent.
 
-
-def update_factor(learning_rate: Array | float, a: float) -> Array:
-    """The signed factor 1 − 2aη of x' = x·(1 − 2aη), in the shape of ``learning_rate``; ±inf on overflow.
-
-    Computed as 1 − η/best: so it is exactly 0 at the best rate, exactly −1 at the critical one and on the right
-    side of both elsewhere, for every a. (2a·η would round to 1.9999999999999998 at η = 1/a for some a.)
+    Attributes:
+        objective: the function that is descended.
+        learning_rate: η; finite, of any sign and size.
+        minimum: the place x* of the minimum.
+        curvature: f''(x*) > 0.
     """
-    with np.errstate(over="ignore", under="ignore"):
-        return np.asarray(1.0 - np.asarray(learning_rate, dtype=np.float64) / best_learning_rate(a))
+
+    objective: Objective
+    learning_rate: float
+    minimum: float
+    curvature: float
+
+    @cached_property
+    def linear(self) -> Linear:
+        """Descent as it is near the minimum; on a quadratic, everywhere."""
+        return Linear(self.minimum, self.curvature)
+
+    @property
+    def best_learning_rate(self) -> float:
+        """The rate 1/f'' that reaches the minimum in one step."""
+        return self.linear.best_learning_rate
+
+    @property
+    def critical_learning_rate(self) -> float:
+        """The rate 2/f'' above which descent diverges."""
+        return 2.0 / self.curvature
+
+    @cached_property
+    def factor(self) -> float:
+        """The signed factor 1 − η·f'' by which a step multiplies the distance to the minimum; ±inf on overflow."""
+        return float(self.linear.factors(np.array(self.learning_rate)))
+
+    @property
+    def growth_factor(self) -> float:
+        """The size |1 − η·f''| of the factor: the distance shrinks where it is below 1."""
+        return abs(self.factor)
+
+    @property
+    def regime(self) -> Regime:
+        """The regime of η, by comparing it with 0, 1/f'' and 2/f'' (never by rounding a factor)."""
+        marks, rate = self._marks, self.learning_rate
+        return _REGIMES[bisect_left(marks, rate) + bisect_right(marks, rate)]
+
+    def growth_factors(self, rates: Array) -> Array:
+        """The growth factors that other ``rates`` would have, in their shape; infinite on overflow."""
+        return np.abs(self.linear.factors(rates))
+
+    def regimes(self, rates: Array) -> list[Regime]:
+        """The regimes of other ``rates`` ``(n,)``, by the same comparisons."""
+        below, up_to = (np.searchsorted(self._marks, rates, side) for side in ("left", "right"))
+        return [_REGIMES[index] for index in (below + up_to).tolist()]
+
+    def steps_to_tolerance(self, x0: float, tolerance: float) -> int | None:
+        """How many steps a run from ``x0`` takes until it has converged, as ``Trajectory`` counts them.
+
+        That is the first k with |x₀ − x*|·|1 − η·f''|ᵏ ≤ tolerance. Where the floats of the run decide which step is
+        the first, the run is walked. A count beyond ``LONGEST`` steps is that of the closed form alone, and a
+        tolerance of 0 that takes longer is taken never to be met.
+
+        Returns:
+            The number of steps; None where a run never converges: its rate does not let it, or it freezes
+            or circles among the smallest floats before, or f is too large for a float after the first step.
+        """
+        return _count(self, x0, tolerance)
+
+    def steps_to_scale(self, ratio: float) -> float | None:
+        """How many steps (a real number) multiply the distance by ``ratio`` > 0: ln(ratio) / ln|1 − η·f''|.
+
+        None where the distance does not change at that pace: the factor is 0, 1 or infinite, or moves the other way.
+        """
+        growth = self.growth_factor
+        if growth in (0.0, 1.0) or math.isinf(growth):
+            return None
+        steps = math.log(ratio) / math.log(growth)
+        return steps if steps > 0 else None
+
+    @property
+    def _marks(self) -> tuple[float, float, float]:
+        """The rates at which the regime changes."""
+        return 0.0, self.best_learning_rate, self.critical_learning_rate
 
 
-def growth_factor(learning_rate: Array | float, a: float) -> Array:
-    """|x'|/|x| = |1 − 2aη|, in the shape of ``learning_rate``; infinite on overflow."""
-    return np.abs(update_factor(learning_rate, a))
+def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | None:
+    """What ``recipe`` does near the minimum of ``objective`` that is nearest to ``x``.
 
-
-def regime(learning_rate: float, a: float) -> Regime:
-    """The regime of η, by comparing it with 0, 1/(2a) and 1/a (never by rounding a factor)."""
-    best, critical = best_learning_rate(a), critical_learning_rate(a)
-    if learning_rate < 0:
-        return Regime.MONOTONE_DIVERGENCE
-    if learning_rate == 0:
-        return Regime.FROZEN
-    if learning_rate < best:
-        return Regime.MONOTONE_CONVERGENCE
-    if learning_rate == best:
-        return Regime.ONE_STEP
-    if learning_rate < critical:
-        return Regime.OSCILLATING_CONVERGENCE
-    if learning_rate == critical:
-        return Regime.TWO_CYCLE
-    return Regime.OSCILLATING_DIVERGENCE
-
-
-def steps_to_tolerance(x0: float, learning_rate: float, a: float, tolerance: float) -> int | None:
-    """The first k with |x₀|·|1 − 2aη|ᵏ ≤ tolerance: ceil(ln(tolerance/|x₀|) / ln|1 − 2aη|), from the closed form.
-
-    None where no step gets there: the factor is not below 1 (a tiny η can round to that), or the tolerance is 0.
+    None where no formula holds: there is no known minimum, it is flat, or the recipe is not plain descent at a constant
+    rate.
     """
-    if abs(x0) <= tolerance:
+    minima = objective.minima.tolist()
+    if not minima or (recipe.optimizer, recipe.schedule) != ("sgd", "constant"):
+        return None
+    minimum = min(minima, key=lambda place: abs(place - x))
+    curvature = float(objective.hessian(np.array(minimum)))
+    return Stability(objective, recipe.learning_rate, minimum, curvature) if curvature > 0 else None
+
+
+@lru_cache(maxsize=64)
+def _count(stability: Stability, x0: float, tolerance: float) -> int | None:
+    """The steps to the tolerance: by the closed form, or where it is in doubt, by a walk."""
+    growth, minimum = stability.growth_factor, stability.minimum
+    points = _walked(stability, stability.linear.start(np.array([x0])), 1)[0]
+    before, after = np.abs(points[:, 0] - minimum).tolist()
+    if before <= tolerance and after <= before:
         return 0
-    factor = float(growth_factor(learning_rate, a))
-    if factor == 0.0:
+    if growth >= 1.0 or not np.isfinite(stability.objective.value(points[1:])).all():
+        return None
+    if growth == 0.0:
         return 1
-    if factor >= 1.0 or tolerance == 0.0:
-        return None
-    # A difference of logarithms, because the quotient tolerance/|x₀| can underflow.
-    return math.ceil((math.log(tolerance) - math.log(abs(x0))) / math.log(factor))
+    # Logarithms one by one, because their quotient can underflow. What is below the smallest float is 0.
+    goal, start, pace = math.log(tolerance or math.ulp(0.0)), math.log(before), math.log(growth)
+    steps = max(math.ceil((goal - start) / pace), 0)
+    if steps > LONGEST:
+        return steps if tolerance else None
+    # The run rounds once a step, by half a unit of 2⁻⁵² at the most, and each logarithm and product once: with
+    # twice as much left on both sides, the closed form cannot be wrong. The smallest floats round more, and so does
+    # an iterate near a minimum other than 0.
+    doubt = sys.float_info.epsilon * (steps + 2 * (abs(goal) + abs(start) + steps * abs(pace)))
+    last, but_one = start + steps * pace - goal, start + (steps - 1) * pace - goal
+    if last < -doubt and but_one > doubt and tolerance >= sys.float_info.min and minimum == 0.0:
+        return steps
+    return _walk(stability, x0, tolerance)
 
 
-def steps_to_scale(ratio: float, learning_rate: float, a: float) -> float | None:
-    """How many steps (a real number) multiply |x| by ``ratio`` > 0: ln(ratio) / ln|1 − 2aη|.
+def _walk(stability: Stability, x0: float, tolerance: float) -> int | None:
+    """The steps to the tolerance by the run's own multiplications; None where the distance stops shrinking first."""
+    state, taken, block = stability.linear.start(np.array([x0])), 0, 64
+    while True:
+        points, distances = _walked(stability, state, block)
+        near = converged(np.abs(points - stability.minimum), tolerance)
+        if near.any():
+            return taken + int(near.argmax())
+        if abs(distances[-1, 0]) == abs(distances[-3, 0]):
+            return None
+        state, taken, block = (points[-1], distances[-1]), taken + block, BLOCK
 
-    None where |x| does not change at that pace: the factor is 0, 1 or infinite, or moves the other way.
-    """
-    factor = float(growth_factor(learning_rate, a))
-    if factor in (0.0, 1.0) or math.isinf(factor):
-        return None
-    steps = math.log(ratio) / math.log(factor)
-    return steps if steps > 0 else None
+
+def _walked(stability: Stability, state: State, count: int) -> State:
+    """The states of one run, 0 … ``count`` steps from ``state``."""
+    return stability.linear.steps(state, np.array([stability.learning_rate]), np.array([True]), count)

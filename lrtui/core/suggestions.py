@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrtui.core.objectives import Array
+from lrtui.core.arrays import Array
 
 SLOPE_DECADES = 0.5
 """A slope is taken over so much of the curve: that between two batches is mostly noise."""

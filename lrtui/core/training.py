@@ -7,10 +7,10 @@ from collections.abc import Generator, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics, accuracy, auc_of_sorted, sum_squared_error
 from lrtui.core.network import CACHE, GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
-from lrtui.core.objectives import Array
 
 PARTS = ("train", "validation")
 

@@ -1,28 +1,38 @@
-"""What all labs share: a table of verbs, and settings that change."""
+"""What all labs share: verbs that are methods, and settings that change."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from lrtui.labs.actions import Action
-from lrtui.labs.settings import Settings, next_speed
+from lrtui.labs.catalogue import lab_of
+from lrtui.labs.options import Checked, option_of, options
 
-SettingsT = TypeVar("SettingsT", bound=Settings)
+SettingsT = TypeVar("SettingsT", bound=Checked)
+FrameT_co = TypeVar("FrameT_co", covariant=True)
+
+SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 250.0, 1000.0)
+"""Steps a second that ``-`` and ``+`` go through."""
 
 
-class Lab(Generic[SettingsT]):
-    """The state of a lab. ``act`` changes it by one of its verbs; a subclass adds its own to those of all labs."""
+def next_speed(speed: float, by: int) -> float:
+    """The next listed speed in the direction of ``by``; the same one at the end of the list."""
+    beyond = [listed for listed in SPEEDS if (listed - speed) * by > 0]
+    if not beyond:
+        return speed
+    return min(beyond) if by > 0 else max(beyond)
 
-    NAME: ClassVar[str]
+
+class Lab(ABC, Generic[SettingsT, FrameT_co]):
+    """The state of a lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
+
+    A verb is a method: the action ``pin`` is done by ``do_pin``. A clock tick is an action too, with the time passed
+    in; long work is done in slices, and however it is sliced the frames are the same.
+    """
+
     _settings: SettingsT
-
-    def __init__(self) -> None:
-        self._verbs: dict[str, Callable[[Action], None]] = {
-            "open": lambda action: self._open(action.amount),
-            "speed": lambda action: self._update(speed=next_speed(self._settings.speed, action.amount)),
-        }
 
     def act(self, action: Action) -> None:
         """Do what ``action`` asks.
@@ -30,9 +40,15 @@ class Lab(Generic[SettingsT]):
         Raises:
             ValueError: the lab has no such verb, or does not accept the value.
         """
-        if action.verb not in self._verbs:
-            raise ValueError(f"the {self.NAME} lab has no action {action.verb!r}")
-        self._verbs[action.verb](action)
+        verb = getattr(self, f"do_{action.verb}", None)
+        if verb is None:
+            raise ValueError(f"the {lab_of(self._settings).name} lab has no action {action.verb!r}")
+        verb(action)
+
+    def allow(self, action: Action) -> None:
+        """Refuse what costs too much where many share a machine; the ValueError is for the visitor."""
+        if action.verb == "set":
+            option_of(self._settings, action.field).allow(action.amount)
 
     @property
     def settings(self) -> SettingsT:
@@ -44,9 +60,53 @@ class Lab(Generic[SettingsT]):
         """What reproduces the present moment."""
         return self.settings
 
+    @abstractmethod
+    def frame(self) -> FrameT_co:
+        """The present moment as plain arrays and numbers."""
+
+    @abstractmethod
+    def advance(self, seconds: float) -> int:
+        """Let time pass, and return how many steps were taken in it; 0 where there can be nothing new to see."""
+
+    @property
+    @abstractmethod
+    def tempo(self) -> float:
+        """How often a second there is something new to see: 0 at rest, infinite while work goes on."""
+
+    def work(self) -> bool:
+        """Do a little of what is due; False where there is nothing to do."""
+        return False
+
+    @property
+    def pending(self) -> bool:
+        """Whether ``work`` has something to do."""
+        return False
+
+    def do_open(self, action: Action) -> None:
+        """Begin anew with other settings."""
+        self._open(action.amount)
+
+    def do_defaults(self, _: Action) -> None:
+        """Begin anew with the settings that the lab opens with."""
+        self._open(type(self._settings)())
+
+    def do_speed(self, action: Action) -> None:
+        """Play faster or slower by one listed speed."""
+        self._update(speed=next_speed(self._settings.speed, action.amount))
+
+    def do_set(self, action: Action) -> None:
+        """Set one of the options to a value that the command line would take."""
+        found = [field for field, _ in options(self._settings) if field.name == action.field]
+        option_of(self._settings, action.field).check(action.amount, found[0].default if found else None)
+        self._set(action.field, action.amount)
+
+    @abstractmethod
     def _open(self, settings: SettingsT) -> None:
         """Begin anew with other settings."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def _set(self, field: str, value: Any) -> None:
+        """Let a value act that has been checked."""
 
     def _update(self, **fields: Any) -> None:
         self._settings = replace(self._settings, **fields)

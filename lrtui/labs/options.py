@@ -8,73 +8,99 @@ from __future__ import annotations
 import dataclasses
 import math
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-Parser = Callable[[str], Any]
-"""Text to value; raises ValueError with a message that names the text and what is accepted."""
+from lrtui.numbers import exact
+
+
+class Kind(ABC):
+    """What values a setting takes: how one is written, read and checked."""
+
+    words: tuple[str, ...] = ()
+    """All texts that are accepted, where they are few."""
+
+    @abstractmethod
+    def parse(self, text: str) -> Any:
+        """The value that a text stands for.
+
+        Raises:
+            ValueError: the message names the text and says what is accepted.
+        """
+
+    def show(self, value: Any) -> str:
+        """The text that ``parse`` reads back as ``value``."""
+        return str(value)
+
+    def check(self, value: Any) -> None:
+        """Refuse a value that no text stands for; the ValueError says the same as ``parse`` does of its text."""
+        try:
+            text = self.show(value)
+        except (TypeError, ValueError):
+            text = str(value)
+        if self.parse(text) != value:
+            raise ValueError(f"{value!r} is not what {text!r} stands for")
+
+
+class Switch(Kind):
+    """Yes or no; on the command line the flag alone says yes."""
+
+    def parse(self, text: str) -> bool:
+        """``True`` or ``False``, as ``show`` writes them."""
+        if text not in ("True", "False"):
+            raise ValueError(f"{text!r} is neither True nor False")
+        return text == "True"
+
+
+class Text(Kind):
+    """Any text."""
+
+    def parse(self, text: str) -> str:
+        """The text itself."""
+        return text
 
 
 @dataclass(frozen=True)
-class Option:
-    """How a setting is written down.
+class Number(Kind):
+    """Finite numbers from ``low`` to ``high``, both included, and between ``above`` and ``below``."""
 
-    Attributes:
-        flag: the command-line option, such as ``--lr``.
-        help: what it sets, for ``--help``.
-        parse: text to value; None for a switch, which takes no text.
-        metavar: what ``--help`` calls the text.
-        show: value to text that ``parse`` reads back; None where nothing is to be written.
-        typed: the names under which the value can be typed in the app; empty where it cannot.
-        repeat: whether the option may be given more than once; its value is then a tuple.
-        choices: the accepted texts, where they are few.
-        group: under which heading ``--help`` lists it; empty for that of the lab.
-    """
+    low: float = -math.inf
+    high: float = math.inf
+    above: float = -math.inf
+    below: float = math.inf
 
-    flag: str
-    help: str
-    parse: Parser | None = None
-    metavar: str = ""
-    show: Callable[[Any], str] = str
-    typed: tuple[str, ...] = ()
-    repeat: bool = False
-    choices: tuple[str, ...] = ()
-    group: str = ""
-
-
-def option(default: Any, flag: str, text: str, parse: Parser | None = None, **details: Any) -> Any:
-    """A dataclass field with an ``Option``: its flag, its help ``text``, its parser and further ``details``."""
-    return dataclasses.field(default=default, metadata={"option": Option(flag, text, parse, **details)})
-
-
-def options(settings: Any) -> Iterator[tuple[dataclasses.Field[Any], Option]]:
-    """The fields of a settings class (or of one of its values) that have an option."""
-    for field in dataclasses.fields(settings):
-        if "option" in field.metadata:
-            yield field, field.metadata["option"]
-
-
-def number(
-    low: float = -math.inf, high: float = math.inf, *, above: float = -math.inf, below: float = math.inf
-) -> Parser:
-    """A parser of finite numbers from ``low`` to ``high``, both included, and between ``above`` and ``below``."""
-    limits = [f"from {low:g} to {high:g}"] if math.isfinite(high) else []
-    limits += [f"of at least {low:g}"] if math.isfinite(low) and not limits else []
-    limits += [f"above {above:g}"] if math.isfinite(above) else []
-    limits += [f"and below {below:g}"] if math.isfinite(below) else []
-    accepted = " ".join(["a finite number", *limits])
-
-    def parse(text: str) -> float:
+    def parse(self, text: str) -> float:
+        """A number as Python writes it."""
         try:
             value = float(text)
         except ValueError:
             value = math.nan
-        if not (math.isfinite(value) and low <= value <= high and above < value < below):
-            raise ValueError(f"{text!r} is not {accepted}{_comma(text)}")
+        if not self._accepts(value):
+            raise ValueError(f"{text!r} is not {self._accepted}{_comma(text)}")
         return value
 
-    return parse
+    def show(self, value: float) -> str:
+        """All its digits."""
+        return exact(value)
+
+    def check(self, value: Any) -> None:
+        """Refuse what is not such a number."""
+        if type(value) is not float or not self._accepts(value):
+            super().check(value)
+
+    def _accepts(self, value: float) -> bool:
+        return math.isfinite(value) and self.low <= value <= self.high and self.above < value < self.below
+
+    @property
+    def _accepted(self) -> str:
+        limits = [f"from {self.low:g} to {self.high:g}"] if math.isfinite(self.high) else []
+        limits += [f"of at least {self.low:g}"] if math.isfinite(self.low) and not limits else []
+        limits += [f"above {self.above:g}"] if math.isfinite(self.above) else []
+        limits += [f"and below {self.below:g}"] if math.isfinite(self.below) else []
+        return " ".join(["a finite number", *limits])
 
 
 def _comma(text: str) -> str:
@@ -85,62 +111,181 @@ def _comma(text: str) -> str:
         return ""
 
 
-def whole_number(low: int, high: int) -> Parser:
-    """A parser of whole numbers from ``low`` to ``high``, both included."""
+@dataclass(frozen=True)
+class Whole(Kind):
+    """Whole numbers from ``low`` to ``high``, both included."""
 
-    def parse(text: str) -> int:
+    low: int
+    high: int
+
+    def parse(self, text: str) -> int:
+        """Digits, with or without a sign."""
         try:
             value = int(text)
         except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise ValueError(f"{text!r} is not a whole number from {low} to {high}")
+            value = self.low - 1
+        if not self.low <= value <= self.high:
+            raise ValueError(f"{text!r} is not a whole number from {self.low} to {self.high}")
         return value
 
-    return parse
+    def check(self, value: Any) -> None:
+        """Refuse what is not such a number."""
+        if type(value) is not int or not self.low <= value <= self.high:
+            super().check(value)
 
 
-def rates(most: int, *, above: float = -math.inf) -> Parser:
-    """A parser of up to ``most`` different finite numbers above ``above``, separated by commas."""
-    parse_one = number(above=above)
-    accepted = "a finite number" + (f" above {above:g}" if math.isfinite(above) else "")
+@dataclass(frozen=True)
+class Rates(Kind):
+    """Up to ``most`` different learning rates, finite and above ``above``, separated by commas."""
 
-    def parse(text: str) -> tuple[float, ...]:
+    most: int
+    above: float = -math.inf
+
+    def parse(self, text: str) -> tuple[float, ...]:
+        """The rates in their order."""
+        one = Number(above=self.above)
+        accepted = "a finite number" + (f" above {self.above:g}" if math.isfinite(self.above) else "")
         found: list[float] = []
         for item in text.split(","):
             try:
-                rate = parse_one(item)
+                rate = one.parse(item)
             except ValueError:
                 raise ValueError(f"{item!r} is not a learning rate, {accepted}") from None
             if rate in found:
                 raise ValueError(f"{item!r} is there twice; each learning rate once")
             found.append(rate)
-        if len(found) > most:
+        if len(found) > self.most:
             shown = repr(text) if len(text) <= 40 else f"{text[:20]!r}..."
-            raise ValueError(f"{shown} has {len(found)} learning rates; at most {most} are accepted")
+            raise ValueError(f"{shown} has {len(found)} learning rates; at most {self.most} are accepted")
         return tuple(found)
 
-    return parse
+    def show(self, value: tuple[float, ...]) -> str:
+        """The rates with all their digits."""
+        return ",".join(map(exact, value))
+
+    def check(self, value: Any) -> None:
+        """Refuse what is not a tuple of such rates."""
+        super().check(tuple(value) if isinstance(value, list) else value)
 
 
-def one_of(choices: Iterable[str]) -> Parser:
-    """A parser of one of a few words."""
-    words = tuple(choices)
+@dataclass(frozen=True)
+class OneOf(Kind):
+    """One of a few words."""
 
-    def parse(text: str) -> str:
-        if text not in words:
-            raise ValueError(f"{text!r} is not one of {', '.join(words)}")
+    words: tuple[str, ...]
+
+    def parse(self, text: str) -> str:
+        """The word itself."""
+        if text not in self.words:
+            raise ValueError(f"{text!r} is not one of {', '.join(self.words)}")
         return text
 
-    return parse
+
+@dataclass(frozen=True)
+class Option:
+    """How a setting is written down.
+
+    Attributes:
+        flag: the command-line option, such as ``--lr``.
+        help: what it sets, for ``--help``.
+        kind: the values that it takes.
+        metavar: what ``--help`` calls the text.
+        typed: the names under which the value can be typed in the app; empty where it cannot.
+        repeat: whether the option may be given more than once; its value is then a tuple.
+        group: under which heading ``--help`` lists it; empty for that of the lab.
+        most, least: the largest and the smallest value that a visitor may set on a machine that others share; None
+            where that costs nothing.
+    """
+
+    flag: str
+    help: str
+    kind: Kind
+    metavar: str = ""
+    typed: tuple[str, ...] = ()
+    repeat: bool = False
+    group: str = ""
+    most: int | None = None
+    least: int | None = None
+
+    def check(self, value: Any, default: Any) -> None:
+        """Refuse a value that the command line would refuse; ``default`` is accepted, whatever it is.
+
+        Raises:
+            ValueError: in the command line's words.
+        """
+        if value is default or (value is None and default is None):
+            return
+        try:
+            for item in value if self.repeat else (value,):
+                self.kind.check(item)
+        except ValueError as error:
+            raise ValueError(f"argument {self.flag}: {error}") from None
+
+    def allow(self, value: Any) -> None:
+        """Refuse a value that costs too much where many share a machine; the ValueError is for the visitor."""
+        if self.most is not None and value > self.most:
+            raise ValueError(f"at most {self.most:,} here, where many share a machine")
+        if self.least is not None and value < self.least:
+            raise ValueError(f"at least {self.least:,} here, where many share a machine")
 
 
-def check(settings: Any, field: str, value: Any) -> None:
-    """Refuse a value that the command line would refuse for ``field``; the ValueError says why."""
-    option = next((opt for each, opt in options(settings) if each.name == field), None)
-    if option is None or option.parse is None:
-        raise ValueError(f"there is no value {field!r} to set")
-    option.parse(option.show(value))
+def option(default: Any, flag: str, text: str, kind: Kind, **details: Any) -> Any:
+    """A dataclass field with an ``Option``: its flag, its help ``text``, its kind and further ``details``."""
+    return dataclasses.field(default=default, metadata={"option": Option(flag, text, kind, **details)})
+
+
+def switch(flag: str, text: str, **details: Any) -> Any:
+    """A field that is off until its flag is given."""
+    return option(False, flag, text, Switch(), **details)
+
+
+def number(default: float | None, flag: str, text: str, kind: Number, metavar: str, *typed: str, **details: Any) -> Any:
+    """A field for a number, and the names under which it can be typed."""
+    return option(default, flag, text, kind, metavar=metavar, typed=typed, **details)
+
+
+def whole(default: int | None, flag: str, text: str, low: int, high: int, *typed: str, **details: Any) -> Any:
+    """A field for a whole number from ``low`` to ``high``, and the names under which it can be typed."""
+    return option(default, flag, text, Whole(low, high), metavar="N", typed=typed, **details)
+
+
+def words(default: str, flag: str, text: str, accepted: tuple[str, ...], metavar: str) -> Any:
+    """A field for one of a few words."""
+    return option(default, flag, text, OneOf(accepted), metavar=metavar)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A base of settings classes: a value that the command line would refuse cannot be made in Python either."""
+
+    @property
+    def speed(self) -> float:
+        """How fast the lab plays; every lab has an option for it."""
+        raise NotImplementedError
+
+    def __post_init__(self) -> None:
+        for name, default, described in _described(type(self)):  # type: ignore[arg-type]  # a class can be hashed
+            described.check(getattr(self, name), default)
+
+
+@cache
+def _described(settings: Hashable) -> tuple[tuple[str, Any, Option], ...]:
+    return tuple((field.name, field.default, described) for field, described in options(settings))
+
+
+def options(settings: Any) -> Iterator[tuple[dataclasses.Field[Any], Option]]:
+    """The fields of a settings class (or of one of its values) that have an option."""
+    for field in dataclasses.fields(settings):
+        if "option" in field.metadata:
+            yield field, field.metadata["option"]
+
+
+def option_of(settings: Any, name: str) -> Option:
+    """The option of the field ``name``; ValueError where there is none."""
+    found = next((described for field, described in options(settings) if field.name == name), None)
+    if found is None:
+        raise ValueError(f"there is no value {name!r} to set")
+    return found
 
 
 def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
@@ -149,36 +294,35 @@ def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
     Raises:
         ValueError: no such name, or a value that its option does not accept; the message is for that person.
     """
-    words = text.replace("=", " ").split()
+    given = text.replace("=", " ").split()
     fields = {name: (field.name, opt) for field, opt in options(settings) for name in opt.typed}
-    if len(words) == 1 and words[0] not in fields:
-        words = [next(name for name, (field, _) in fields.items() if field == default), *words]
-    if len(words) != 2 or words[0] not in fields:
+    if len(given) == 1 and given[0] not in fields:
+        given = [next(name for name, (field, _) in fields.items() if field == default), *given]
+    if len(given) != 2 or given[0] not in fields:
         names = ", ".join(opt.typed[0] for _, opt in options(settings) if opt.typed)
         field, opt = next((field, opt) for field, opt in options(settings) if field.name == default)
-        example = f"{opt.typed[0]} {opt.show(field.default)}"
+        example = f"{opt.typed[0]} {opt.kind.show(field.default)}"
         raise ValueError(f"type a name and a number, such as {example!r}; the names are {names}")
-    name, opt = fields[words[0]]
-    assert opt.parse is not None  # a switch has no typed names
-    return name, opt.parse(words[1])
+    name, opt = fields[given[0]]
+    return name, opt.kind.parse(given[1])
 
 
-def command_line(lab: str, settings: Any, *, always: tuple[str, ...] = ()) -> str:
-    """The command that opens ``lab`` with these settings; defaults are left out, but for the fields in ``always``."""
-    words = ["lrtui", lab]
+def command_line(what: str, settings: Any, *, always: tuple[str, ...] = ()) -> str:
+    """The command that opens ``what`` with these settings; defaults are left out, but for the fields in ``always``."""
+    given = ["lrtui", what]
     for field, opt in options(settings):
         value = getattr(settings, field.name)
         if value == field.default and field.name not in always:
             continue
-        if opt.parse is None:
-            words.append(opt.flag)
+        if isinstance(opt.kind, Switch):
+            given.append(opt.flag)
         else:
             for item in value if opt.repeat else [value]:
-                words += _words(opt.flag, opt.show(item))
-    return " ".join(words)
+                given += _in_a_shell(opt.flag, opt.kind.show(item))
+    return " ".join(given)
 
 
-def _words(flag: str, text: str) -> list[str]:
+def _in_a_shell(flag: str, text: str) -> list[str]:
     """A flag and its value as a shell takes them; in one word where the value looks like a flag."""
     if text.startswith("-") and not text[1:2].isdecimal():
         return [f"{flag}={shlex.quote(text)}"]

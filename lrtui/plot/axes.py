@@ -16,6 +16,9 @@ Array = NDArray[np.float64]
 
 _LARGEST = float(np.finfo(np.float64).max)
 
+LINEAR_TOPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+"""Where a linear axis can end, times powers of ten."""
+
 FEW_POWERS = 2
 """Powers of ten on a log axis up to which there can be ticks between them."""
 
@@ -176,3 +179,12 @@ def symlog_ticks(low: float, high: float, threshold: float, most: int) -> list[f
         if len(values) <= most or every > decades:
             return values[: max(most, 0)]
         every = int(round_up(every * 1.5))
+
+
+def loss_axis(losses: Array) -> Axis:
+    """From the smallest to the largest of the losses, each rounded outwards, on a log scale."""
+    positive = losses[losses > 0]
+    if not len(positive):
+        return Axis(0.1, 1.0, Scale.LOG)
+    low, high = round_down(float(positive.min())), round_up(float(positive.max()))
+    return Axis(low, max(high, low * 2), Scale.LOG)

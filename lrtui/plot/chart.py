@@ -11,6 +11,9 @@ from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
 from lrtui.plot.ink import Ink
 
+GUTTER = 7
+"""Columns for the labels of a vertical axis; fixed, so that a picture stands still when they change."""
+
 _ROUNDING = 1e-9
 """More than what a dot coordinate is wrong by, and far less than a dot."""
 

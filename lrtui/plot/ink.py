@@ -59,3 +59,13 @@ CLASSES = tuple(ink for ink in Ink if ink.name.startswith("CLASS_"))
 """One for each class of a map, in turn."""
 
 MARKS = "●▲■◆○△□◇"
+
+
+def mark(index: int) -> str:
+    """What tells a curve from the others without colour."""
+    return MARKS[index % len(MARKS)]
+
+
+def series(index: int) -> Ink:
+    """The colour of a curve among several."""
+    return SERIES[index % len(SERIES)]

@@ -6,46 +6,17 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from lrtui.plot.canvas import DOT_BITS, HALF_BLOCK, Cells
-from lrtui.plot.ink import CLASSES, SERIES, Ink
+from lrtui.plot.colours import COLOURS, THEME, hexadecimal
+from lrtui.plot.ink import Ink
 
 CELL_WIDTH, CELL_HEIGHT = 10, 20
 FONT_SIZE = 16.6
 """Most monospaced fonts are 0.6 em wide, so that their glyphs fill a cell; ``textLength`` fits the others."""
 BASELINE = 15
 BRAILLE = 0x2800
-BACKGROUND = "#14181d"
-
-COLOURS = {
-    Ink.TEXT: "#d8dee6",
-    Ink.MUTED: "#7d8793",
-    Ink.CURVE: "#56b4e9",
-    Ink.START: "#ffffff",
-    Ink.CURRENT: "#f0e442",
-    Ink.RECENT: "#e69f00",
-    Ink.PAST: "#6b5f3e",
-    Ink.SHRINKS: "#009e73",
-    Ink.HOLDS: "#cc79a7",
-    Ink.GROWS: "#e8743b",
-    Ink.ZIGZAG: "#e69f00",
-    Ink.CHANGE: "#cc79a7",
-    Ink.TITLE: "#ffffff",
-    Ink.POINT: "#000000",
-    **dict(
-        zip(
-            SERIES,
-            ("#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#f0e442", "#0072b2", "#d55e00", "#999999"),
-            strict=True,
-        )
-    ),
-    **dict(
-        zip(
-            CLASSES,
-            ("#56b4e9", "#d55e00", "#f0e442", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#999999"),
-            strict=True,
-        )
-    ),
-}
-"""The Okabe-Ito colours, which colour-blind people can tell apart, on a dark ground; vermilion is a little lighter."""
+BACKGROUND = THEME["background"]
+HEXADECIMAL = {ink: hexadecimal(colour.text) for ink, colour in COLOURS.items()}
+"""The app's own colours, on its own ground."""
 
 
 def svg(cells: Cells, title: str) -> str:
@@ -72,9 +43,10 @@ def _grounds(cells: Cells) -> Iterator[str]:
         for text, ink, ground in cells.painted_runs(row):
             if ground is not None:
                 x, y, width = column * CELL_WIDTH, row * CELL_HEIGHT, len(text) * CELL_WIDTH
-                yield f'<rect x="{x}" y="{y}" width="{width}" height="{CELL_HEIGHT}" fill="{COLOURS[ground]}"/>'
+                yield f'<rect x="{x}" y="{y}" width="{width}" height="{CELL_HEIGHT}" fill="{HEXADECIMAL[ground]}"/>'
                 if text[0] == HALF_BLOCK:
-                    yield f'<rect x="{x}" y="{y}" width="{width}" height="{CELL_HEIGHT // 2}" fill="{COLOURS[ink]}"/>'
+                    half = f'height="{CELL_HEIGHT // 2}" fill="{HEXADECIMAL[ink]}"'
+                    yield f'<rect x="{x}" y="{y}" width="{width}" {half}/>'
             column += len(text)
 
 
@@ -88,7 +60,7 @@ def _texts(cells: Cells) -> Iterator[str]:
                 x, y = (column + start) * CELL_WIDTH, row * CELL_HEIGHT + BASELINE
                 length = len(word) * CELL_WIDTH
                 fit = f'textLength="{length}" lengthAdjust="spacingAndGlyphs"'
-                yield f'<text x="{x}" y="{y}" {fit} fill="{COLOURS[ink]}">{escape(word)}</text>'
+                yield f'<text x="{x}" y="{y}" {fit} fill="{HEXADECIMAL[ink]}">{escape(word)}</text>'
             column += len(text)
 
 
@@ -115,7 +87,7 @@ def _dots(cells: Cells) -> Iterator[str]:
             if 0 <= bits < 256:
                 paths.setdefault(Ink(cells.inks[row, column]), []).extend(_circles(bits, row, column))
     for ink, circles in sorted(paths.items()):
-        yield f'<path fill="{COLOURS[ink]}" d="{"".join(circles)}"/>'
+        yield f'<path fill="{HEXADECIMAL[ink]}" d="{"".join(circles)}"/>'
 
 
 def _circles(bits: int, row: int, column: int) -> Iterator[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Sequence
-from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -18,17 +17,16 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from lrtui.labs.actions import Action
-from lrtui.labs.settings import LABS, NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.catalogue import LABS, LabEntry, default_lab, lab_of
+from lrtui.labs.keys import QUIT_KEYS
+from lrtui.labs.lab import Lab
 from lrtui.tui.capabilities import shows_colours
 from lrtui.tui.driver import TerminalDriver
 from lrtui.tui.filters import AsciiFilter, NoColours
-from lrtui.tui.keys import QUIT_KEYS
+from lrtui.tui.gate import FrameGate
 from lrtui.tui.repaint import exact
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.tour import Tour
-
-if TYPE_CHECKING:
-    from lrtui.tui.hint import Hint
 
 _NO_COLOURS, _ASCII = NoColours(), AsciiFilter()
 
@@ -53,12 +51,11 @@ class LrtuiApp(App[None]):
         Binding("ctrl+z", "suspend_process", priority=True, show=False, system=True),
     ]
     DRIVER: ClassVar[type[TerminalDriver]] = TerminalDriver
-    VISITORS: ClassVar[bool] = False
-    """Whether it is strangers who sit at the keyboard."""
+    VISITORS = False
 
     def __init__(
         self,
-        settings: Settings,
+        settings: Any,
         *,
         ascii_only: bool = False,
         tour: bool = False,
@@ -69,79 +66,75 @@ class LrtuiApp(App[None]):
         self._ascii_only = ascii_only
         self._debug_errors = debug
         # The mode that Textual starts in: its default screen is the lab's, and no empty one comes before it.
-        self.DEFAULT_MODE = lab_of(settings)  # type: ignore[misc]
+        self.DEFAULT_MODE = lab_of(settings).name  # type: ignore[misc]
         self._line: TerminalDriver | None = None
-        self._frame_in_flight = ExitStack()
-        self._lost_a_frame = False
+        self.gate = FrameGate()
         super().__init__(driver_class=self._connect)  # type: ignore[arg-type]
         self.no_color = self.no_color or not shows_colours()
         self.tour = Tour(self)
-        self.hint = _first_hint() if hint and isinstance(settings, ParabolaSettings) and not tour else None
-        self.labs: dict[str, LabScreen] = {}
-        """The labs that one has been to, by name."""
+        self.teaches = hint and not tour and default_lab().name == self.DEFAULT_MODE
+        self.labs: dict[str, LabScreen[Any, Any]] = {}
         self._begin_with_tour = tour
 
-    def get_default_screen(self) -> LabScreen:
+    def get_default_screen(self) -> LabScreen[Any, Any]:
         """The lab that the app opens with."""
         return self._lab_screen(self._settings)
 
     async def on_mount(self) -> None:
         """From now on one can go to the other labs, which are made, with their defaults, when one does, and back."""
         asyncio.get_running_loop().set_exception_handler(self._handle_loop_exception)
-        for name, defaults in LABS.items():
-            self.add_mode(name, partial(self._lab_screen, defaults()))
+        for entry in LABS.values():
+            self.add_mode(entry.name, partial(self._open_lab, entry))
         if self._begin_with_tour:
             await self.tour.start()
         self.call_after_refresh(_collect_garbage_again)
 
     async def action_lab(self, name: str) -> None:
+        """Show another lab."""
+        await self.show(name)
+
+    async def show(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
-        if name != "parabola":
-            self._dismiss_hint()
+        await self._leave(name)
         await self.switch_mode(name)
 
-    async def open(self, settings: Settings) -> None:
+    async def open(self, settings: Any) -> None:
         """Show the settings' lab in their state, whatever is on the screen now."""
-        self._dismiss_hint()
+        name = lab_of(settings).name
         while isinstance(self.screen, ModalScreen):
             await self.pop_screen()
-        await self.switch_mode(lab_of(settings))
-        assert isinstance(self.screen, LabScreen)
-        self.screen.act(Action("open", amount=settings))
+        await self._leave("")
+        await self.switch_mode(name)
+        self.labs[name].act(Action("open", amount=settings))
 
-    def allow(self, action: Action, settings: Settings) -> None:
+    async def play_tour(self) -> None:
+        """Let the tour play, from its first station."""
+        await self.tour.start()
+
+    def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
         """Refuse, with a ValueError, a typed value that a lab would take."""
 
-    def _dismiss_hint(self) -> None:
-        """Whoever goes elsewhere needs it no more."""
-        if self.hint is not None:
-            self.hint.dismiss()
+    async def _leave(self, name: str) -> None:
+        """Tell the lab that is shown, if it is another one, that the person goes elsewhere."""
+        if self.current_mode != name and self.current_mode in self.labs:
+            self.labs[self.current_mode].left()
 
-    def _lab_screen(self, settings: Settings) -> LabScreen:
-        """The screen of the settings' lab."""
-        screen = self._new_lab_screen(settings)
-        self.labs[screen.NAME] = screen
+    def _lab_screen(self, settings: Any) -> LabScreen[Any, Any]:
+        """The screen of the settings' lab; the other labs need not be loaded for it."""
+        entry = lab_of(settings)
+        screen: LabScreen[Any, Any] = entry.module("screen").SCREEN(settings, ascii_only=self._ascii_only)
+        self.labs[entry.name] = screen
         return screen
 
-    def _new_lab_screen(self, settings: Settings) -> LabScreen:
-        """The other labs need not be loaded for it."""
-        if isinstance(settings, ParabolaSettings):
-            from lrtui.tui.screens.parabola import ParabolaScreen
-
-            return ParabolaScreen(settings, ascii_only=self._ascii_only)
-        if isinstance(settings, NetworkSettings):
-            from lrtui.tui.screens.network import NetworkScreen
-
-            return NetworkScreen(settings, ascii_only=self._ascii_only)
-        from lrtui.tui.screens.choose import ChooseScreen
-
-        return ChooseScreen(settings, ascii_only=self._ascii_only)
+    def _open_lab(self, entry: LabEntry) -> LabScreen[Any, Any]:
+        return self._lab_screen(entry.settings())
 
     # -------------------------------------------------------------------------------------------------- out and in
 
     def _connect(self, app: App[Any], **options: Any) -> TerminalDriver:
         self._line = self.DRIVER(app, **options)
         self._line.on_release = self._frame_arrived
+        self.gate.pace = self._line.pace
         return self._line
 
     @property
@@ -149,33 +142,24 @@ class LrtuiApp(App[None]):
         """The way to the terminal; None where there is none, as in a test."""
         return self._line
 
-    @property
-    def frame_in_flight(self) -> bool:
-        """Whether the terminal has still to draw what it was sent."""
-        return self._line is not None and self._line.pace.held
-
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send what has changed, and no more; and nothing before the last frame has arrived."""
-        if self.frame_in_flight:
+        if self.gate.closed:
             # Textual paints a new layout in spite of the batch, and would throw this away.
-            self._lost_a_frame = True
+            self.gate.lose()
             return
-        if self._lost_a_frame and renderable is not None and not self._batch_count and screen is self.screen:
+        paints = renderable is not None and not self._batch_count
+        if paints and screen is self.screen and self.gate.take_loss():
             # All of it: a part would stand beside what was there before.
-            self._lost_a_frame = False
             renderable = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
         super()._display(screen, exact(renderable))
-        if self._line is not None and renderable is not None and not self._batch_count:
-            self._frame_in_flight.enter_context(self.batch_update())
-            self._line.pace.sent()
+        if paints:
+            self.gate.close(self.batch_update())
 
     def _frame_arrived(self) -> None:
         """Paint what has changed meanwhile."""
-        self._frame_in_flight.close()
-        for screen in self.screen_stack:
-            if isinstance(screen, LabScreen):
-                screen.catch_up()
-        if self._lost_a_frame:
+        self.gate.open()
+        if self.gate.lost:
             self.screen.refresh()
         self.screen.check_idle()
 
@@ -213,17 +197,6 @@ class LrtuiApp(App[None]):
         elif not self._exit_renderables:  # the first is the one that matters
             error = self._exception
             self.panic(Text(f"lrtui: {type(error).__name__}: {error}\nThat is a fault of lrtui's; --debug tells more."))
-
-
-def _first_hint() -> Hint:
-    from lrtui.tui.hint import Hint, state_file
-
-    return Hint(state_file())
-
-
-def lab_of(settings: Settings) -> str:
-    """The lab that has such settings."""
-    return next(name for name, kind in LABS.items() if isinstance(settings, kind))
 
 
 def _collect_garbage_again() -> None:

@@ -220,9 +220,9 @@ class TerminalDriver(Driver):
         self._pending += data.encode("utf-8", "replace")
         if not self._flushing:
             self._flushing = True
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self._send_pending)
 
-    def _flush(self) -> None:
+    def _send_pending(self) -> None:
         self._flushing = False
         if not self._entered:
             return
@@ -231,7 +231,7 @@ class TerminalDriver(Driver):
         except OSError:
             self._end(signal.SIGHUP)
         if self._pending:
-            self._loop.add_writer(self._output.number, self._flush)
+            self._loop.add_writer(self._output.number, self._send_pending)
         else:
             self._loop.remove_writer(self._output.number)
 

@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from lrtui.labs.actions import Action
-from lrtui.labs.limits import check_visitor
-from lrtui.labs.tour import STATIONS
+from lrtui.labs.lab import Lab
+from lrtui.labs.tour import stations
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.driver import TerminalDriver
 
@@ -39,7 +39,7 @@ class KioskApp(LrtuiApp):
     DRIVER = KioskDriver
 
     def __init__(self, *, idle: float, max_time: float, **options: Any) -> None:
-        super().__init__(STATIONS[0].settings, tour=True, **options)
+        super().__init__(stations()[0].settings, tour=True, **options)
         self._idle = idle
         self._max_time = max_time
 
@@ -59,9 +59,9 @@ class KioskApp(LrtuiApp):
         lasts = f"{self._max_time / 60:.0f} minutes" if self._max_time >= 120 else f"{self._max_time:.0f} seconds"
         self.exit(message=f"lrtui: a session here lasts {lasts}; connect again to go on")
 
-    def allow(self, action: Action, settings: Any) -> None:
+    def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
         """Refuse what would cost the other visitors too much."""
-        check_visitor(action, settings)
+        lab.allow(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of the app's own actions, only to another lab, to another theme, and out."""

@@ -28,7 +28,7 @@ class Saver:
 
     def __init__(self, report: Report, *, size: tuple[int, int], ascii_only: bool) -> None:
         self._report = report
-        self._size = size
+        self._picture_size = size
         self._ascii_only = ascii_only
         self._warned_of = ""
 
@@ -47,7 +47,7 @@ class Saver:
             self._warned_of = text if path.is_file() else ""
             raise ValueError("that file exists: enter again replaces it" if self._warned_of else f"{path}: {reason}")
         try:
-            save(self._report, kind, path, size=self._size, ascii_only=self._ascii_only, replace=replace)
+            save(self._report, kind, path, size=self._picture_size, ascii_only=self._ascii_only, replace=replace)
         except OSError as error:
             raise ValueError(f"{path}: {error}") from None
         return path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from lrtui.labs.tour import STATIONS
+from lrtui.labs.tour import stations
 from lrtui.tui.screens.lab import LabScreen
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ class Tour:
         if not self._app.is_running:
             return  # it has been left just now
         self.stop()
-        settings, seconds, caption = STATIONS[station]
+        stops = stations()
+        settings, seconds, caption = stops[station]
         await self._app.open(settings)
-        self._announce(f"tour {station + 1}/{len(STATIONS)}  {caption}")
-        self._timer = self._app.set_timer(seconds, lambda: self._go((station + 1) % len(STATIONS)))
+        self._announce(f"tour {station + 1}/{len(stops)}  {caption}")
+        self._timer = self._app.set_timer(seconds, lambda: self._go((station + 1) % len(stops)))
 
     def _announce(self, text: str) -> None:
         if isinstance(self._app.screen, LabScreen):

@@ -10,9 +10,9 @@ from functools import partial
 from time import process_time
 
 from lrtui.labs.actions import Action
-from lrtui.labs.parabola import ParabolaLab
-from lrtui.labs.settings import ParabolaSettings
-from lrtui.plot.figures.sheet import sheet
+from lrtui.labs.descent.figures.look import LOOK
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.descent.settings import DescentSettings
 
 from .console import Console
 from .frames import LRTUI
@@ -23,32 +23,32 @@ HISTORY = 100_000
 
 def rows(effort: Effort) -> Iterator[Row]:
     """What-if after 100,000 steps, an hour's memory, and many copies at once."""
-    lab = ParabolaLab(ParabolaSettings(learning_rate=1.0, steps=HISTORY, paused=True))
+    lab = DescentLab(DescentSettings(learning_rate=1.0, steps=HISTORY, paused=True))
     (cost,) = alternate(5 * effort.rounds, partial(_change, lab))
     yield below(f"CPU of a change of η after {HISTORY:,} steps, with all figures", cost, "ms", 10)
     yield below("memory of an hour at 1000 steps a second, above a minute's", _growth(effort), "MB", 1)
     yield from _copies(effort)
 
 
-def _change(lab: ParabolaLab) -> float:
+def _change(lab: DescentLab) -> float:
     """There and back, so that every turn finds the same."""
     start = process_time()
     for amount in (0.001, -0.001):
         lab.act(Action("nudge", "learning_rate", amount))
-        sheet(lab.frame(), 100, 30)
+        LOOK.sheet(lab.frame(), 100, 30)
     return (process_time() - start) / 2 * 1000
 
 
 def _growth(effort: Effort) -> float:
     """Megabytes, by a clock that only the lab sees; at η = 1, because that run never ends."""
-    lab = ParabolaLab(ParabolaSettings(learning_rate=1.0, speed=1000.0))
+    lab = DescentLab(DescentSettings(learning_rate=1.0, speed=1000.0))
     tracemalloc.start()
     try:
         taken = []
         for minutes in (1, effort.minutes - 1):
             for _ in range(minutes * 60 * 30):
                 lab.advance(1 / 30)
-            sheet(lab.frame(), 100, 30)
+            LOOK.sheet(lab.frame(), 100, 30)
             gc.collect()
             taken.append(tracemalloc.get_traced_memory()[0])
     finally:

@@ -12,9 +12,8 @@ from pathlib import Path
 import shtab
 
 import lrtui
-from lrtui.arguments import SHELLS, ArgumentParser, lab_parser, show_parser
-from lrtui.labs.settings import LABS
-from lrtui.manual import SUMMARIES
+from lrtui.arguments import SHELLS, ArgumentParser, lab_parser, show_parser, whats
+from lrtui.manual import summary
 
 FOLDER = Path(lrtui.__file__).parent / "completions"
 FILES = {"--data", "--output"}
@@ -31,10 +30,11 @@ def script(shell: str) -> str:
 def _program() -> argparse.ArgumentParser:
     """All command lines in one parser."""
     program = _with_files(_joined("lrtui", lab_parser(None), show_parser(kiosk=True)))
-    program.add_argument("--kiosk", action="store_true", help=SUMMARIES["--kiosk"])
+    program.add_argument("--kiosk", action="store_true", help=summary("--kiosk"))
     labs = program.add_subparsers(parser_class=argparse.ArgumentParser)
-    for name, parser in {**{lab: lab_parser(lab) for lab in LABS}, "tour": show_parser(kiosk=False)}.items():
-        inner = labs.add_parser(name, help=SUMMARIES[name], parents=[parser], add_help=False)
+    parsers = {word: (summary(entry.name), lab_parser(word)) for word, (entry, _) in whats().items()}
+    for name, (text, parser) in {**parsers, "tour": (summary("tour"), show_parser(kiosk=False))}.items():
+        inner = labs.add_parser(name, help=text, parents=[parser], add_help=False)
         _with_files(inner)
     return program
 

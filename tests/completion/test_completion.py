@@ -10,8 +10,8 @@ import pytest
 
 import lrtui.arguments
 from lrtui.arguments import ArgumentParser, lab_parser, show_parser
-from lrtui.labs.settings import LABS
-from lrtui.manual import SUMMARIES
+from lrtui.labs.catalogue import LABS
+from lrtui.manual import summary
 from tests.terminal.harness import Terminal
 
 from .scripts import FOLDER, script
@@ -49,7 +49,7 @@ def test_the_labs_are_offered_with_what_they_are(shell: Shell) -> None:
     labs = [*LABS, "tour"]
     assert offered.keys() >= set(labs)
     if shell.name != "bash":
-        assert [offered[lab] for lab in labs] == [SUMMARIES[lab] for lab in labs]
+        assert [offered[lab] for lab in labs] == [summary(lab) for lab in labs]
 
 
 @pytest.mark.parametrize("lab", PARSERS)

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core import network as module
+from lrtui.core.arrays import Array
 from lrtui.core.metrics import cross_entropy
 from lrtui.core.network import GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
-from lrtui.core.objectives import Array
 
 from ..examples import examples
 

@@ -12,8 +12,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrtui.core.data import Dataset, consecutive, make_blobs
+from lrtui.core.lr_range import LossCurve, RangeTest
 from lrtui.core.network import initial_parameters
-from lrtui.core.range_test import LossCurve, RangeTest
 from lrtui.core.selection import rates_between
 from lrtui.core.training import presentation_order
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.data import consecutive, make_blobs
-from lrtui.core.range_test import RangeTest
+from lrtui.core.lr_range import RangeTest
 from lrtui.core.selection import rates_between
 from lrtui.core.suggestions import RULES, Suggestion, doubt, suggest, suggestions
 

@@ -17,29 +17,23 @@ from hypothesis import strategies as st
 from sklearn import datasets
 from sklearn.neural_network import MLPClassifier
 
-import lrtui.labs.choose
 from lrtui import arguments
 from lrtui.core.data import Dataset
-from lrtui.core.range_test import RangeTest
+from lrtui.core.lr_range import RangeTest
 from lrtui.core.selection import Pass, Procedure, chosen
 from lrtui.core.suggestions import RULES, doubt, suggestions
 from lrtui.core.training import Training
-from lrtui.labs import choose_explain
 from lrtui.labs.actions import Action
-from lrtui.labs.choose import REST, ChooseLab
-from lrtui.labs.choose_frame import ChooseFrame, ProcedureFrame, RangeFrame
-from lrtui.labs.data import load
+from lrtui.labs.choose import lab as choose_lab
+from lrtui.labs.choose import words as choose_explain
+from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.lab import REST, ChooseLab
+from lrtui.labs.choose.settings import LOSS_PARTS, MAX_EPOCHS, MAX_ITERATIONS, METHODS, ChooseSettings
+from lrtui.labs.experiment import MAX_RATES
+from lrtui.labs.lab import SPEEDS
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import command_line
-from lrtui.labs.settings import (
-    LOSS_PARTS,
-    MAX_EPOCHS,
-    MAX_ITERATIONS,
-    MAX_RATES,
-    METHODS,
-    SPEEDS,
-    ChooseSettings,
-    NetworkSettings,
-)
+from tests.real_data import parts_of
 
 from ..examples import LONG, examples
 from ..real_data import save
@@ -111,7 +105,7 @@ def test_the_present_opens_again_at_its_moment(share: float, method: str, paused
 
 
 def procedure_of(settings: ChooseSettings, parts: tuple[Dataset, ...] | None = None) -> Procedure:
-    train, holdout, _ = parts or load(settings)
+    train, holdout, _ = parts or parts_of(settings)
     return Procedure(
         train,
         holdout,
@@ -127,7 +121,7 @@ def procedure_of(settings: ChooseSettings, parts: tuple[Dataset, ...] | None = N
 
 
 def range_test_of(settings: ChooseSettings) -> RangeTest:
-    train, holdout, _ = load(settings)
+    train, holdout, _ = parts_of(settings)
     return RangeTest(
         train,
         holdout if settings.on == "holdout" else None,
@@ -169,7 +163,7 @@ def assert_is_procedure(frame: ChooseFrame, settings: ChooseSettings) -> None:
     assert (frame.verdict.index, frame.verdict.learning_rate) == (chosen(alone.passes), best.learning_rate)
     assert (frame.verdict.epoch, frame.verdict.holdout_accuracy) == (best.best_epoch, best.best_accuracy)
     # The weights of that epoch, looked at by hand.
-    test = load(settings)[2]
+    test = parts_of(settings)[2]
     first, first_bias, second, second_bias = (array[0] for array in best.weights.arrays)
     guessed = (np.maximum(test.features @ first + first_bias, 0) @ second + second_bias).argmax(axis=1)
     assert frame.verdict.test_accuracy == pytest.approx(float(np.mean(guessed == test.labels)), abs=1e-12)
@@ -691,7 +685,7 @@ def test_a_set_threshold_is_the_frame_s_and_the_default_is_a_guess() -> None:
         ("shrink", 1.0), ("patience", 0), ("epochs", 0), ("epochs", MAX_EPOCHS + 1), ("iterations", 1), ("seeds", 0),
         ("iterations", MAX_ITERATIONS + 1), ("batch", 0), ("hidden", 0), ("seed", -1), ("speed", 0.0),
         ("high", float("inf")),
-        ("method", "guess"), ("sse_threshold", -1.0), ("bogus", 1), ("paused", True),
+        ("method", "guess"), ("sse_threshold", -1.0), ("bogus", 1), ("paused", 1),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("method", METHODS)
@@ -894,9 +888,9 @@ def test_every_moment_of_the_range_test_is_a_batch_of_it(on: str) -> None:
 def test_the_test_part_is_looked_at_for_the_verdict_only(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_of(method=method)
     usual = list(live(ChooseLab(settings)))
-    train, holdout, test = load(settings)
+    train, holdout, test = parts_of(settings)
     wrong = replace(test, labels=(test.labels + 1) % 3)
-    monkeypatch.setattr(lrtui.labs.choose, "load", lambda _: (train, holdout, wrong))
+    monkeypatch.setattr(choose_lab, "load_parts", lambda *_: (train, holdout, wrong))
     swapped = list(live(ChooseLab(settings)))
     assert len(usual) == len(swapped)
     for one, other in zip(usual[:-1], swapped[:-1], strict=True):
@@ -912,9 +906,9 @@ def test_the_test_part_is_looked_at_for_the_verdict_only(method: str, monkeypatc
 def test_not_even_the_features_of_the_test_part_matter_before_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_of()
     usual = as_plain(do(ChooseLab(settings), STAGE, STAGE))
-    train, holdout, test = load(settings)
+    train, holdout, test = parts_of(settings)
     nonsense = replace(test, features=np.full_like(test.features, np.nan))
-    monkeypatch.setattr(lrtui.labs.choose, "load", lambda _: (train, holdout, nonsense))
+    monkeypatch.setattr(choose_lab, "load_parts", lambda *_: (train, holdout, nonsense))
     assert as_plain(do(ChooseLab(settings), STAGE, STAGE)) == usual
 
 
@@ -930,7 +924,7 @@ def test_the_chosen_rate_goes_to_the_network_lab_between_its_neighbours() -> Non
     lab = finished(batch=40, seed=3)
     frame = lab.frame()
     assert isinstance(frame, ProcedureFrame) and frame.verdict is not None
-    settings = lab.network_settings()
+    settings = NetworkSettings(**lab.comparison())
     tried = {each.learning_rate for each in frame.passes}
     beyond = {rate for rate in frame.scout.learning_rates if not min(tried) <= rate <= max(tried)}
     rate = frame.verdict.learning_rate
@@ -947,7 +941,7 @@ def test_a_neighbour_among_the_passes_is_a_pass_and_not_a_rate_of_the_scout_betw
     assert isinstance(frame, ProcedureFrame) and frame.verdict is not None
     tried = [each.learning_rate for each in frame.passes]
     assert any(tried[1] < rate < tried[0] for rate in frame.scout.learning_rates)
-    rates = lab.network_settings().learning_rates
+    rates = NetworkSettings(**lab.comparison()).learning_rates
     index = frame.verdict.index
     assert index + 1 < len(tried)
     assert rates[rates.index(three_digits(tried[index])) + 1] == three_digits(tried[index + 1])
@@ -956,7 +950,7 @@ def test_a_neighbour_among_the_passes_is_a_pass_and_not_a_rate_of_the_scout_betw
 def test_the_data_goes_to_the_network_lab_too(tmp_path: Path) -> None:
     path = save("iris", tmp_path)
     lab = finished(data=str(path), label="class", hidden=9)
-    settings = lab.network_settings()
+    settings = NetworkSettings(**lab.comparison())
     assert (settings.data, settings.label, settings.hidden) == (str(path), "class", 9)
 
 
@@ -964,7 +958,7 @@ def test_a_rate_at_the_end_of_all_has_one_neighbour() -> None:
     lab = finished(low=1e-3, high=1e-2, scout_epochs=1, rates=2)
     frame = lab.frame()
     assert isinstance(frame, ProcedureFrame) and frame.verdict is not None and frame.verdict.index == 0
-    rates = lab.network_settings().learning_rates
+    rates = NetworkSettings(**lab.comparison()).learning_rates
     assert rates[0] == three_digits(frame.verdict.learning_rate) == 1e-2 and len(rates) == 2
 
 
@@ -979,10 +973,12 @@ def test_the_selected_rule_s_rate_goes_to_the_network_lab(rule: int) -> None:
     rate = frame.suggestions[name].median
     if rate is None:
         with pytest.raises(ValueError, match=name):
-            lab.network_settings()
+            NetworkSettings(**lab.comparison())
         return
     at = medians.index(rate)
-    assert lab.network_settings().learning_rates == tuple(map(three_digits, medians[max(at - 1, 0) : at + 2]))
+    assert NetworkSettings(**lab.comparison()).learning_rates == tuple(
+        map(three_digits, medians[max(at - 1, 0) : at + 2])
+    )
 
 
 @pytest.mark.parametrize("fields", [{}, RELIABLE])
@@ -990,18 +986,18 @@ def test_there_is_no_rate_to_go_on_with_before_the_verdict(fields: dict[str, Any
     lab = ChooseLab(ChooseSettings(**{**SMALL, "iterations": 100, "low": 1e-4, "high": 10.0, **fields}))
     while True:
         with pytest.raises(ValueError, match="no verdict yet"):
-            lab.network_settings()
+            NetworkSettings(**lab.comparison())
         if do(lab, STAGE).finished:
             break
-    assert lab.network_settings().learning_rates
+    assert NetworkSettings(**lab.comparison()).learning_rates
     do(lab, cursor(-1))
     with pytest.raises(ValueError, match="no verdict yet"):
-        lab.network_settings()
+        NetworkSettings(**lab.comparison())
 
 
 def test_there_is_no_rate_to_go_on_with_where_all_have_diverged() -> None:
     with pytest.raises(ValueError, match="diverged"):
-        finished(**ALL_DIVERGE).network_settings()
+        NetworkSettings(**finished(**ALL_DIVERGE).comparison())
 
 
 @pytest.mark.parametrize(
@@ -1018,7 +1014,7 @@ def test_there_is_no_rate_to_go_on_with_from_a_doubtful_range_test(fields: dict[
     frame = lab.frame()
     assert isinstance(frame, RangeFrame) and frame.doubt is not None and reason in frame.doubt
     with pytest.raises(ValueError, match=reason):
-        lab.network_settings()
+        NetworkSettings(**lab.comparison())
 
 
 @pytest.mark.parametrize(("low", "high", "iterations"), [(1e-12, 1e3, 100), (1e-12, 1e3, 400), (1e-30, 1.0, 400)])

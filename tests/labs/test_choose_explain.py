@@ -19,10 +19,10 @@ from lrtui.core.network import initial_parameters
 from lrtui.core.selection import Pass, Scout, Stop, Verdict
 from lrtui.core.suggestions import RULES, Suggestion, doubt, suggestions
 from lrtui.labs.actions import Action
-from lrtui.labs.choose import ChooseLab
-from lrtui.labs.choose_explain import sentence
-from lrtui.labs.choose_frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
-from lrtui.labs.settings import ChooseSettings
+from lrtui.labs.choose.frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.lab import ChooseLab
+from lrtui.labs.choose.settings import ChooseSettings
+from lrtui.labs.choose.words import sentence
 
 WIDTH = 78
 SMALL: dict[str, Any] = {"hidden": 8}

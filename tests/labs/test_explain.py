@@ -11,10 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lrtui.core.stability import Regime
-from lrtui.labs.explain import WIDTH, sentence
-from lrtui.labs.parabola import ParabolaLab
-from lrtui.labs.parabola_frame import ParabolaFrame
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.words import WIDTH, sentence
 
 from ..examples import examples
 
@@ -22,9 +22,9 @@ FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TOLERANCES = st.floats(0.0, allow_infinity=False)
 
 
-def frame_of(rate: float, *, steps: int = 3, compare: tuple[float, ...] = (), **fields: float) -> ParabolaFrame:
-    described = ParabolaSettings(learning_rate=rate, steps=steps, compare=compare, **fields)  # type: ignore[arg-type]
-    return ParabolaLab(described).frame()
+def frame_of(rate: float, *, steps: int = 3, compare: tuple[float, ...] = (), **fields: float) -> DescentFrame:
+    described = DescentSettings(learning_rate=rate, steps=steps, compare=compare, **fields)  # type: ignore[arg-type]
+    return DescentLab(described).frame()
 
 
 def number_after(words: str, text: str) -> float:
@@ -39,7 +39,7 @@ def number_after(words: str, text: str) -> float:
 @example(rate=1e308, a=1.0, steps=3, x0=0.0, tolerance=1e-12)
 @examples(400)
 def test_the_sentence_fits_on_one_line(rate: float, a: float, steps: int, x0: float, tolerance: float) -> None:
-    text = sentence(frame_of(rate, steps=steps, curvature=a, x0=x0, tolerance=tolerance))
+    text = sentence(frame_of(rate, steps=steps, a=a, x0=x0, tolerance=tolerance))
     assert 0 < len(text) <= WIDTH == 78
     assert text.isprintable()
     assert text.endswith(".")
@@ -49,7 +49,7 @@ def test_the_sentence_fits_on_one_line(rate: float, a: float, steps: int, x0: fl
 @example(relative=0.83, a=1.0, tolerance=1.23456e-300)
 @examples(300)
 def test_the_sentence_fits_on_one_line_near_the_critical_rate(relative: float, a: float, tolerance: float) -> None:
-    assert len(sentence(frame_of(relative / a, curvature=a, tolerance=tolerance))) <= 78
+    assert len(sentence(frame_of(relative / a, a=a, tolerance=tolerance))) <= 78
 
 
 WORDS = {
@@ -89,7 +89,7 @@ def independent_regime(relative: Fraction) -> Regime:
 def test_the_sentence_names_the_regime_and_no_other(rate: float, exponent: int) -> None:
     a = math.ldexp(1.0, exponent)  # a power of two, so that η·a is exact
     scaled = rate / a
-    text = sentence(frame_of(scaled, steps=0, curvature=a, tolerance=0.0))
+    text = sentence(frame_of(scaled, steps=0, a=a, tolerance=0.0))
     if text.startswith("Overflow"):
         return
     expected = independent_regime(Fraction(scaled) * Fraction(a))

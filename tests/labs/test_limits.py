@@ -2,106 +2,86 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from lrtui.labs.actions import Action
-from lrtui.labs.limits import MOST, MOST_NETWORKS, check_visitor
-from lrtui.labs.options import options, parse_typed
-from lrtui.labs.settings import LABS, NetworkSettings, ParabolaSettings
+from lrtui.labs.catalogue import LABS
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.lab import Lab
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import MOST_FOR_VISITORS, NetworkSettings
+from lrtui.labs.options import Option, option_of, options, parse_typed
 
 RATES = tuple(0.001 * number for number in range(1, 65))
+LIMITED = [
+    (name, field.name, opt)
+    for name, entry in LABS.items()
+    for field, opt in options(entry.settings)
+    if opt.most is not None or opt.least is not None
+]
 
 
-@pytest.mark.parametrize("field", MOST)
-def test_the_most_is_accepted_and_one_more_refused_in_words(field: str) -> None:
-    check_visitor(Action("set", field, 1), ParabolaSettings())
-    check_visitor(Action("set", field, MOST[field]), ParabolaSettings())
+@pytest.mark.parametrize(("lab", "field", "opt"), LIMITED, ids=[f"{lab} {field}" for lab, field, _ in LIMITED])
+def test_the_last_value_is_accepted_and_the_next_refused_in_words(lab: str, field: str, opt: Option) -> None:
+    limit, beyond, word = (opt.most, 1, "at most") if opt.most is not None else (opt.least, -1, "at least")
+    assert limit is not None and opt.typed
+    opt.allow(limit)
+    opt.kind.parse(str(limit + beyond))  # anybody else may have that
     with pytest.raises(ValueError) as refusal:
-        check_visitor(Action("set", field, MOST[field] + 1), ParabolaSettings())
+        opt.allow(limit + beyond)
     message = str(refusal.value)
-    assert f"at most {MOST[field]:,} " in message
+    assert f"{word} {limit:,} " in message
     assert "\n" not in message and len(message) <= 60
-
-
-@pytest.mark.parametrize("field", MOST)
-def test_every_limit_is_of_a_setting_and_below_the_settings_own(field: str) -> None:
-    found = 0
-    for defaults in (kind() for kind in LABS.values()):
-        names = {each.name: opt for each, opt in options(defaults)}
-        if field in names:
-            parse = names[field].parse
-            assert parse is not None and names[field].typed
-            assert parse(str(MOST[field] + 1)) == MOST[field] + 1  # anybody else may have that
-            found += 1
-    assert found
 
 
 @pytest.mark.parametrize("lab", LABS)
 def test_what_a_lab_opens_with_is_within_the_limits(lab: str) -> None:
-    settings = LABS[lab]()
+    settings = LABS[lab].settings()
     for field in fields(settings):
-        value = getattr(settings, field.name)
-        if field.name in MOST and value is not None:
-            check_visitor(Action("set", field.name, value), settings)
-    assert len(NetworkSettings().learning_rates) < MOST_NETWORKS
+        if field.metadata and getattr(settings, field.name) is not None:
+            option_of(settings, field.name).allow(getattr(settings, field.name))
+    assert len(NetworkSettings().learning_rates) < MOST_FOR_VISITORS
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("learning_rate", 1e300),
-        ("x0", -1e300),
-        ("curvature", 1e300),
-        ("speed", 1000.0),
-        ("seed", 2**32 - 1),
-        ("batch", 1_000_000),
-        ("tolerance", 0.0),
-        ("shrink", 0.99),
-    ],
-)
-def test_what_costs_nothing_has_no_limit(field: str, value: float) -> None:
-    check_visitor(Action("set", field, value), ParabolaSettings())
-
-
-# The fields that can be typed and neither cost more the larger they are nor are limited.
 HARMLESS = {
-    *("learning_rate", "x0", "curvature", "tolerance", "speed", "compare"),
-    *("batch", "seed", "low", "high", "shrink", "sse_threshold"),
+    *("learning_rate", "x0", "a", "tolerance", "speed", "compare"),
+    *("seed", "low", "high", "shrink", "sse_threshold"),
 }
+"""Fields that can be typed and cost no more the larger they are."""
 
 
 def test_every_value_that_can_be_typed_is_limited_or_known_to_be_harmless() -> None:
-    typed = {field.name for kind in LABS.values() for field, opt in options(kind) if opt.typed}
-    assert typed == HARMLESS | MOST.keys()
+    typed = {field.name for entry in LABS.values() for field, opt in options(entry.settings) if opt.typed}
+    assert typed == HARMLESS | {field for _, field, _ in LIMITED}
 
 
 def test_no_file_can_be_named_in_the_app() -> None:
-    for kind in LABS.values():
-        for field, opt in options(kind):
+    for entry in LABS.values():
+        for field, opt in options(entry.settings):
             if field.name in ("data", "label"):
                 assert not opt.typed
     with pytest.raises(ValueError, match="the names are"):
         parse_typed(NetworkSettings, "data x.csv", default="epochs")
 
 
-@pytest.mark.parametrize("count", [1, MOST_NETWORKS - 1, MOST_NETWORKS, MOST_NETWORKS + 1, 64])
+@pytest.mark.parametrize("count", [1, MOST_FOR_VISITORS - 1, MOST_FOR_VISITORS, MOST_FOR_VISITORS + 1])
 def test_there_are_so_many_networks_and_no_more(count: int) -> None:
-    settings = replace(NetworkSettings(), learning_rates=RATES[:count])
+    lab = NetworkLab(NetworkSettings(learning_rates=RATES[:count], hidden=2))
     action = Action("add", amount=0.5)
-    if count < MOST_NETWORKS:
-        check_visitor(action, settings)
+    if count < MOST_FOR_VISITORS:
+        lab.allow(action)
     else:
-        with pytest.raises(ValueError, match=f"^at most {MOST_NETWORKS} networks "):
-            check_visitor(action, settings)
+        with pytest.raises(ValueError, match=f"^at most {MOST_FOR_VISITORS} networks "):
+            lab.allow(action)
 
 
 @pytest.mark.parametrize(
     "action",
     [Action("step", amount=10**9), Action("play"), Action("nudge", "x0", 10**9), Action("open", amount=None)],
 )
-@pytest.mark.parametrize("settings", [ParabolaSettings(), NetworkSettings(learning_rates=RATES)])
-def test_nothing_else_is_refused(action: Action, settings: Any) -> None:
-    check_visitor(action, settings)
+@pytest.mark.parametrize("lab", [DescentLab(), NetworkLab(NetworkSettings(learning_rates=RATES, hidden=2))])
+def test_nothing_else_is_refused(action: Action, lab: Lab[Any, Any]) -> None:
+    lab.allow(action)

@@ -15,10 +15,12 @@ from lrtui import arguments
 from lrtui.core.data import Dataset
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
-from lrtui.labs.network import NetworkLab
-from lrtui.labs.network_frame import NetworkFrame, Run
+from lrtui.labs.experiment import MAX_RATES
+from lrtui.labs.lab import SPEEDS
+from lrtui.labs.network.frame import NetworkFrame, Run
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import command_line
-from lrtui.labs.settings import MAX_RATES, METRICS, PARTS_SHOWN, SPEEDS, NetworkSettings
 
 SMALL: dict[str, Any] = {"learning_rates": (1.0, 0.1, 0.01), "epochs": 12, "hidden": 4, "speed": 4.0}
 FORWARD, BACK = Action("step", amount=1), Action("step", amount=-1)

@@ -12,10 +12,10 @@ import pytest
 
 from lrtui.core.metrics import Metrics
 from lrtui.labs.actions import Action
-from lrtui.labs.network import NetworkLab
-from lrtui.labs.network_explain import sentence
-from lrtui.labs.network_frame import NetworkFrame, Run
-from lrtui.labs.settings import NetworkSettings
+from lrtui.labs.network.frame import NetworkFrame, Run
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.network.words import sentence
 
 
 def every_epoch(settings: NetworkSettings) -> Iterator[NetworkFrame]:

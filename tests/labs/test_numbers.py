@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lrtui.labs import numbers
+from lrtui import numbers
 
 from ..examples import examples
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
 from lrtui.labs.actions import Action
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.options import command_line
-from lrtui.labs.parabola import ParabolaLab
-from lrtui.labs.parabola_frame import ParabolaFrame
-from lrtui.labs.race import Race
-from lrtui.labs.settings import ParabolaSettings
 
 from ..examples import examples
 
@@ -35,14 +34,14 @@ def put(field: str, value: object) -> Action:
     return Action("set", field, value)
 
 
-def lab_after(*actions: Action, **fields: object) -> ParabolaLab:
-    lab = ParabolaLab(ParabolaSettings(**fields))  # type: ignore[arg-type]
+def lab_after(*actions: Action, **fields: object) -> DescentLab:
+    lab = DescentLab(DescentSettings(**fields))  # type: ignore[arg-type]
     for action in actions:
         lab.act(action)
     return lab
 
 
-def frame_after(*actions: Action, **fields: object) -> ParabolaFrame:
+def frame_after(*actions: Action, **fields: object) -> DescentFrame:
     return lab_after(*actions, **fields).frame()
 
 
@@ -62,11 +61,11 @@ def approx(values: list[float]) -> object:
 @pytest.mark.parametrize(("x0", "a"), [("-1", "1"), ("2.5", "0.3")])
 def test_every_pinned_run_is_at_the_step_shown_by_its_closed_form(x0: str, a: str) -> None:
     rates = (0.1, 0.45, 1.2, -0.1)
-    lab = lab_after(x0=float(x0), curvature=float(a), learning_rate=0.8, compare=rates)
+    lab = lab_after(x0=float(x0), a=float(a), learning_rate=0.8, compare=rates)
     for step in range(12):
         frame = lab.frame()
-        assert [pin.learning_rate for pin in frame.pins] == list(rates)
-        for pin in frame.pins:
+        assert [pin.learning_rate for pin in frame.rivals] == list(rates)
+        for pin in frame.rivals:
             expected = closed_form(pin.learning_rate, step, x0, a)
             assert (pin.step, pin.ending) == (step, None)
             assert pin.iterates.tolist() == approx(expected)
@@ -77,7 +76,7 @@ def test_every_pinned_run_is_at_the_step_shown_by_its_closed_form(x0: str, a: st
 
 
 def test_a_pinned_run_says_what_its_rate_does() -> None:
-    pins = frame_after(compare=(0.1, 0.5, 1.0, 1.2)).pins
+    pins = frame_after(compare=(0.1, 0.5, 1.0, 1.2)).rivals
     assert [pin.growth for pin in pins] == pytest.approx([0.8, 0.0, 1.0, 1.4], rel=1e-12)
     assert [pin.regime for pin in pins] == [
         Regime.MONOTONE_CONVERGENCE,
@@ -90,27 +89,25 @@ def test_a_pinned_run_says_what_its_rate_does() -> None:
 def test_time_takes_all_runs_along_and_a_step_back_brings_all_back() -> None:
     lab = lab_after(learning_rate=0.8, compare=(0.1, 1.2))
     assert lab.advance(2.5) == 5
-    assert [pin.x for pin in lab.frame().pins] == approx([closed_form(rate, 5)[-1] for rate in (0.1, 1.2)])
+    assert [pin.x for pin in lab.frame().rivals] == approx([closed_form(rate, 5)[-1] for rate in (0.1, 1.2)])
     lab.act(forward(-3))
-    assert [pin.x for pin in lab.frame().pins] == approx([closed_form(rate, 2)[-1] for rate in (0.1, 1.2)])
+    assert [pin.x for pin in lab.frame().rivals] == approx([closed_form(rate, 2)[-1] for rate in (0.1, 1.2)])
 
 
-@pytest.mark.parametrize(
-    "change", [put("x0", 2.5), put("curvature", 0.3), put("tolerance", 0.3), Action("nudge", "x0", 0.1)]
-)
+@pytest.mark.parametrize("change", [put("x0", 2.5), put("a", 0.3), put("tolerance", 0.3), Action("nudge", "x0", 0.1)])
 def test_start_parabola_and_tolerance_are_those_of_all_runs(change: Action) -> None:
     frame = frame_after(forward(9), change, learning_rate=0.45, compare=(0.1, 0.8))
     alone = [frame_after(forward(9), change, learning_rate=rate, steps=0) for rate in (0.1, 0.8)]
-    assert [pin.x for pin in frame.pins] == [other.x for other in alone]
-    assert [pin.step for pin in frame.pins] == [other.step for other in alone]
-    assert [pin.ending for pin in frame.pins] == [other.ending for other in alone]
+    assert [pin.x for pin in frame.rivals] == [other.run.x for other in alone]
+    assert [pin.step for pin in frame.rivals] == [other.step for other in alone]
+    assert [pin.ending for pin in frame.rivals] == [other.run.ending for other in alone]
 
 
 def test_the_run_in_hand_does_not_depend_on_the_pinned_ones() -> None:
     actions = (forward(7), put("learning_rate", 1.1), MODE, put("learning_rate", 0.3), forward(20))
     with_pins, alone = frame_after(*actions, compare=THREE), frame_after(*actions)
-    assert with_pins.iterates.tobytes() == alone.iterates.tobytes()
-    assert (with_pins.step, with_pins.ending, with_pins.changes) == (alone.step, alone.ending, alone.changes)
+    assert with_pins.run.iterates.tobytes() == alone.run.iterates.tobytes()
+    assert (with_pins.step, with_pins.run.ending, with_pins.changes) == (alone.step, alone.run.ending, alone.changes)
 
 
 # ------------------------------------------------------------------------------------------------ pin and unpin
@@ -120,8 +117,8 @@ def test_pin_keeps_the_rate_of_the_moment_while_the_run_in_hand_gets_another() -
     lab = lab_after(forward(6), PIN, put("learning_rate", 0.3))
     frame = lab.frame()
     assert frame.settings.compare == (0.8,)
-    assert frame.x == pytest.approx(closed_form(0.3, 6)[-1], rel=1e-12)
-    assert frame.pins[0].iterates.tolist() == approx(closed_form(0.8, 6))
+    assert frame.run.x == pytest.approx(closed_form(0.3, 6)[-1], rel=1e-12)
+    assert frame.rivals[0].iterates.tolist() == approx(closed_form(0.8, 6))
 
 
 def test_pin_on_a_pinned_rate_unpins_it_and_keeps_the_order_of_the_others() -> None:
@@ -144,12 +141,12 @@ def test_a_fifth_pin_is_refused_and_changes_nothing() -> None:
 
 def test_unpin_clears_all_pins_and_leaves_the_run() -> None:
     frame = frame_after(forward(4), UNPIN, compare=THREE)
-    assert (frame.pins, frame.settings.compare, frame.step) == ((), (), 4)
+    assert (frame.rivals, frame.settings.compare, frame.run.step) == ((), (), 4)
 
 
 def test_pinning_takes_no_step_and_keeps_the_preset() -> None:
     frame = frame_after(NEXT_PRESET, forward(4), PIN)
-    assert (frame.preset, frame.step, frame.race_step) == (0, 4, 4)
+    assert (frame.preset, frame.run.step, frame.step) == (0, 4, 4)
 
 
 def test_restart_and_presets_keep_the_pins_and_the_defaults_have_none() -> None:
@@ -157,14 +154,14 @@ def test_restart_and_presets_keep_the_pins_and_the_defaults_have_none() -> None:
     for action in (RESTART, NEXT_PRESET):
         lab.act(action)
         assert lab.settings.compare == THREE
-        assert [pin.step for pin in lab.frame().pins] == [0, 0, 0]
+        assert [pin.step for pin in lab.frame().rivals] == [0, 0, 0]
     lab.act(DEFAULTS)
     assert lab.settings.compare == ()
 
 
 def test_rates_can_be_set_as_on_the_command_line() -> None:
     lab = lab_after(forward(3), put("compare", (0.1, -0.5)))
-    assert [pin.x for pin in lab.frame().pins] == approx([closed_form(rate, 3)[-1] for rate in (0.1, -0.5)])
+    assert [pin.x for pin in lab.frame().rivals] == approx([closed_form(rate, 3)[-1] for rate in (0.1, -0.5)])
     for bad in ((0.1, 0.1), (1.0, 2.0, 3.0, 4.0, 5.0), (float("nan"),)):
         with pytest.raises(ValueError):
             lab.act(put("compare", bad))
@@ -174,9 +171,9 @@ def test_rates_can_be_set_as_on_the_command_line() -> None:
 def test_a_run_with_later_rates_is_pinned_with_its_rate_of_the_moment_from_the_start_on() -> None:
     frame = frame_after(MODE, forward(3), put("learning_rate", 0.3), forward(2), PIN)
     assert frame.settings.compare == (0.3,)
-    assert frame.pins[0].iterates.tolist() == approx(closed_form(0.3, 5))
+    assert frame.rivals[0].iterates.tolist() == approx(closed_form(0.3, 5))
     # Not where the changed run is: that one began with another rate.
-    assert frame.pins[0].x != pytest.approx(frame.x)
+    assert frame.rivals[0].x != pytest.approx(frame.run.x)
 
 
 # ------------------------------------------------------------------------------------------------------ endings
@@ -185,8 +182,8 @@ def test_a_run_with_later_rates_is_pinned_with_its_rate_of_the_moment_from_the_s
 def test_a_run_that_has_ended_stays_at_its_last_iterate_and_says_why() -> None:
     frame = frame_after(learning_rate=0.8, compare=(0.5, 3.0, 0.0, 1e308), steps=40, tolerance=1e-3)
     # 0.6ᵏ ≤ 10⁻³ for the first time at k = 14; factor −5 overflows at k = 220, far from here.
-    assert (frame.step, frame.race_step, frame.ending) == (14, 40, Ending.CONVERGED)
-    one_step, diverging, frozen, overflowing = frame.pins
+    assert (frame.run.step, frame.step, frame.run.ending) == (14, 40, Ending.CONVERGED)
+    one_step, diverging, frozen, overflowing = frame.rivals
     assert (one_step.step, one_step.x, one_step.previous_x, one_step.ending) == (1, 0.0, -1.0, Ending.CONVERGED)
     assert (diverging.step, diverging.ending) == (40, None)
     assert (frozen.step, frozen.x, frozen.ending) == (0, -1.0, Ending.FROZEN)
@@ -196,9 +193,9 @@ def test_a_run_that_has_ended_stays_at_its_last_iterate_and_says_why() -> None:
 
 def test_before_the_step_of_its_end_a_run_has_not_ended() -> None:
     lab = lab_after(put("steps", 20), put("steps", 3), learning_rate=0.8, compare=(0.45,), tolerance=1e-3)
-    assert (lab.frame().pins[0].step, lab.frame().pins[0].ending) == (3, Ending.CONVERGED)
+    assert (lab.frame().rivals[0].step, lab.frame().rivals[0].ending) == (3, Ending.CONVERGED)
     lab.act(put("steps", 2))
-    assert (lab.frame().pins[0].step, lab.frame().pins[0].ending) == (2, None)
+    assert (lab.frame().rivals[0].step, lab.frame().rivals[0].ending) == (2, None)
 
 
 def test_time_goes_on_until_all_runs_have_ended() -> None:
@@ -206,13 +203,13 @@ def test_time_goes_on_until_all_runs_have_ended() -> None:
     # 0.6ᵏ and 0.8ᵏ are within 10⁻¹² at k = 55 and 124.
     lab.advance(0.055)
     frame = lab.frame()
-    assert (frame.ending, frame.over, frame.playing) == (Ending.CONVERGED, False, True)
+    assert (frame.run.ending, frame.over, frame.playing) == (Ending.CONVERGED, False, True)
     assert lab.advance(10.0) == 124 - 55
     frame = lab.frame()
-    assert (frame.step, frame.race_step, frame.over, frame.playing) == (55, 124, True, False)
-    assert frame.pins[0].ending is Ending.CONVERGED
+    assert (frame.run.step, frame.step, frame.over, frame.playing) == (55, 124, True, False)
+    assert frame.rivals[0].ending is Ending.CONVERGED
     lab.act(PLAY)
-    assert (lab.frame().race_step, lab.playing) == (0, True)
+    assert (lab.frame().step, lab.playing) == (0, True)
 
 
 def test_last_goes_to_the_newest_step_then_to_the_end_of_the_run_in_hand_and_then_to_that_of_all() -> None:
@@ -220,24 +217,24 @@ def test_last_goes_to_the_newest_step_then_to_the_end_of_the_run_in_hand_and_the
     reached = []
     for _ in range(4):
         lab.act(LAST)
-        reached.append(lab.frame().race_step)
+        reached.append(lab.frame().step)
     assert reached == [9, 55, 124, 124]
 
 
 def test_last_forgets_the_steps_that_a_restart_takes_back() -> None:
-    assert frame_after(forward(30), RESTART, forward(2), LAST, learning_rate=0.8, compare=(0.1,)).race_step == 55
+    assert frame_after(forward(30), RESTART, forward(2), LAST, learning_rate=0.8, compare=(0.1,)).step == 55
 
 
 def test_a_live_change_goes_on_from_the_end_of_the_run_and_takes_the_pinned_ones_back_there() -> None:
     lab = lab_after(MODE, put("steps", 30), learning_rate=0.8, compare=(0.1,), tolerance=0.3)
-    assert (lab.frame().step, lab.frame().race_step) == (3, 6)
+    assert (lab.frame().run.step, lab.frame().step) == (3, 6)
     lab.act(put("learning_rate", 1.2))
     frame = lab.frame()
-    assert (frame.step, frame.race_step, frame.ending, frame.changes) == (3, 3, None, (3,))
-    assert frame.pins[0].x == pytest.approx(-(0.8**3))
+    assert (frame.run.step, frame.step, frame.run.ending, frame.changes) == (3, 3, None, (3,))
+    assert frame.rivals[0].x == pytest.approx(-(0.8**3))
     lab.act(forward(2))
-    assert lab.frame().x == pytest.approx(0.216 * 1.96)
-    assert lab.frame().pins[0].step == 5
+    assert lab.frame().run.x == pytest.approx(0.216 * 1.96)
+    assert lab.frame().rivals[0].step == 5
 
 
 # ------------------------------------------------------------------------------------- what reproduces the screen
@@ -247,8 +244,8 @@ def test_the_settings_have_the_step_of_the_race_and_the_pins() -> None:
     lab = lab_after(put("steps", 100), learning_rate=0.8, compare=(0.1,))
     line = command_line("parabola", lab.settings)
     assert line == "lrtui parabola --steps 100 --compare 0.1"
-    again = ParabolaLab(lab.settings).frame()
-    assert (again.step, again.race_step, again.pins[0].step) == (55, 100, 100)
+    again = DescentLab(lab.settings).frame()
+    assert (again.run.step, again.step, again.rivals[0].step) == (55, 100, 100)
 
 
 # --------------------------------------------------------------------------------------------------- long races
@@ -256,26 +253,26 @@ def test_the_settings_have_the_step_of_the_race_and_the_pins() -> None:
 
 def test_a_long_race_is_thinned_and_every_step_of_it_can_be_shown_again() -> None:
     lab = lab_after(put("steps", 100_000), learning_rate=1.0, compare=(1e-5, 1.0, 0.5))
-    slow, cycle, one_step = lab.frame().pins
+    slow, cycle, one_step = lab.frame().rivals
     assert len(slow.steps) == len(slow.iterates) <= 2049
     assert slow.steps[-1] == 100_000
     np.testing.assert_allclose(slow.iterates, -((1 - 2e-5) ** slow.steps.astype(float)), rtol=1e-9)
     assert cycle.x == -1.0
     assert one_step.iterates.tolist() == [-1.0, 0.0]
     lab.act(put("steps", 12_345))
-    assert [pin.x for pin in lab.frame().pins] == [pytest.approx(-((1 - 2e-5) ** 12_345), rel=1e-9), 1.0, 0.0]
+    assert [pin.x for pin in lab.frame().rivals] == [pytest.approx(-((1 - 2e-5) ** 12_345), rel=1e-9), 1.0, 0.0]
     # A new start has every step again, not only the kept ones of the long run.
     lab.act(RESTART)
     lab.act(forward(5))
-    assert lab.frame().pins[0].steps.tolist() == [0, 1, 2, 3, 4, 5]
+    assert lab.frame().rivals[0].steps.tolist() == [0, 1, 2, 3, 4, 5]
 
 
-def test_a_change_of_the_rate_in_hand_does_not_run_the_others_again() -> None:
-    settings_ = ParabolaSettings(compare=THREE)
-    race = Race(settings_, 50)
-    assert race.renewed(ParabolaSettings(learning_rate=0.3, speed=8.0, compare=THREE), 50) is race
-    for other in (ParabolaSettings(x0=2.0, compare=THREE), ParabolaSettings(compare=(0.1,)), ParabolaSettings()):
-        assert race.renewed(other, 50) is not race
+def test_rivals_are_to_the_bit_what_they_were_whatever_the_rate_in_hand_does() -> None:
+    lab = lab_after(forward(50), compare=THREE)
+    before = [rival.iterates.tobytes() for rival in lab.frame().rivals]
+    for change in (put("learning_rate", 0.85), MODE, put("learning_rate", 1.1)):
+        lab.act(change)
+    assert [rival.iterates.tobytes() for rival in lab.frame().rivals] == before
 
 
 @given(
@@ -286,9 +283,14 @@ def test_a_change_of_the_rate_in_hand_does_not_run_the_others_again() -> None:
 def test_each_pinned_run_is_what_it_is_alone(rates: list[float], moves: list[int]) -> None:
     actions = [forward(move) for move in moves]
     frame = frame_after(*actions, learning_rate=1.0, compare=tuple(rates))
-    for pin in frame.pins:
-        alone = frame_after(learning_rate=pin.learning_rate, steps=frame.race_step)
-        assert (pin.step, pin.x, pin.previous_x, pin.ending) == (alone.step, alone.x, alone.previous_x, alone.ending)
-        assert pin.steps.tolist() == alone.steps.tolist()
-        assert pin.iterates.tobytes() == alone.iterates.tobytes()
-        assert (pin.regime, pin.growth) == (alone.regime, alone.growth)
+    for pin in frame.rivals:
+        alone = frame_after(learning_rate=pin.learning_rate, steps=frame.step)
+        assert (pin.step, pin.x, pin.previous_x, pin.ending) == (
+            alone.run.step,
+            alone.run.x,
+            alone.run.previous_x,
+            alone.run.ending,
+        )
+        assert pin.steps.tolist() == alone.run.steps.tolist()
+        assert pin.iterates.tobytes() == alone.run.iterates.tobytes()
+        assert (pin.regime, pin.growth) == (alone.run.regime, alone.run.growth)

@@ -7,11 +7,12 @@ import re
 import numpy as np
 import pytest
 
-from lrtui.core.stability import Regime, regime
-from lrtui.labs.network import NetworkLab
-from lrtui.labs.parabola import trajectory_of
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings
-from lrtui.labs.tour import STATIONS, Station
+from lrtui.core.stability import Regime
+from lrtui.labs.descent.runs import Runs
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.tour import Station, stations
 
 WORDS = {
     Regime.MONOTONE_CONVERGENCE: ("small steps", "one side"),
@@ -23,33 +24,33 @@ WORDS = {
 """What only the caption of a regime says."""
 
 
-def on_parabola() -> list[tuple[ParabolaSettings, Station]]:
+def on_parabola() -> list[tuple[DescentSettings, Station]]:
     """The stations on the parabola."""
-    return [(station.settings, station) for station in STATIONS if isinstance(station.settings, ParabolaSettings)]
+    return [(station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings)]
 
 
 def test_the_stations_are_the_articles_story() -> None:
     assert [settings.learning_rate for settings, _ in on_parabola()] == [0.1, 0.5, 0.8, 1.0, 1.2]
-    assert [type(station.settings) for station in STATIONS] == [ParabolaSettings] * 5 + [NetworkSettings]
+    assert [type(station.settings) for station in stations()] == [DescentSettings] * 5 + [NetworkSettings]
 
 
 def test_every_station_plays_from_the_beginning_what_the_lab_shows_by_default() -> None:
     for settings, _ in on_parabola():
-        assert settings == ParabolaSettings(learning_rate=settings.learning_rate, steps=0)
+        assert settings == DescentSettings(learning_rate=settings.learning_rate, steps=0)
         assert not settings.paused
-    assert STATIONS[-1].settings == NetworkSettings()
+    assert stations()[-1].settings == NetworkSettings()
 
 
 def test_there_is_time_to_see_it() -> None:
     for settings, station in on_parabola():
         assert 5 <= station.seconds <= 10
         assert station.seconds * settings.speed >= 10  # steps
-    last = STATIONS[-1]
+    last = stations()[-1]
     assert isinstance(last.settings, NetworkSettings)
     assert last.seconds * last.settings.speed >= last.settings.epochs
 
 
-@pytest.mark.parametrize("station", STATIONS, ids=lambda station: station.caption)
+@pytest.mark.parametrize("station", stations(), ids=lambda station: station.caption)
 def test_a_caption_is_one_short_line(station: Station) -> None:
     assert station.caption == station.caption.strip() and station.caption.isprintable()
     assert len(station.caption) <= 49
@@ -59,14 +60,14 @@ def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
     for settings, station in on_parabola():
         match = re.match(r"η = ([\d.]+): ", station.caption)
         assert match is not None and float(match[1]) == settings.learning_rate
-        here = regime(settings.learning_rate, settings.curvature)
+        here = Runs(settings).stability(settings.learning_rate).regime
         said = {kind for kind, words in WORDS.items() if all(word in station.caption for word in words)}
         assert said == {here}
 
 
 def test_each_caption_is_true_of_the_iterates() -> None:
     for settings, station in on_parabola():
-        trajectory = trajectory_of(settings, 10)
+        trajectory = Runs(settings, 10).trajectory
         x = np.asarray([float(trajectory.at(step)[0]) for step in range(min(trajectory.last_step, 10) + 1)])
         assert len(x) > 1
         if "one step" in station.caption:
@@ -81,7 +82,7 @@ def test_each_caption_is_true_of_the_iterates() -> None:
 
 
 def test_the_largest_rate_of_the_networks_never_settles() -> None:
-    settings, _, caption = STATIONS[-1]
+    settings, _, caption = stations()[-1]
     assert isinstance(settings, NetworkSettings)
     assert caption == "four networks: the largest rate never settles"
     assert len(settings.learning_rates) == 4

@@ -14,12 +14,12 @@ from lrtui.core.network import initial_parameters
 from lrtui.core.selection import Pass, Scout, Stop, Verdict
 from lrtui.core.suggestions import RULES, Suggestion
 from lrtui.labs.actions import Action
-from lrtui.labs.choose import ChooseLab
-from lrtui.labs.choose_frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
-from lrtui.labs.settings import ChooseSettings
+from lrtui.labs.choose.figures.look import FIRST, LOOK, SECOND
+from lrtui.labs.choose.figures.table import VERDICT, row_count
+from lrtui.labs.choose.frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.lab import ChooseLab
+from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.plot.canvas import Cells
-from lrtui.plot.figures.choose_sheet import FIRST, SECOND, choose_sheet
-from lrtui.plot.figures.choose_table import VERDICT, row_count
 from lrtui.plot.ink import SERIES, Ink
 
 PANELS = {"first": FIRST, "second": SECOND, "verdict": VERDICT}
@@ -128,7 +128,7 @@ def test_every_frame_is_drawn_in_every_size(frames: dict[str, ChooseFrame], asci
 def test_the_sheet_is_drawn_in_every_accepted_size(frames: dict[str, ChooseFrame], ascii_only: bool) -> None:
     for frame in frames.values():
         for width, height in [(60, 17), (80, 23), (131, 40), (400, 150)]:
-            lines = choose_sheet(frame, width, height, ascii_only=ascii_only).lines()
+            lines = LOOK.sheet(frame, width, height, ascii_only=ascii_only).lines()
             assert [len(line) for line in lines] == [width] * height
             assert lines[-1].strip()
             if ascii_only:
@@ -140,7 +140,7 @@ def test_the_sheet_has_both_charts_the_table_and_the_sentence(procedure: Procedu
         (procedure, ["1 scout: SSE by η, 2 epochs", "2 shrink: hold-out accuracy", "3 verdict: the price", "Chosen: "]),
         (ranged, ["1 training loss by η", "2 rules", "3 verdict: the rate by each rule", "suggest"]),
     ):
-        lines = choose_sheet(frame, 120, 40).lines()
+        lines = LOOK.sheet(frame, 120, 40).lines()
         for word in words:
             assert any(word in line for line in lines), word
         # Every row of the table is there.

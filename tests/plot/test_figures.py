@@ -13,17 +13,18 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from lrtui.core.descent import Ending
-from lrtui.labs.parabola import ParabolaLab
-from lrtui.labs.parabola_frame import ParabolaFrame
-from lrtui.labs.settings import HISTORIES, ParabolaSettings
+from lrtui.labs.descent.figures.growth import GROWTH
+from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.look import LOOK
+from lrtui.labs.descent.figures.picture import PICTURE, chart, window
+from lrtui.labs.descent.figures.readout import READOUT
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.descent.settings import HISTORIES, DescentSettings
 from lrtui.plot.canvas import Canvas, Cells
-from lrtui.plot.figures.growth import GROWTH
-from lrtui.plot.figures.history import HISTORY
-from lrtui.plot.figures.panel import Panel
-from lrtui.plot.figures.picture import GUTTER, PICTURE, chart, window
-from lrtui.plot.figures.readout import READOUT
-from lrtui.plot.figures.sheet import sheet
+from lrtui.plot.chart import GUTTER
 from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
 
 from ..examples import examples
 
@@ -34,13 +35,13 @@ PANELS = {"picture": PICTURE, "history": HISTORY, "growth": GROWTH, "readout": R
 SIDES = ((1, 1), (2, 3), (6, 2), (7, 1), (8, 50), (10, 40), (19, 30), (26, 14), (50, 9), (78, 17), (120, 50))
 
 
-def frame_of(rate: float = 0.8, x0: float = -1.0, a: float = 1.0, steps: int = 0, **other: object) -> ParabolaFrame:
-    fields: dict[str, object] = {"learning_rate": rate, "x0": x0, "curvature": a, "steps": steps, **other}
-    return ParabolaLab(ParabolaSettings(**fields)).frame()  # type: ignore[arg-type]
+def frame_of(rate: float = 0.8, x0: float = -1.0, a: float = 1.0, steps: int = 0, **other: object) -> DescentFrame:
+    fields: dict[str, object] = {"learning_rate": rate, "x0": x0, "a": a, "steps": steps, **other}
+    return DescentLab(DescentSettings(**fields)).frame()  # type: ignore[arg-type]
 
 
 @st.composite
-def wild_frames(draw: st.DrawFn) -> ParabolaFrame:
+def wild_frames(draw: st.DrawFn) -> DescentFrame:
     """Whatever a person can ask for, the ends of the floats included."""
     a = draw(st.sampled_from([1.0, 1.0, 0.5, 3.0, 1e-300, 1e300, 1e-10, 1e7]))
     ratios = st.floats(-0.5, 2.5) | st.sampled_from([0.0, 0.5, 1.0, 4.0, -30.0, 1e5, 1e200, -1e200])
@@ -64,7 +65,7 @@ def wild_frames(draw: st.DrawFn) -> ParabolaFrame:
 
 
 @st.composite
-def typical_frames(draw: st.DrawFn) -> ParabolaFrame:
+def typical_frames(draw: st.DrawFn) -> DescentFrame:
     """What a person looks at: finite numbers of ordinary size, none of them so round that it falls between two dots."""
     a = draw(st.sampled_from([1.0, 0.5, 2.0, 7.5]))
     frame = frame_of(
@@ -76,7 +77,7 @@ def typical_frames(draw: st.DrawFn) -> ParabolaFrame:
         zoom=draw(st.sampled_from([0, 0, 2, -3])),
     )
     # Nearer to the minimum, a float no longer tells on which side of the middle between two dots it is.
-    assume(abs(frame.x) > 1e-6 * abs(frame.settings.x0))
+    assume(abs(frame.run.x) > 1e-6 * abs(frame.settings.x0))
     return frame
 
 
@@ -87,7 +88,7 @@ def typical_frames(draw: st.DrawFn) -> ParabolaFrame:
 @repeatable
 @given(frame=wild_frames(), size=st.sampled_from(SIDES), ascii_only=st.booleans())
 def test_every_frame_is_drawn_in_every_size(
-    name: str, frame: ParabolaFrame, size: tuple[int, int], ascii_only: bool
+    name: str, frame: DescentFrame, size: tuple[int, int], ascii_only: bool
 ) -> None:
     width, height = size
     cells = PANELS[name].cells(frame, width, height, ascii_only=ascii_only)
@@ -109,9 +110,9 @@ def test_an_ordinary_frame_is_drawn_in_all_sizes(name: str) -> None:
 
 @repeatable
 @given(wild_frames(), st.sampled_from([(60, 17), (80, 23), (120, 50)]), st.booleans())
-def test_the_sheet_of_every_frame_is_drawn(frame: ParabolaFrame, size: tuple[int, int], ascii_only: bool) -> None:
+def test_the_sheet_of_every_frame_is_drawn(frame: DescentFrame, size: tuple[int, int], ascii_only: bool) -> None:
     width, height = size
-    lines = sheet(frame, width, height, ascii_only=ascii_only).lines()
+    lines = LOOK.sheet(frame, width, height, ascii_only=ascii_only).lines()
     assert [len(line) for line in lines] == [width] * height
     assert all(line.isprintable() for line in lines)
     if ascii_only:
@@ -122,7 +123,7 @@ def test_the_sheet_of_every_frame_is_drawn(frame: ParabolaFrame, size: tuple[int
 
 def test_the_sheet_has_four_boxes_with_the_figures_in_them_and_a_sentence() -> None:
     frame = frame_of(steps=3)
-    cells = sheet(frame, 80, 23)
+    cells = LOOK.sheet(frame, 80, 23)
     text = "\n".join(cells.lines())
     assert [text.count(corner) for corner in "╭╮╰╯"] >= [4, 4, 4, 4]
     for panel in PANELS.values():
@@ -137,8 +138,8 @@ def test_a_start_at_the_minimum_is_drawn_for_every_rate() -> None:
     # 0 · ∞ is no number; but the gradient is 0, and so is every step.
     for rate in (1e308, -1e308, 1e300, 1.0, 0.0):
         frame = frame_of(rate, 0.0)
-        assert frame.next_x == 0
-        assert frame.ending is Ending.CONVERGED
+        assert frame.run.next_x == 0
+        assert frame.run.ending is Ending.CONVERGED
         assert "nan" not in "".join(READOUT.cells(frame, 40, 25).lines())
 
 
@@ -149,12 +150,12 @@ def test_a_start_at_the_minimum_is_drawn_for_every_rate() -> None:
 @given(wild_frames())
 @example(frame_of(1e308, 1e200))
 @example(frame_of(1.2, 1.3e304, 1e-300))
-def test_the_current_iterate_is_always_in_the_window(frame: ParabolaFrame) -> None:
+def test_the_current_iterate_is_always_in_the_window(frame: DescentFrame) -> None:
     x, y = window(frame)
-    value = float(frame.objective.value(np.array([frame.x]))[0])
+    value = float(frame.objective.value(np.array([frame.run.x]))[0])
     # Where f(x) itself is infinite, there is no point to show.
     if math.isfinite(value):
-        assert x.low <= frame.x <= x.high
+        assert x.low <= frame.run.x <= x.high
         assert y.low <= value <= y.high
 
 
@@ -163,7 +164,7 @@ def test_the_current_iterate_is_always_in_the_window(frame: ParabolaFrame) -> No
     ("rate", "x0"), [(1.01, -1.0), (1.2, 0.3), (2.5, 7.0), (-0.1, -1.0), (-1.0, 1e-9), (1.2, 1e-300)]
 )
 def test_the_window_does_not_shrink_while_a_run_diverges(rate: float, x0: float, *, follow: bool) -> None:
-    lab = ParabolaLab(ParabolaSettings(learning_rate=rate, x0=x0, follow=follow))
+    lab = DescentLab(DescentSettings(learning_rate=rate, x0=x0, follow=follow))
     widths, heights = [], []
     for _ in range(150):
         x, y = window(lab.frame())
@@ -191,9 +192,9 @@ def test_the_window_of_a_converging_run_stands_still_until_it_is_told_to_follow(
 
 @repeatable
 @given(typical_frames())
-def test_the_window_is_not_much_wider_than_what_it_shows(frame: ParabolaFrame) -> None:
+def test_the_window_is_not_much_wider_than_what_it_shows(frame: DescentFrame) -> None:
     assume(frame.settings.zoom == 0)
-    shown = [frame.x, frame.previous_x or 0.0] if frame.settings.follow else frame.iterates.tolist()
+    shown = [frame.run.x, frame.run.previous_x or 0.0] if frame.settings.follow else frame.run.iterates.tolist()
     reach = max(map(abs, shown))
     x, _ = window(frame)
     assert -x.low == x.high
@@ -203,7 +204,7 @@ def test_the_window_is_not_much_wider_than_what_it_shows(frame: ParabolaFrame) -
 
 def test_five_levels_of_zoom_are_a_decade_and_never_lose_the_iterate() -> None:
     at_minimum = frame_of(0.5, steps=1)
-    assert at_minimum.x == 0
+    assert at_minimum.run.x == 0
     whole = window(at_minimum)[0].high
     for zoom, factor in ((5, 0.1), (10, 0.01), (-5, 10)):
         zoomed = window(frame_of(0.5, steps=1, zoom=zoom))[0].high
@@ -213,10 +214,10 @@ def test_five_levels_of_zoom_are_a_decade_and_never_lose_the_iterate() -> None:
 
 @repeatable
 @given(typical_frames())
-def test_the_window_holds_the_parabola_up_to_its_sides(frame: ParabolaFrame) -> None:
+def test_the_window_holds_the_parabola_up_to_its_sides(frame: DescentFrame) -> None:
     x, y = window(frame)
     # Below 1e-300 it stays as it is, so that its ticks are ordinary floats.
-    assert y.high == pytest.approx(max(frame.a * x.high**2, 1e-300), rel=1e-12, abs=0)
+    assert y.high == pytest.approx(max(frame.settings.a * x.high**2, 1e-300), rel=1e-12, abs=0)
     assert y.low < 0 < y.high
     assert abs(y.low) < y.high / 10
 
@@ -224,7 +225,7 @@ def test_the_window_holds_the_parabola_up_to_its_sides(frame: ParabolaFrame) -> 
 # --- The picture ------------------------------------------------------------------------------------------------
 
 
-def dots_of(x: float, y: float, frame: ParabolaFrame, width: int, height: int) -> tuple[Fraction, Fraction]:
+def dots_of(x: float, y: float, frame: DescentFrame, width: int, height: int) -> tuple[Fraction, Fraction]:
     """The dot (row, column) of a point within the plot, not rounded, by proportion alone."""
     x_axis, y_axis = window(frame)
     low, high, bottom, top = map(Fraction, (x_axis.low, x_axis.high, y_axis.low, y_axis.high))
@@ -233,9 +234,9 @@ def dots_of(x: float, y: float, frame: ParabolaFrame, width: int, height: int) -
     return row, column
 
 
-def cell_of(x: float, frame: ParabolaFrame, width: int, height: int) -> tuple[int, int]:
+def cell_of(x: float, frame: DescentFrame, width: int, height: int) -> tuple[int, int]:
     """The cell of the point (x, f(x)); the row under the plot and the columns left of it hold the labels."""
-    row, column = dots_of(x, frame.a * x * x, frame, width, height)
+    row, column = dots_of(x, frame.settings.a * x * x, frame, width, height)
     return round(row) // 4, GUTTER + round(column) // 2
 
 
@@ -250,19 +251,17 @@ SIZES = st.tuples(st.integers(20, 110), st.integers(8, 45))
 
 @repeatable
 @given(typical_frames(), SIZES)
-def test_the_current_iterate_is_marked_at_its_cell_and_nowhere_else(
-    frame: ParabolaFrame, size: tuple[int, int]
-) -> None:
-    assert marks(PICTURE.cells(frame, *size), "●") == {cell_of(frame.x, frame, *size)}
+def test_the_current_iterate_is_marked_at_its_cell_and_nowhere_else(frame: DescentFrame, size: tuple[int, int]) -> None:
+    assert marks(PICTURE.cells(frame, *size), "●") == {cell_of(frame.run.x, frame, *size)}
 
 
 @repeatable
 @given(typical_frames(), SIZES)
-def test_the_initial_point_and_all_iterates_before_are_marked(frame: ParabolaFrame, size: tuple[int, int]) -> None:
+def test_the_initial_point_and_all_iterates_before_are_marked(frame: DescentFrame, size: tuple[int, int]) -> None:
     cells = PICTURE.cells(frame, *size)
     x_axis, _ = window(frame)
-    current = cell_of(frame.x, frame, *size)
-    earlier = frame.iterates[:-1].tolist()
+    current = cell_of(frame.run.x, frame, *size)
+    earlier = frame.run.iterates[:-1].tolist()
     for x in (x for x in earlier if abs(x) <= x_axis.high):
         row, column = cell_of(x, frame, *size)
         allowed = "○●" if x == frame.settings.x0 else "•○●"
@@ -333,13 +332,13 @@ def test_older_updates_fade() -> None:
 
 @repeatable
 @given(typical_frames(), SIZES)
-def test_a_click_on_the_current_iterate_reads_its_column(frame: ParabolaFrame, size: tuple[int, int]) -> None:
+def test_a_click_on_the_current_iterate_reads_its_column(frame: DescentFrame, size: tuple[int, int]) -> None:
     area = chart(frame, Canvas(*size))
-    _, column = cell_of(frame.x, frame, *size)
+    _, column = cell_of(frame.run.x, frame, *size)
     value = area.x_at(column)
     assert value is not None
     a_column = 2 * window(frame)[0].high / (size[0] - GUTTER - 0.5)
-    assert abs(value - frame.x) <= a_column * 0.75
+    assert abs(value - frame.run.x) <= a_column * 0.75
 
 
 @pytest.mark.parametrize("x0", [-1.0, 3.0, 1.2e-6, 1.2e50, 4.4e-100, 1e5])
@@ -393,39 +392,43 @@ def subscript(step: int) -> str:
 
 @repeatable
 @given(typical_frames(), st.sampled_from([(26, 14), (26, 10), (60, 30)]))
-def test_the_numbers_of_the_readout_are_those_of_the_frame(frame: ParabolaFrame, size: tuple[int, int]) -> None:
+def test_the_numbers_of_the_readout_are_those_of_the_frame(frame: DescentFrame, size: tuple[int, int]) -> None:
     lines = READOUT.cells(frame, *size).lines()
     lines = lines[: next((row for row, line in enumerate(lines) if "f(x)" in line), len(lines))]
     if size[0] == 60:
-        assert float(reading(lines, rf"η = {NUMBER}")) == frame.learning_rate
+        assert float(reading(lines, rf"η = {NUMBER}")) == frame.run.learning_rate
     # At step 0 the first of the two lines is the setting and the second the iterate.
     own = [
-        match.group(1) for line in lines if (match := re.search(rf"^ x{subscript(frame.step)}\s* = +{NUMBER}", line))
+        match.group(1)
+        for line in lines
+        if (match := re.search(rf"^ x{subscript(frame.run.step)}\s* = +{NUMBER}", line))
     ]
-    assert float(own[-1]) == pytest.approx(frame.x, rel=1e-9, abs=0)
+    assert float(own[-1]) == pytest.approx(frame.run.x, rel=1e-9, abs=0)
     starts = [match.group(1) for line in lines if (match := re.search(rf"^ x₀\s* = +{NUMBER}", line))]
     assert float(starts[0]) == pytest.approx(frame.settings.x0, rel=1e-9, abs=0)
-    assert len(starts) == (2 if frame.step == 0 else 1)
-    assert float(reading(lines, rf"^ f\s+ = +{NUMBER}")) == pytest.approx(frame.a * frame.x**2, rel=1e-9, abs=0)
-    expected = frame.x - frame.learning_rate * 2 * frame.a * frame.x
-    assert float(reading(lines, rf"^\s+ = +{NUMBER}")) == pytest.approx(expected, rel=1e-6, abs=1e-9 * abs(frame.x))
+    assert len(starts) == (2 if frame.run.step == 0 else 1)
+    assert float(reading(lines, rf"^ f\s+ = +{NUMBER}")) == pytest.approx(
+        frame.settings.a * frame.run.x**2, rel=1e-9, abs=0
+    )
+    expected = frame.run.x - frame.run.learning_rate * 2 * frame.settings.a * frame.run.x
+    assert float(reading(lines, rf"^\s+ = +{NUMBER}")) == pytest.approx(expected, rel=1e-6, abs=1e-9 * abs(frame.run.x))
 
 
 @repeatable
 @given(typical_frames(), st.integers(26, 60), st.integers(4, 30))
 @example(frame_of(0.1234567, -50123.4), 26, 8)
-def test_no_number_of_the_readout_reads_as_another(frame: ParabolaFrame, width: int, height: int) -> None:
+def test_no_number_of_the_readout_reads_as_another(frame: DescentFrame, width: int, height: int) -> None:
     # Cut off in the middle, 1.5e-12 would read as 1.5.
     lines = READOUT.cells(frame, width, height).lines()
     expected = {
-        "x₀": (frame.settings.x0, frame.x),
-        f"x{subscript(frame.step)}": (frame.settings.x0, frame.x),
-        "f": (frame.a * frame.x**2,),
-        "η": (frame.learning_rate,),
+        "x₀": (frame.settings.x0, frame.run.x),
+        f"x{subscript(frame.run.step)}": (frame.settings.x0, frame.run.x),
+        "f": (frame.settings.a * frame.run.x**2,),
+        "η": (frame.run.learning_rate,),
     }
     for line in lines:
         for name, text in re.findall(rf"(\S+)\s+= +{NUMBER}(?!\S)", line):
-            values = expected.get(name, (frame.measured_rate,))
+            values = expected.get(name, (frame.run.measured_rate,))
             # One digit is the least that is shown, and half of it the most that is lost.
             assert any(float(text) == pytest.approx(value, rel=0.35, abs=0) for value in values), (name, text)
 
@@ -450,14 +453,14 @@ def test_a_learning_rate_without_room_never_reads_as_another(rate: float, width:
 
 @repeatable
 @given(typical_frames())
-def test_the_growth_factor_stands_first_and_the_measured_one_under_it(frame: ParabolaFrame) -> None:
+def test_the_growth_factor_stands_first_and_the_measured_one_under_it(frame: DescentFrame) -> None:
     lines = READOUT.cells(frame, 40, 10, ascii_only=True).lines()
-    exact = abs(1 - 2 * frame.a * frame.learning_rate)
+    exact = abs(1 - 2 * frame.settings.a * frame.run.learning_rate)
     assert as_number(lines[0].split()[0]) == pytest.approx(exact, abs=6e-4)
-    if frame.previous_x is None:
+    if frame.run.previous_x is None:
         assert lines[1].split() == ["measured", "-"]
     else:
-        assert as_number(lines[1].split()[1]) == pytest.approx(abs(frame.x) / abs(frame.previous_x), abs=6e-4)
+        assert as_number(lines[1].split()[1]) == pytest.approx(abs(frame.run.x) / abs(frame.run.previous_x), abs=6e-4)
 
 
 @pytest.mark.parametrize(
@@ -476,21 +479,21 @@ def test_the_working_evaluates_to_the_next_iterate(rate: float, steps: int) -> N
     frame = frame_of(rate, steps=steps)
     lines = READOUT.cells(frame, 40, 20).lines()
     x, eta = re.search(rf"x' +=  ?{NUMBER}·\(1−2·{NUMBER}\)", "\n".join(lines)).groups()  # type: ignore[union-attr]
-    assert float(x) * (1 - 2 * float(eta)) == pytest.approx(frame.next_x, rel=1e-5)
+    assert float(x) * (1 - 2 * float(eta)) == pytest.approx(frame.run.next_x, rel=1e-5)
     assert float(eta) == rate
 
 
 @repeatable
 @given(typical_frames())
-def test_the_table_of_the_last_steps_is_that_of_the_frame(frame: ParabolaFrame) -> None:
+def test_the_table_of_the_last_steps_is_that_of_the_frame(frame: DescentFrame) -> None:
     lines = READOUT.cells(frame, 60, 40).lines()
     head = next(row for row, line in enumerate(lines) if line.split() == ["step", "x", "f(x)"])
     rows = [line.split() for line in lines[head + 1 :] if line.strip()]
-    assert [int(step) for step, _, _ in rows] == frame.steps[::-1][: len(rows)].tolist()
-    assert len(rows) == min(len(frame.steps), 40 - head - 1)
-    for (_, x, value), iterate in zip(rows, frame.iterates[::-1].tolist(), strict=False):
+    assert [int(step) for step, _, _ in rows] == frame.run.steps[::-1][: len(rows)].tolist()
+    assert len(rows) == min(len(frame.run.steps), 40 - head - 1)
+    for (_, x, value), iterate in zip(rows, frame.run.iterates[::-1].tolist(), strict=False):
         assert float(x) == pytest.approx(iterate, rel=1e-9, abs=0)
-        assert float(value) == pytest.approx(frame.a * iterate**2, rel=1e-9, abs=0)
+        assert float(value) == pytest.approx(frame.settings.a * iterate**2, rel=1e-9, abs=0)
 
 
 @pytest.mark.parametrize("step", [9000, 9001, 10007])
@@ -529,7 +532,7 @@ def test_the_large_digits_read_as_on_a_seven_stroke_display(rate: float) -> None
     frame = frame_of(rate)
     rows = READOUT.cells(frame, 40, 20).lines()[:3]
     column = 1
-    for digit in f"{frame.growth:.3f}":
+    for digit in f"{frame.run.growth:.3f}":
         width = 1 if digit == "." else 3
         glyph = [row[column : column + width] for row in rows]
         column += width + 1
@@ -554,9 +557,9 @@ def test_the_cursor_of_the_ruler_stands_over_the_regime(relative: float, ink: In
     assert cells.inks[row + 1, column] == ink
 
 
-def growth_cell(frame: ParabolaFrame, width: int, height: int) -> tuple[int, int]:
+def growth_cell(frame: DescentFrame, width: int, height: int) -> tuple[int, int]:
     """The cell of (η, |1 − 2aη|) on the usual window: η from −0.15 to 1.6 critical rates, factors from 0 to 2.2."""
-    relative = frame.learning_rate * frame.a
+    relative = frame.run.learning_rate * frame.settings.a
     column = (relative + 0.15) / 1.75 * (2 * (width - 4) - 1)
     row = (1 - abs(1 - 2 * relative) / 2.2) * (4 * (height - 1) - 1)
     assume(all(abs(at % 1 - 0.5) > 1e-3 for at in (row, column)))
@@ -649,7 +652,7 @@ def test_the_history_is_named_with_its_slope(rate: float, history: str, title: s
 def test_a_zero_leaves_the_log_history_downwards() -> None:
     # |x| = 1, 0.2, 0.04, 0.008, 0.
     frame = frame_of(0.4, steps=4, changes=((3, 0.5),))
-    assert frame.x == 0
+    assert frame.run.x == 0
     cells = HISTORY.cells(frame, 60, 12)
     assert marks(cells, "●") == set()
     last_row, last_column = max(marks(cells, "•"))
@@ -666,6 +669,6 @@ def test_a_panel_draws_what_it_is_given() -> None:
     def draw(word: str, canvas: Canvas) -> None:
         canvas.write(0, 1, word)
 
-    panel: Panel[str] = Panel(str.upper, draw)
+    panel: Panel[str] = Panel("words", draw, str.upper)
     assert panel.title("word") == "WORD"
     assert panel.cells("word", 6, 2).lines() == [" word ", "      "]

@@ -14,21 +14,22 @@ import pytest
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
 from lrtui.labs.actions import Action
-from lrtui.labs.network import NetworkLab
-from lrtui.labs.network_frame import NetworkFrame, Run
-from lrtui.labs.settings import METRICS, PARTS_SHOWN, NetworkSettings
+from lrtui.labs.network.figures.curves import CURVES
+from lrtui.labs.network.figures.look import LOOK
+from lrtui.labs.network.figures.map import MAP, axes, has_map, legend
+from lrtui.labs.network.figures.progress import PROGRESS
+from lrtui.labs.network.figures.table import TABLE
+from lrtui.labs.network.frame import NetworkFrame, Run
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.plot.canvas import Canvas, Cells
-from lrtui.plot.chart import Box, Chart
-from lrtui.plot.figures.network_curves import CURVES
-from lrtui.plot.figures.network_map import MAP, axes, has_map, legend
-from lrtui.plot.figures.network_sheet import network_sheet
-from lrtui.plot.figures.network_table import TABLE
-from lrtui.plot.figures.picture import GUTTER
+from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import CLASSES, SERIES, Ink
-from lrtui.tui.widgets.network_lines import HEADER, PROGRESS, SENTENCE
+from lrtui.tui.widgets import lines as window_lines
 
 PANELS = {
-    "curves": CURVES, "map": MAP, "table": TABLE, "header": HEADER, "sentence": SENTENCE,
+    "curves": CURVES, "map": MAP, "table": TABLE, "header": window_lines.header(LOOK, "network"),
+    "sentence": window_lines.sentence(LOOK),
     "progress": PROGRESS,
 }  # fmt: skip
 MARKS = "●▲■◆○△□◇"
@@ -89,7 +90,7 @@ def test_the_sheet_is_drawn_in_every_accepted_size() -> None:
     for frame in every_frame().values():
         for width, height in [(60, 17), (80, 23), (400, 150)]:
             for ascii_only in (False, True):
-                lines = network_sheet(frame, width, height, ascii_only=ascii_only).lines()
+                lines = LOOK.sheet(frame, width, height, ascii_only=ascii_only).lines()
                 assert [len(line) for line in lines] == [width] * height
                 assert not ascii_only or "".join(lines).isascii()
 

@@ -9,25 +9,26 @@ import numpy as np
 import pytest
 
 from lrtui.core.descent import Ending
-from lrtui.labs.parabola import ParabolaLab
-from lrtui.labs.parabola_frame import ParabolaFrame
-from lrtui.labs.settings import HISTORIES, MAX_PINS, ParabolaSettings
+from lrtui.labs.descent.figures.growth import GROWTH, rate_axis
+from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.look import LOOK
+from lrtui.labs.descent.figures.picture import PICTURE, window
+from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.figures.readout import READOUT
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.descent.settings import HISTORIES, MAX_PINS, DescentSettings
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Cells
-from lrtui.plot.figures.growth import GROWTH, rate_axis
-from lrtui.plot.figures.history import HISTORY
-from lrtui.plot.figures.picture import GUTTER, PICTURE, window
-from lrtui.plot.figures.pins import INKS, MARKS
-from lrtui.plot.figures.readout import READOUT
-from lrtui.plot.figures.sheet import sheet
+from lrtui.plot.chart import GUTTER
 from lrtui.plot.ink import Ink
 
 FOUR = (0.1, 0.45, 1.2, -0.1)
 
 
-def frame_of(*compare: float, rate: float = 0.8, steps: int = 4, **other: object) -> ParabolaFrame:
+def frame_of(*compare: float, rate: float = 0.8, steps: int = 4, **other: object) -> DescentFrame:
     fields: dict[str, object] = {"learning_rate": rate, "steps": steps, "compare": compare, **other}
-    return ParabolaLab(ParabolaSettings(**fields)).frame()  # type: ignore[arg-type]
+    return DescentLab(DescentSettings(**fields)).frame()  # type: ignore[arg-type]
 
 
 def places(cells: Cells, mark: str) -> list[tuple[int, int]]:
@@ -50,11 +51,11 @@ def test_every_pin_has_a_mark_and_a_colour_of_its_own_also_in_ascii() -> None:
 # --- The picture ------------------------------------------------------------------------------------------------
 
 
-def cell_of(x: float, frame: ParabolaFrame, width: int, height: int) -> tuple[int, int]:
+def cell_of(x: float, frame: DescentFrame, width: int, height: int) -> tuple[int, int]:
     """The cell of (x, f(x)) by proportion; the row under the plot and the columns left of it hold the labels."""
     x_axis, y_axis = window(frame)
     column = (x - x_axis.low) / (x_axis.high - x_axis.low) * (2 * (width - GUTTER) - 1)
-    row = (y_axis.high - frame.a * x * x) / (y_axis.high - y_axis.low) * (4 * (height - 1) - 1)
+    row = (y_axis.high - frame.settings.a * x * x) / (y_axis.high - y_axis.low) * (4 * (height - 1) - 1)
     return round(row) // 4, GUTTER + round(column) // 2
 
 
@@ -174,7 +175,7 @@ def test_a_run_at_zero_falls_out_of_the_log_history_at_the_bottom() -> None:
 
 def test_the_history_goes_on_to_the_step_of_the_race() -> None:
     frame = frame_of(0.1, rate=0.5, steps=14)
-    assert (frame.step, frame.race_step) == (1, 14)
+    assert (frame.run.step, frame.step) == (1, 14)
     cells = HISTORY.cells(frame, 68, 12)
     ((_, column),) = places(cells, MARKS[0])
     assert column == GUTTER + round(14 / 15 * (2 * 60 - 1)) // 2
@@ -216,7 +217,7 @@ def test_the_growth_factor_is_drawn_again_when_a_pin_comes_or_goes() -> None:
 ROW = re.compile(r"^ ?([●◆△□◇]) +(\S+) +(\w[\w-]*(?: step)?) +(\S+)(?: ?(converged|overflow|frozen))? *$")
 
 
-def table(frame: ParabolaFrame, width: int, height: int) -> list[tuple[str, ...]]:
+def table(frame: DescentFrame, width: int, height: int) -> list[tuple[str, ...]]:
     lines = READOUT.cells(frame, width, height).lines()
     return [match.groups("") for line in lines if (match := ROW.match(line))]
 
@@ -235,7 +236,7 @@ def test_every_run_is_in_the_table_in_every_size(width: int, height: int, pins: 
 @pytest.mark.parametrize("width", [26, 38])
 def test_the_table_says_how_a_run_has_ended(width: int) -> None:
     frame = frame_of(0.5, 0.0, 1e308, 1.0)
-    assert [pin.ending for pin in frame.pins] == [Ending.CONVERGED, Ending.FROZEN, Ending.OVERFLOW, None]
+    assert [pin.ending for pin in frame.rivals] == [Ending.CONVERGED, Ending.FROZEN, Ending.OVERFLOW, None]
     rows = table(frame, width, 30)[1:]
     said = [row[4] if width == 38 else row[2] for row in rows]
     assert said == ["converged", "frozen", "overflow", "" if width == 38 else "two-cycle"]
@@ -245,7 +246,7 @@ def test_the_table_says_how_a_run_has_ended(width: int) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(26, 14), (26, 17), (38, 29)])
 def test_the_table_does_not_move_while_its_numbers_change(width: int, height: int) -> None:
-    def columns(frame: ParabolaFrame) -> list[tuple[int, int]]:
+    def columns(frame: DescentFrame) -> list[tuple[int, int]]:
         cells = READOUT.cells(frame, width, height)
         ends = [len(line.rstrip()) for line in cells.lines()]
         return [(row, ends[row]) for mark in "●" + MARKS for row, _ in places(cells, mark)]
@@ -287,6 +288,6 @@ def test_without_pins_there_is_no_table() -> None:
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_every_mark_is_on_the_sheet_in_every_size(size: tuple[int, int], ascii_only: bool) -> None:
     width, height = size
-    text = "\n".join(sheet(frame_of(*FOUR), width, height, ascii_only=ascii_only).lines())
+    text = "\n".join(LOOK.sheet(frame_of(*FOUR), width, height, ascii_only=ascii_only).lines())
     for mark in MARKS:
         assert text.count(transliterate(mark) if ascii_only else mark) >= 3, mark

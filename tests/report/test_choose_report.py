@@ -16,12 +16,12 @@ import pytest
 from sklearn import datasets
 
 from lrtui.core.data import DataError
-from lrtui.core.range_test import RangeTest
+from lrtui.core.lr_range import RangeTest
 from lrtui.core.selection import Procedure
-from lrtui.labs.data import load
-from lrtui.labs.settings import ChooseSettings
-from lrtui.report.choose import report
+from lrtui.labs.choose.report import report
+from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.report.formats import write
+from tests.real_data import parts_of
 
 from . import strict_json
 
@@ -109,7 +109,7 @@ def test_the_head_describes_the_data_and_the_networks(method: str) -> None:
 def test_json_of_the_procedure_is_the_procedure_without_the_lab(case: str, threshold: float | None) -> None:
     fields = {**SMALL, **CASES[case], "seed": 2, "sse_threshold": threshold}
     settings = ChooseSettings(**fields)
-    train, holdout, test = load(settings)
+    train, holdout, test = parts_of(settings)
     rates = tuple(np.geomspace(settings.low, settings.high, settings.rates).tolist())
     names = ("scout_epochs", "patience", "epochs", "hidden", "seed")
     alone = Procedure(train, holdout, rates, **{name: fields[name] for name in names}).run()
@@ -147,7 +147,7 @@ def test_json_of_the_procedure_is_the_procedure_without_the_lab(case: str, thres
 def test_json_of_the_range_test_is_the_range_test_without_the_lab(case: str) -> None:
     fields = {**SMALL, **CASES[case]}
     settings = ChooseSettings(**fields)
-    train, holdout, _ = load(settings)
+    train, holdout, _ = parts_of(settings)
     rates = tuple(np.geomspace(settings.low, settings.high, settings.iterations).tolist())
     seeds = [settings.seed + k for k in range(settings.seeds)]
     part = holdout if settings.on == "holdout" else None

@@ -13,11 +13,11 @@ from xml.etree import ElementTree
 import pytest
 
 from lrtui.core.data import DataError
-from lrtui.labs.data import load
-from lrtui.labs.network import training_of
-from lrtui.labs.settings import NetworkSettings
+from lrtui.labs.network.lab import training_of
+from lrtui.labs.network.report import report
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.report.formats import write
-from lrtui.report.network import report
+from tests.real_data import parts_of
 
 from ..real_data import save
 from . import strict_json
@@ -80,7 +80,7 @@ def test_every_list_is_that_of_a_training_without_the_lab() -> None:
     fields: dict[str, Any] = {"learning_rates": (0.3, 2.0, 0.02), "epochs": 4, "batch": 64, "hidden": 7, "seed": 11}
     parsed = as_json(**fields)
     described = NetworkSettings(**fields)
-    training = training_of(described, load(described), described.learning_rates).run()
+    training = training_of(described, parts_of(described), described.learning_rates).run()
     for network, run in enumerate(parsed["runs"]):
         assert run["learning_rate"] == described.learning_rates[network]
         for part in PARTS:

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.descent.report import report
+from lrtui.labs.descent.settings import DescentSettings
 from lrtui.report.formats import write
-from lrtui.report.parabola import report
 
 from ..examples import examples
 from . import strict_json
@@ -25,6 +25,7 @@ KINDS = ("table", "json", "csv", "plot", "svg")
 SUMMARY = [
     "lab",
     "objective",
+    "a",
     "learning_rate",
     "x0",
     "curvature",
@@ -43,7 +44,7 @@ def written(
     kind: str, rate: float = 0.8, size: tuple[int, int] = (80, 23), *, ascii_only: bool = False, **fields: Any
 ) -> str:
     stream = io.StringIO()
-    described = ParabolaSettings(learning_rate=rate, **fields)
+    described = DescentSettings(learning_rate=rate, **fields)
     write(report(described), kind, stream, size=size, ascii_only=ascii_only)
     return stream.getvalue()
 
@@ -73,11 +74,12 @@ def test_json_of_the_defaults_is_the_documented_sample() -> None:
     parsed = as_json(steps=1)
     steps = parsed.pop("steps")
     assert parsed == {
-        "lab": "parabola",
-        "objective": "x^2",
+        "lab": "descent",
+        "objective": "parabola",
+        "a": 1.0,
         "learning_rate": 0.8,
         "x0": -1.0,
-        "curvature": 1.0,
+        "curvature": 2.0,
         "growth_factor": pytest.approx(0.6, rel=1e-12),
         "regime": "oscillating_convergence",
         "best_learning_rate": 0.5,
@@ -118,7 +120,7 @@ def test_json_has_the_closed_form_of_every_step(
 ) -> None:
     # The rate is told for a = 1 and scaled, so that the regime and the iterates are those of a = 1.
     scaled = float(Fraction(rate) / Fraction(a))
-    parsed = as_json(scaled, x0=float(x0), curvature=float(a))
+    parsed = as_json(scaled, x0=float(x0), a=float(a))
     factor, start = 1 - 2 * Fraction(rate), Fraction(x0)
     xs = [start * factor**k for k in range(shown + 1)]
     assert (parsed["regime"], parsed["stopped"]) == (regime, stopped)
@@ -157,8 +159,8 @@ def test_json_of_the_best_rate_is_at_the_minimum_after_one_step_to_the_bit() -> 
 
 
 def test_json_of_the_two_cycle_is_exact() -> None:
-    assert column(as_json(1.0, x0=0.3, curvature=7.0 / 3, steps=0), "x") == [0.3]
-    parsed = as_json(1 / (7.0 / 3), x0=0.3, curvature=7.0 / 3)
+    assert column(as_json(1.0, x0=0.3, a=7.0 / 3, steps=0), "x") == [0.3]
+    parsed = as_json(1 / (7.0 / 3), x0=0.3, a=7.0 / 3)
     assert column(parsed, "x") == [0.3, -0.3] * 10 + [0.3]
     assert (parsed["regime"], parsed["growth_factor"]) == ("two_cycle", 1.0)
 
@@ -218,8 +220,8 @@ def test_json_of_a_run_with_changes_says_where_and_bends_there() -> None:
 def test_any_accepted_settings_give_strict_json_whose_numbers_round_trip(
     rate: float, x0: float, a: float, steps: int
 ) -> None:
-    parsed = as_json(rate, x0=x0, curvature=a, steps=steps)
-    assert (parsed["learning_rate"], parsed["x0"], parsed["curvature"]) == (rate, x0, a)
+    parsed = as_json(rate, x0=x0, a=a, steps=steps)
+    assert (parsed["learning_rate"], parsed["x0"], parsed["a"], parsed["curvature"]) == (rate, x0, a, 2 * a)
     # Every row follows from the one before it, from the numbers as they are written.
     for x, f, gradient in zip(column(parsed, "x"), column(parsed, "f"), column(parsed, "gradient"), strict=True):
         assert math.isfinite(x)
@@ -307,7 +309,7 @@ def test_a_table_that_is_not_for_a_terminal_does_not_depend_on_the_width_of_one(
 
 def test_no_number_of_a_table_is_cut_off() -> None:
     # The longest ones: negative, ten digits and an exponent of three, in a run of many steps.
-    text = written("table", 0.49999, x0=-1.23456789123e150, curvature=1.0, tolerance=0.0, steps=60)
+    text = written("table", 0.49999, x0=-1.23456789123e150, a=1.0, tolerance=0.0, steps=60)
     assert "…" not in text
     assert all(re.fullmatch(r"-?[\d.]+(e[+-]\d+)?", cell) for row in table_rows(text) for cell in row[1:4])
 
@@ -338,8 +340,8 @@ def test_every_extreme_can_be_drawn_without_a_warning(kind: str, rate: float, x0
 )
 @examples(60)
 def test_any_accepted_settings_can_be_drawn_and_tabled(rate: float, x0: float, a: float, steps: int) -> None:
-    assert len(written("plot", rate, x0=x0, curvature=a, steps=steps).splitlines()) == 23
-    assert "stopped:" in written("table", rate, x0=x0, curvature=a, steps=steps)
+    assert len(written("plot", rate, x0=x0, a=a, steps=steps).splitlines()) == 23
+    assert "stopped:" in written("table", rate, x0=x0, a=a, steps=steps)
 
 
 def test_plot_shows_the_growth_factor_the_iterate_and_the_sentence() -> None:
@@ -479,7 +481,7 @@ def test_svg_of_a_comparison_is_named_after_all_its_rates() -> None:
 )
 @examples(60)
 def test_any_accepted_comparison_is_strict_json_and_can_be_drawn(rates: list[float], x0: float, a: float) -> None:
-    parsed = as_json(0.8, x0=x0, curvature=a, compare=tuple(rates), steps=5)
+    parsed = as_json(0.8, x0=x0, a=a, compare=tuple(rates), steps=5)
     assert [run["learning_rate"] for run in parsed["compare"]] == rates
     for kind in ("plot", "table"):
-        assert written(kind, 0.8, x0=x0, curvature=a, compare=tuple(rates), steps=5)
+        assert written(kind, 0.8, x0=x0, a=a, compare=tuple(rates), steps=5)

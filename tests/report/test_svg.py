@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.ink import CLASSES, Ink
-from lrtui.report.svg import BACKGROUND, CELL_HEIGHT, CELL_WIDTH, COLOURS, svg
+from lrtui.report.svg import BACKGROUND, CELL_HEIGHT, CELL_WIDTH, svg
+from lrtui.report.svg import HEXADECIMAL as COLOURS
 
 from ..examples import examples
 

@@ -7,12 +7,16 @@ import io
 import pytest
 from rich.console import Console
 
-from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings
-from lrtui.report import choose, network, parabola
+from lrtui.labs.choose import report as choose
+from lrtui.labs.choose.settings import ChooseSettings
+from lrtui.labs.descent import report as parabola
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.network import report as network
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.report.formats import Report
 
 REPORTS = {
-    "parabola": lambda: parabola.report(ParabolaSettings(learning_rate=1.1234567, steps=50, compare=(0.1, 1.2))),
+    "parabola": lambda: parabola.report(DescentSettings(learning_rate=1.1234567, steps=50, compare=(0.1, 1.2))),
     "network": lambda: network.report(NetworkSettings(learning_rates=(1000.0, 1.0, 0.001), epochs=10, hidden=4)),
     "procedure": lambda: choose.report(ChooseSettings(rates=4, epochs=10, hidden=4)),
     "range": lambda: choose.report(ChooseSettings(method="range", iterations=30, hidden=4)),

@@ -114,9 +114,9 @@ def test_an_ignored_signal_stays_ignored(start: Start) -> None:
 def test_an_error_ends_it_with_a_short_message(start: Start) -> None:
     """An error in the app: the terminal restored, status 1, one message and no traceback."""
     broken = (
-        "import sys; from lrtui.labs.parabola import ParabolaLab; from lrtui.cli import main\n"
+        "import sys; from lrtui.labs.descent.lab import DescentLab; from lrtui.cli import main\n"
         "def fails(self, by): raise RuntimeError('the sky has fallen')\n"
-        "ParabolaLab._step = fails\n"
+        "DescentLab._step = fails\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     for option, shown in (("--paused", False), ("--debug", True)):

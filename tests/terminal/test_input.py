@@ -12,9 +12,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lrtui.arguments import read
-from lrtui.labs.parabola import trajectory_of
-from lrtui.labs.settings import ParabolaSettings
-from lrtui.tui.keys import CHOOSE_SECTIONS, NETWORK_SECTIONS, QUIT_KEYS, SECTIONS
+from lrtui.labs.choose import keys as choose_keys
+from lrtui.labs.descent import keys as descent_keys
+from lrtui.labs.descent.runs import IN_HAND, Runs
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.keys import QUIT_KEYS
+from lrtui.labs.network import keys as network_keys
 
 from ..examples import LONG
 from .harness import KEYS, Terminal
@@ -45,7 +48,7 @@ _CHARACTERS = {
 ALL_KEYS = sorted(
     {
         (KEYS | _CHARACTERS).get(name, name)
-        for sections in (SECTIONS, NETWORK_SECTIONS, CHOOSE_SECTIONS)
+        for sections in (descent_keys.sections(), network_keys.sections(), choose_keys.sections())
         for _, keys in sections
         for key in keys
         for name in key.keys
@@ -116,13 +119,13 @@ def assert_the_numbers_are_the_cores(terminal: Terminal) -> None:
         _, run, _ = read(shlex.split(words)[1:])
     except SystemExit:
         pytest.fail(f"{words!r} is no command:\n{text}")
-    assert isinstance(run, ParabolaSettings) and run.steps is not None, words
-    trajectory = trajectory_of(run, run.steps)
+    assert isinstance(run, DescentSettings) and run.steps is not None, words
+    runs = Runs(run, run.steps)
     step = re.search(r"step ([\d,]+)", text)
     values = re.findall(r"x\S* += +(-?[\d.]+(?:e[-+]\d+)?) *│", text)
     assert step is not None and len(values) >= 2, text
-    assert int(step[1].replace(",", "")) == trajectory.last_step
-    assert float(values[1]) == pytest.approx(float(trajectory.at(trajectory.last_step)[0]), rel=1e-6, abs=1e-300)
+    assert int(step[1].replace(",", "")) == runs.newest
+    assert float(values[1]) == pytest.approx(float(runs.trajectory.at(runs.newest)[IN_HAND]), rel=1e-6, abs=1e-300)
 
 
 def test_7_arbitrary_input(lab: Terminal) -> None:

@@ -9,7 +9,10 @@ from typing import Any, NamedTuple, Protocol
 import pytest
 from textual.keys import key_to_character
 
-from lrtui.tui.keys import APP_KEYS, CHOOSE_SECTIONS, NETWORK_SECTIONS, SECTIONS, Key, Sections
+from lrtui.labs.choose import keys as choose_keys
+from lrtui.labs.descent import keys as descent_keys
+from lrtui.labs.keys import Key, Sections, app_keys
+from lrtui.labs.network import keys as network_keys
 
 from .multiplexer import Tmux, needs_program, needs_tmux
 from .processes import runs, seconds_until
@@ -245,15 +248,15 @@ CHOOSE = EVERYWHERE | {
 SMALL_CHOICE = ("choose", "--rates", "5", "--epochs", "10", "--hidden", "4", "--patience", "3", "--batch", "40")
 
 LABS = {
-    "parabola": Lab(SECTIONS, ("parabola", "--lr", "0.8", "--paused"), "", "step 0 ", PARABOLA),
+    "parabola": Lab(descent_keys.sections(), ("parabola", "--lr", "0.8", "--paused"), "", "step 0 ", PARABOLA),
     "network": Lab(
-        NETWORK_SECTIONS,
+        network_keys.sections(),
         ("network", "--lrs", "1,0.1", "--epochs", "12", "--hidden", "4", "--paused"),
         ALL,
         "12/12 epochs",
         NETWORK,
     ),
-    "choose": Lab(CHOOSE_SECTIONS, (*SMALL_CHOICE, "--seed", "1", "--paused"), "End", "■ done", CHOOSE),
+    "choose": Lab(choose_keys.sections(), (*SMALL_CHOICE, "--seed", "1", "--paused"), "End", "■ done", CHOOSE),
 }
 
 
@@ -367,7 +370,7 @@ def test_9_every_documented_key_does_what_the_help_says(start_tmux: StartTmux, n
     for key in keys_of(lab.sections):
         always, *once = lab.keys[key.id]
         # What the app does, and no lab, is tried with all its keys in one lab: it is long to start again after each.
-        keys = key.keys[:1] if key in APP_KEYS and lab.sections is not SECTIONS else key.keys
+        keys = key.keys[:1] if key in app_keys() and lab.sections is not descent_keys.sections() else key.keys
         tried = [(each, always) for each in keys] + [(keys[0], does) for does in once]
         for each, does in tried:
             try:

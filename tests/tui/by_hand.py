@@ -12,7 +12,8 @@ from typing import Any, cast
 from textual.timer import Timer
 
 import lrtui.tui.app
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.kiosk import KioskApp
 from lrtui.tui.screens.lab import LabScreen
@@ -68,13 +69,11 @@ class KioskByHand(ByHand, KioskApp):
 
 
 SMALL_NETWORK = NetworkSettings(epochs=4, hidden=4, batch=500)
-PARABOLA = ParabolaSettings(paused=True)
+PARABOLA = DescentSettings(paused=True)
 
 
 @asynccontextmanager
-async def visit(
-    app: LrtuiApp, *, size: tuple[int, int] = (80, 24), opened: Settings = PARABOLA
-) -> AsyncIterator[Session]:
+async def visit(app: LrtuiApp, *, size: tuple[int, int] = (80, 24), opened: Any = PARABOLA) -> AsyncIterator[Session]:
     """The app without a terminal, and the hand at its keyboard."""
     async with app.run_test(size=size, notifications=True) as pilot:
         session = Session(app, pilot, opened)

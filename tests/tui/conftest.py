@@ -18,15 +18,17 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from lrtui.labs.choose_frame import ProcedureFrame, RangeFrame
-from lrtui.labs.network_frame import NetworkFrame
-from lrtui.labs.parabola_frame import ParabolaFrame
-from lrtui.labs.settings import ChooseSettings, NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.choose.frame import ProcedureFrame, RangeFrame
+from lrtui.labs.choose.screen import ChooseScreen
+from lrtui.labs.choose.settings import ChooseSettings
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.screen import NetworkScreen
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.tui.app import LrtuiApp
-from lrtui.tui.screens.choose import ChooseScreen
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.screens.network import NetworkScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.widgets.plot_view import PlotView
 
 PATIENCE = 60.0
@@ -115,31 +117,31 @@ def _key(key: str) -> events.Key:
 class Session:
     """An app that runs, and the hand at its keyboard."""
 
-    def __init__(self, app: LrtuiApp, pilot: Pilot[None], opened: Settings) -> None:
+    def __init__(self, app: LrtuiApp, pilot: Pilot[None], opened: Any) -> None:
         self.app = app
         self.pilot = pilot
         self.opened = opened
-        self.home: LabScreen
-        self._lab: ParabolaScreen
+        self.home: LabScreen[Any, Any]
+        self._lab: DescentScreen
 
     @property
-    def screen(self) -> ParabolaScreen:
+    def screen(self) -> DescentScreen:
         """The lab's screen, whatever lies over it."""
         screen = self.app.screen_stack[0]
-        if isinstance(screen, ParabolaScreen):
+        if isinstance(screen, DescentScreen):
             self._lab = screen
         return self._lab  # also while another lab is shown
 
     @property
-    def frame(self) -> ParabolaFrame:
+    def frame(self) -> DescentFrame:
         """The lab's frame now."""
-        frame: ParabolaFrame = self.screen.lab.frame()
+        frame: DescentFrame = self.screen.lab.frame()
         return frame
 
     @property
-    def settings(self) -> ParabolaSettings:
+    def settings(self) -> DescentSettings:
         """The lab's settings now."""
-        settings: ParabolaSettings = self.screen.lab.settings
+        settings: DescentSettings = self.screen.lab.settings
         return settings
 
     def view(self, view_id: str) -> PlotView:
@@ -187,7 +189,7 @@ class Session:
         """The lab as it was opened, perhaps with other settings, whatever has been done since."""
         while isinstance(self.app.screen, ModalScreen):
             await self.app.pop_screen()
-        await self.app.switch_mode(self.home.NAME)
+        await self.app.switch_mode(self.home.name_of_lab)
         self.app.theme = "textual-dark"
         self.app.clear_notifications()
         self.home.lab = type(self.home.lab)(replace(self.opened, **changed))
@@ -293,7 +295,7 @@ SessionKind = TypeVar("SessionKind", bound=Session)
 def _play(
     kind: type[SessionKind],
     story: Callable[[SessionKind], Awaitable[None]],
-    settings: Settings,
+    settings: Any,
     *,
     size: tuple[int, int],
     ascii_only: bool,
@@ -325,7 +327,7 @@ def run_app() -> RunApp:
     """Run a story in the app, which opens paused unless the settings say otherwise."""
 
     def run(story: Story, *, size: tuple[int, int] = (80, 24), ascii_only: bool = False, **settings: Any) -> None:
-        opened = ParabolaSettings(**{"paused": True, **settings})
+        opened = DescentSettings(**{"paused": True, **settings})
         _play(Session, story, opened, size=size, ascii_only=ascii_only)
 
     return run

@@ -16,7 +16,7 @@ import pytest
 from textual import events
 
 from lrtui.cli import main
-from lrtui.labs.settings import SPEEDS
+from lrtui.labs.lab import SPEEDS
 from lrtui.tui.screens.command import CommandScreen
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def test_twenty_times_right_from_0_8_is_exactly_one_and_one_more_diverges(run_ap
     async def story(lab: Session) -> None:
         await lab.press(*["right"] * 20)
         seen = lab.see()
-        assert lab.frame.learning_rate == 1.0
+        assert lab.frame.run.learning_rate == 1.0
         assert "η = 1.000 " in seen.text
         assert "two-cycle" in seen.text.lower()
         await lab.press("right")
@@ -76,9 +76,9 @@ def test_what_if_computes_the_whole_run_again(run_app: RunApp) -> None:
             await lab.press("right")
             x = -1 * (1 - 2 * (0.8 + 0.01 * presses)) ** np.arange(7)
             frame, seen = lab.frame, lab.see()
-            np.testing.assert_allclose(frame.iterates, x, rtol=1e-12)
-            np.testing.assert_allclose(frame.before, x[:-1], rtol=1e-12)
-            np.testing.assert_allclose(frame.after, x[1:], rtol=1e-12)
+            np.testing.assert_allclose(frame.run.iterates, x, rtol=1e-12)
+            np.testing.assert_allclose(frame.run.before, x[:-1], rtol=1e-12)
+            np.testing.assert_allclose(frame.run.after, x[1:], rtol=1e-12)
             assert frame.changes == ()
             assert seen.step == 6
             assert seen.x == pytest.approx(x[6], rel=1e-9)
@@ -110,13 +110,13 @@ def test_a_live_change_bends_the_history_and_is_marked_there(run_app: RunApp) ->
         x = -1 * (1 - 2 * 0.8) ** 4 * (1 - 2 * 0.7) ** np.arange(4)
         frame, seen = lab.frame, lab.see()
         assert frame.changes == (4,)
-        np.testing.assert_allclose(frame.iterates[4:], x, rtol=1e-12)
-        np.testing.assert_allclose(frame.iterates[:5], -1 * (1 - 2 * 0.8) ** np.arange(5), rtol=1e-12)
+        np.testing.assert_allclose(frame.run.iterates[4:], x, rtol=1e-12)
+        np.testing.assert_allclose(frame.run.iterates[:5], -1 * (1 - 2 * 0.8) ** np.arange(5), rtol=1e-12)
         assert seen.x == pytest.approx(x[3], rel=1e-9)
         assert "live" in seen.rows[0]
         assert "η = 0.700 " in seen.text
         # The slope of the line is what it was up to step 4, and another one from there on.
-        slopes = np.diff(np.log10(np.abs(frame.iterates)))
+        slopes = np.diff(np.log10(np.abs(frame.run.iterates)))
         np.testing.assert_allclose(slopes, [math.log10(0.6)] * 4 + [math.log10(0.4)] * 3, rtol=1e-9)
         labels = area.bottom - 1
         zero, five = (_tick_column(seen, labels, label, area.x, area.right) for label in ("0", "5"))
@@ -369,4 +369,4 @@ def test_where_the_lab_opens_is_where_its_settings_say(run_app: RunApp) -> None:
         assert seen.x == pytest.approx(2 * (1 - 2 * 3 * 0.3) ** 4, rel=1e-9)
         assert "f(x) = 3·x²" in seen.text
 
-    run_app(story, learning_rate=0.3, x0=2.0, curvature=3.0, steps=4)
+    run_app(story, learning_rate=0.3, x0=2.0, a=3.0, steps=4)

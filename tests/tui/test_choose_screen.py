@@ -17,30 +17,31 @@ import pytest
 from textual.screen import Screen
 
 from lrtui.cli import main
-from lrtui.core.range_test import RangeTest
+from lrtui.core.lr_range import RangeTest
 from lrtui.core.selection import Pass, Procedure, Verdict, rates_between, verdict
-from lrtui.core.suggestions import RULES, Suggestion, suggestions
+from lrtui.core.suggestions import Suggestion, suggestions
 from lrtui.core.training import Training
-from lrtui.labs.choose_frame import RULE_NAMES
-from lrtui.labs.data import load
-from lrtui.labs.settings import ChooseSettings, NetworkSettings
-from lrtui.plot.figures.network_curves import mark
-from lrtui.tui.keys import CHOOSE_SECTIONS, Key
-from lrtui.tui.screens.choose import ChooseScreen
+from lrtui.labs.choose import keys as choose_keys
+from lrtui.labs.choose.screen import ChooseScreen
+from lrtui.labs.choose.settings import RULES, ChooseSettings
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.keys import Key
+from lrtui.labs.network.screen import NetworkScreen
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.plot.ink import mark
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.palette import PaletteScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
+from tests.real_data import parts_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .conftest import ChooseSession, RunChoose, Seen
 
-TABLE = [key for _, keys in CHOOSE_SECTIONS for key in keys]
+TABLE = [key for _, keys in choose_keys.sections() for key in keys]
 NAMES = [(key, name) for key in TABLE for name in key.keys]
 SIZES = [(60, 18), (80, 24), (140, 45)]
 
@@ -95,7 +96,7 @@ def row(each: Pass, threshold: float, *, current: bool, test: float | None = Non
 @lru_cache
 def run_procedure(settings: ChooseSettings) -> tuple[Procedure, Verdict | None]:
     """The procedure, by itself."""
-    train, holdout, test = load(settings)
+    train, holdout, test = parts_of(settings)
     procedure = Procedure(
         train, holdout, rates_between(settings.low, settings.high, settings.rates),
         scout_epochs=settings.scout_epochs, shrink=settings.shrink, patience=settings.patience,
@@ -109,7 +110,7 @@ def run_range_test(settings: ChooseSettings) -> dict[str, Suggestion]:
     """What the rules say, by a range test by itself."""
     rates = rates_between(settings.low, settings.high, settings.iterations)
     seeds = range(settings.seed, settings.seed + settings.seeds)
-    test = RangeTest(load(settings)[0], None, rates, seeds, batch=settings.batch, hidden=settings.hidden)
+    test = RangeTest(parts_of(settings)[0], None, rates, seeds, batch=settings.batch, hidden=settings.hidden)
     for _ in test.work():
         pass
     return suggestions(np.array(rates), [curve.smoothed for curve in test.curves])
@@ -197,7 +198,7 @@ def check_rules(lab: ChooseSession, selected: str) -> None:
         if found.median is not None
     }
     assert f"▶ {mark(list(RULES).index(selected))} {selected}" in lab.see().text
-    name, found = RULE_NAMES[selected].capitalize(), expected[selected]
+    name, found = RULES[selected].capitalize(), expected[selected]
     if found.median is None:
         assert words(lab.see()) == f"{name} finds no rate: what it looks for lies outside of this range."
     else:
@@ -540,7 +541,7 @@ def test_enter_takes_the_verdict_to_the_network_lab(run_choose: RunChoose) -> No
         assert lab.net.settings == opened
         await lab.until(lambda: lab.net.trained >= 2)
         await lab.press("space")
-        train, validation = load(opened)
+        train, validation = parts_of(opened)
         training = Training(train, validation, opened.learning_rates, epochs=200, hidden=5, batch=40, seed=0).run()
         aucs = training.history("validation").auc
         seen = lab.see()
@@ -853,8 +854,8 @@ def test_the_header_has_room_for_what_works(run_choose: RunChoose, size: tuple[i
 
 @pytest.mark.parametrize("width", [79, 80])
 def test_a_click_on_a_tab_opens_that_lab(run_choose: RunChoose, width: int) -> None:
-    labs: dict[str, type[LabScreen]] = {
-        "Parabola": ParabolaScreen, "Network": NetworkScreen, "Choose": ChooseScreen,
+    labs: dict[str, type[LabScreen[Any, Any]]] = {
+        "Parabola": DescentScreen, "Network": NetworkScreen, "Choose": ChooseScreen,
     }  # fmt: skip
     fields = {
         "Parabola": (r"[‖▶■] \S+", r"step [\d,]+"),
@@ -948,7 +949,7 @@ CHECKS: dict[str, Check] = {
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),
-    "the Parabola lab": _opens(ParabolaScreen),
+    "the Parabola lab": _opens(DescentScreen),
     "the Network lab": _opens(NetworkScreen),
     "the Choose lab": lambda before, after: after == before,
     "a light or a dark screen": lambda before, after: (
@@ -1020,7 +1021,7 @@ def test_help_lists_every_key(run_choose: RunChoose) -> None:
         text = " ".join(" ".join(inside).split())
         for key in TABLE:
             assert f"{key.shown} {key.help}" in text, key
-        for title, _ in CHOOSE_SECTIONS:
+        for title, _ in choose_keys.sections():
             assert title in text
         assert "on a tab: that lab" in text and "Wilson and Martinez" in text, text
 
@@ -1172,7 +1173,7 @@ def test_another_lab_and_back_keeps_the_state_and_stops_the_clock(run_choose: Ru
     async def story(lab: ChooseSession) -> None:
         await lab.until(lambda: lab.where.startswith("pass 1") and lab.procedure.epoch >= 2)
         choose = lab.choose
-        for key, kind in [("1", ParabolaScreen), ("2", NetworkScreen)]:
+        for key, kind in [("1", DescentScreen), ("2", NetworkScreen)]:
             await lab.press(key)
             await lab.until(lambda kind=kind: isinstance(lab.app.screen, kind))  # type: ignore[misc]
             moment = choose.lab.moment

@@ -9,9 +9,9 @@ import pytest
 from textual.timer import Timer
 from textual.widget import Widget
 
-from lrtui.labs.settings import SPEEDS
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.lab import SPEEDS
 from lrtui.tui.clock import Clock
-from lrtui.tui.screens.parabola import ParabolaScreen
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
@@ -84,9 +84,9 @@ class Timers:
 @pytest.fixture
 def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
     timers = Timers()
-    set_interval, stop = ParabolaScreen.set_interval, Timer.stop
+    set_interval, stop = DescentScreen.set_interval, Timer.stop
 
-    def setting(screen: ParabolaScreen, interval: float, *args: Any, **options: Any) -> Timer:
+    def setting(screen: DescentScreen, interval: float, *args: Any, **options: Any) -> Timer:
         timer = set_interval(screen, interval, *args, **options)
         if not options.get("pause"):  # Textual's own waits for something to repaint
             timers.intervals[timer] = interval
@@ -96,7 +96,7 @@ def timers(monkeypatch: pytest.MonkeyPatch) -> Timers:
         timers.intervals.pop(timer, None)
         stop(timer)
 
-    monkeypatch.setattr(ParabolaScreen, "set_interval", setting)
+    monkeypatch.setattr(DescentScreen, "set_interval", setting)
     monkeypatch.setattr(Timer, "stop", stopping)
     return timers
 
@@ -109,9 +109,9 @@ def test_a_paused_app_has_no_timer_and_takes_no_step(run_app: RunApp, timers: Ti
         await lab.until(lambda: lab.see().step > 3)
         await lab.press("space")
         assert timers.intervals == {}
-        step, steps_taken = lab.see().step, lab.frame.step
+        step, steps_taken = lab.see().step, lab.frame.run.step
         await lab.settle()
-        assert (lab.see().step, lab.frame.step) == (step, steps_taken) == (steps_taken, step)
+        assert (lab.see().step, lab.frame.run.step) == (step, steps_taken) == (steps_taken, step)
 
     run_app(story, speed=30.0, learning_rate=1.0)
 
@@ -154,12 +154,12 @@ def test_the_end_of_a_run_stops_the_clock_and_another_rate_starts_it(run_app: Ru
 @pytest.mark.parametrize("key", ["?", "e", "y"])
 def test_time_stands_still_while_something_lies_over_the_lab(run_app: RunApp, timers: Timers, key: str) -> None:
     async def story(lab: Session) -> None:
-        await lab.until(lambda: lab.frame.step > 2)
+        await lab.until(lambda: lab.frame.run.step > 2)
         await lab.press(key)
         assert timers.intervals == {}
-        step = lab.frame.step
+        step = lab.frame.run.step
         await lab.settle()
-        assert lab.frame.step == step
+        assert lab.frame.run.step == step
         await lab.press("escape")
         assert timers.speeds() == [30]
         await lab.until(lambda: lab.see().step > step)
@@ -171,7 +171,7 @@ def test_time_stands_still_while_something_lies_over_the_lab(run_app: RunApp, ti
 def test_what_opens_together_with_play_stops_the_time_too(run_app: RunApp, timers: Timers, keys: str) -> None:
     async def story(lab: Session) -> None:
         await lab.press_together("space", keys)
-        assert not isinstance(lab.app.screen, ParabolaScreen)
+        assert not isinstance(lab.app.screen, DescentScreen)
         assert timers.intervals == {}
         await lab.press("escape")
         assert timers.speeds() == [2]
@@ -185,10 +185,10 @@ def test_a_run_plays_at_its_speed_whatever_the_clock_ticks(run_app: RunApp) -> N
         for speed in SPEEDS:
             await lab.press("r", "space")
             lab.screen.lab.advance(0)
-            before, ticks = lab.frame.step, max(round(min(speed, 30)), 1)
+            before, ticks = lab.frame.run.step, max(round(min(speed, 30)), 1)
             for _ in range(2 * ticks):
                 lab.screen.lab.advance(1 / min(speed, 30))
-            assert lab.frame.step - before == pytest.approx(2 * ticks * speed / min(speed, 30), abs=1)
+            assert lab.frame.run.step - before == pytest.approx(2 * ticks * speed / min(speed, 30), abs=1)
             await lab.press("space", "+")
 
     run_app(story, learning_rate=1.0, speed=0.5)

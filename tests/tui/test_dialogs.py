@@ -9,8 +9,8 @@ import pytest
 from textual.geometry import Region
 from textual.widgets import Input
 
+from lrtui.labs.descent.screen import DescentScreen
 from lrtui.tui.screens.command import CommandScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ TYPED: list[tuple[str, str, float]] = [
     ("η 0.1", "learning_rate", 0.1),
     ("x0 -2", "x0", -2.0),
     ("x -2", "x0", -2.0),
-    ("a 3", "curvature", 3.0),
-    ("  a   3  ", "curvature", 3.0),
+    ("a 3", "a", 3.0),
+    ("  a   3  ", "a", 3.0),
     ("speed 8", "speed", 8.0),
     ("tol 1e-6", "tolerance", 1e-6),
     ("steps 12", "steps", 12),
@@ -41,9 +41,9 @@ def test_a_typed_value_acts(run_app: RunApp) -> None:
             text, field, value = case
             before = lab.settings
             await lab.type(text)
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert getattr(lab.settings, field) == value
-            expected = {name: getattr(before, name) for name in ("learning_rate", "x0", "curvature", "steps")}
+            expected = {name: getattr(before, name) for name in ("learning_rate", "x0", "a", "steps")}
             expected |= {field: value}
             factor = 1 - 2 * expected["curvature"] * expected["learning_rate"]
             seen = lab.see()
@@ -75,7 +75,7 @@ def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(run_a
     async def story(lab: Session) -> None:
         async def type_(case: tuple[str, str]) -> None:
             text, said_of_it = case
-            settings, x = lab.settings, lab.frame.x
+            settings, x = lab.settings, lab.frame.run.x
             await lab.press("e")
             note = lab.see().find("speed 8")[0]
             examples = lab.see().rows[note]
@@ -85,13 +85,13 @@ def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(run_a
             said = "\n".join(lab.see().rows[note - 1 :])
             assert lab.see().rows[note] != examples
             assert said_of_it in said
-            assert (lab.settings, lab.frame.x) == (settings, x)
+            assert (lab.settings, lab.frame.run.x) == (settings, x)
             # Typing on takes the complaint away; a good value is taken after all.
             await lab.press_together(*["backspace"] * (len(text) + 1))
             await lab.press("1")
             assert said_of_it not in lab.see().text
             await lab.press("enter")
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert "η = 1.000 " in lab.see().text
 
         await lab.each(REFUSED, type_)
@@ -115,7 +115,7 @@ def test_escape_cancels(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         settings, rows = lab.settings, lab.see().rows
         await lab.press("e", *"1.2", "escape")
-        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert isinstance(lab.app.screen, DescentScreen)
         assert lab.settings == settings
         assert lab.see().rows == rows
 
@@ -151,7 +151,7 @@ def test_keys_of_the_lab_are_text_in_the_field(run_app: RunApp) -> None:
 def test_ctrl_c_and_ctrl_q_quit_from_every_dialog(run_app: RunApp, opener: str, name: str) -> None:
     async def story(lab: Session) -> None:
         await lab.press(opener)
-        assert not isinstance(lab.app.screen, ParabolaScreen)
+        assert not isinstance(lab.app.screen, DescentScreen)
         await lab.pilot.press(name)
         await lab.until(lambda: not lab.app.is_running)
         assert lab.app.return_code == 0
@@ -161,7 +161,7 @@ def test_ctrl_c_and_ctrl_q_quit_from_every_dialog(run_app: RunApp, opener: str, 
 
 def test_a_value_is_typed_while_it_plays(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        await lab.until(lambda: lab.frame.step > 2)
+        await lab.until(lambda: lab.frame.run.step > 2)
         await lab.type("x0 3")
         assert lab.see().number("x₀") == 3
         step = lab.see().step
@@ -189,7 +189,7 @@ def test_any_key_closes_the_command_and_does_nothing_else(run_app: RunApp) -> No
             await lab.press("y")
             assert isinstance(lab.app.screen, CommandScreen)
             await lab.press(name)
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert lab.app.is_running
             assert (lab.settings, lab.see().rows) == (settings, rows)
 
@@ -204,7 +204,7 @@ def test_a_click_closes_the_command(run_app: RunApp) -> None:
         await lab.press("y")
         await lab.pilot.click(offset=(20, 5))
         await lab.settle()
-        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert isinstance(lab.app.screen, DescentScreen)
         assert lab.settings == settings
 
     run_app(story)
@@ -227,7 +227,7 @@ def test_a_dialog_survives_every_size(run_app: RunApp) -> None:
                 await lab.settle()
                 assert len(lab.see().rows) == size[1]
             await lab.press("escape")
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert lab.see().number("x₀") == -1
 
         await lab.each(["e", "?", "y", ":"], open_)
@@ -247,14 +247,14 @@ def test_two_closing_keys_at_once_close_only_the_dialog(run_app: RunApp) -> None
         async def close(case: tuple[str, str, str]) -> None:
             opener, first, second = case
             await lab.press(opener)
-            assert not isinstance(lab.app.screen, ParabolaScreen)
+            assert not isinstance(lab.app.screen, DescentScreen)
             settings, stack = lab.settings, len(lab.app.screen_stack)
             if second == "q":
                 # It is the lab's, by then: see below.
                 second = "z"
             await lab.press_together(first, second)
             await lab.settle()
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert len(lab.app.screen_stack) == stack - 1
             assert lab.app.is_running
             assert replace(lab.settings, follow=False) == settings
@@ -270,7 +270,7 @@ def test_a_key_behind_the_one_that_closes_goes_to_the_lab(run_app: RunApp, opene
         await lab.press(opener)
         await lab.press_together(closer, "n", "n")
         await lab.settle()
-        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert isinstance(lab.app.screen, DescentScreen)
         assert lab.see().step == 2
 
     run_app(story)
@@ -291,7 +291,7 @@ def test_keys_right_behind_an_enter_in_the_field_go_to_the_lab(run_app: RunApp) 
         await lab.press("e")
         await lab.press_together(*"1.2", "enter", "n", "n", "n")
         await lab.settle()
-        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert isinstance(lab.app.screen, DescentScreen)
         assert lab.settings.learning_rate == 1.2
         assert lab.see().step == 3
 
@@ -305,7 +305,7 @@ def test_keys_behind_an_enter_that_is_refused_stay_in_the_field(run_app: RunApp)
         await lab.settle()
         assert isinstance(lab.app.screen, TypeValueScreen)
         assert "abcnq" in lab.see().text
-        assert lab.frame.step == 0
+        assert lab.frame.run.step == 0
 
     run_app(story)
 
@@ -315,7 +315,7 @@ def test_an_escape_right_before_a_key_leaves_the_field_and_the_key_acts(run_app:
         await lab.press("e")
         await lab.press_together(*"9", "escape", "n")
         await lab.settle()
-        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert isinstance(lab.app.screen, DescentScreen)
         assert lab.settings.learning_rate == 0.8
         assert lab.see().step == 1
 
@@ -331,7 +331,7 @@ def test_an_escape_right_behind_what_is_typed_sets_nothing(run_app: RunApp) -> N
                 await lab.press("e")
                 await lab.press_together(*"9", "escape")
             await lab.settle()
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert lab.settings.learning_rate == 0.8
 
     run_app(story, learning_rate=0.8)
@@ -342,7 +342,7 @@ def test_keys_behind_an_enter_act_where_all_comes_in_one_packet(run_app: RunApp)
     async def story(lab: Session) -> None:
         await lab.press_together("e", *"1.5", "enter", "n")
         await lab.settle()
-        assert isinstance(lab.app.screen, ParabolaScreen)
+        assert isinstance(lab.app.screen, DescentScreen)
         assert lab.settings.learning_rate == 1.5
         assert lab.see().step == 1
 
@@ -366,6 +366,6 @@ def test_keys_that_come_together_act_in_their_order(run_app: RunApp, keys: tuple
             await lab.press_together(*keys)
         else:
             await lab.press_together("e", *keys)
-        assert lab.frame.learning_rate == 0.83
+        assert lab.frame.run.learning_rate == 0.83
 
     run_app(story, learning_rate=0.5)

@@ -24,12 +24,12 @@ import lrtui.tui.app
 import lrtui.tui.driver
 import lrtui.tui.keyboard
 import lrtui.tui.pace
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.descent.settings import DescentSettings
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.descriptor import CHUNK, Descriptor
 from lrtui.tui.driver import ENTER, LARGEST, LEAVE, MOUSE_OFF, MOUSE_ON, TerminalDriver
 from lrtui.tui.kiosk import KioskApp, KioskDriver
-from lrtui.tui.screens.parabola import ParabolaScreen
 
 from .conftest import read
 from .line import Line, a_few_turns, until
@@ -214,7 +214,7 @@ class Failing(LrtuiApp):
     CSS_PATH = str(Path(lrtui.tui.app.__file__).with_name("lrtui.tcss"))
 
     def __init__(self, fail: Callable[[], object], *, debug: bool = False) -> None:
-        super().__init__(ParabolaSettings(paused=True), debug=debug)
+        super().__init__(DescentSettings(paused=True), debug=debug)
         self._fail = fail
 
     def on_ready(self) -> None:
@@ -684,15 +684,15 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lrtui.tui.pace, "PATIENCE", NEVER)
 
 
-def open_lab(line: Line, story: Callable[[LrtuiApp, ParabolaScreen], Awaitable[None]]) -> None:
+def open_lab(line: Line, story: Callable[[LrtuiApp, DescentScreen], Awaitable[None]]) -> None:
     """A story of the parabola lab, paused, whose first picture has arrived."""
 
     async def run() -> None:
-        app = LrtuiApp(ParabolaSettings(paused=True))
+        app = LrtuiApp(DescentSettings(paused=True))
         async with line.at_work(app):
             await until(lambda: "q quit" in line.text)
             await settled(app)
-            assert isinstance(app.screen, ParabolaScreen)
+            assert isinstance(app.screen, DescentScreen)
             await story(app, app.screen)
 
     asyncio.run(run())
@@ -702,19 +702,19 @@ async def settled(app: LrtuiApp) -> None:
     """All has been painted and has arrived."""
     quiet = 0
     while quiet < 30:
-        quiet = 0 if app.frame_in_flight or app.line is None or app.line._pending else quiet + 1
+        quiet = 0 if app.gate.closed or app.line is None or app.line._pending else quiet + 1
         await asyncio.sleep(0.001)
 
 
-def step(screen: ParabolaScreen) -> int:
+def step(screen: DescentScreen) -> int:
     """The step at which the lab stands."""
     frame = screen.lab.frame()
-    return int(frame.step)
+    return int(frame.run.step)
 
 
 @pytest.mark.usefixtures("unhurried")
 def test_one_frame_is_in_flight_and_keys_act_meanwhile(line: Line) -> None:
-    async def story(app: LrtuiApp, screen: ParabolaScreen) -> None:
+    async def story(app: LrtuiApp, screen: DescentScreen) -> None:
         line.answers = False
         asked = line.questions
         line.type(b"n")
@@ -724,7 +724,7 @@ def test_one_frame_is_in_flight_and_keys_act_meanwhile(line: Line) -> None:
         line.type(b"nnnn")
         await until(lambda: step(screen) == 5)
         await a_few_turns()
-        assert app.frame_in_flight and len(line.sent) == sent
+        assert app.gate.closed and len(line.sent) == sent
         assert "step 1 " in line.text
         line.answer()
         await until(lambda: line.questions == asked + 2)
@@ -736,7 +736,7 @@ def test_one_frame_is_in_flight_and_keys_act_meanwhile(line: Line) -> None:
 @pytest.mark.usefixtures("unhurried")
 @pytest.mark.parametrize("happening", ["resize", "?", "y", "t", "3"])
 def test_a_new_layout_while_a_frame_is_in_flight_is_painted_after_it(line: Line, happening: str) -> None:
-    async def story(app: LrtuiApp, screen: ParabolaScreen) -> None:
+    async def story(app: LrtuiApp, screen: DescentScreen) -> None:
         line.answers = False
         asked = line.questions
         line.type(b"n")
@@ -764,7 +764,7 @@ def test_a_new_layout_while_a_frame_is_in_flight_is_painted_after_it(line: Line,
 
 @pytest.mark.usefixtures("unhurried")
 def test_what_is_on_the_line_is_what_the_app_shows(line: Line) -> None:
-    async def story(app: LrtuiApp, screen: ParabolaScreen) -> None:
+    async def story(app: LrtuiApp, screen: DescentScreen) -> None:
         for keys in (b"nnn", b"L", b"?", b"q", b"g", b"e9\r", b"t", b"b", b"y"):
             line.type(keys)
             await until(lambda: not line.unread)

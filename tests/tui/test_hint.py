@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from lrtui.labs.settings import NetworkSettings, ParabolaSettings, Settings
+from lrtui.labs.descent.hint import state_file
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.tui.app import LrtuiApp
-from lrtui.tui.hint import state_file
 from lrtui.tui.screens.lab import LabScreen
 
 from .conftest import Session
@@ -29,9 +30,9 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state" / "lrtui" / "hint"
 
 
-def start(story: Story, settings: Settings | None = None, *, size: tuple[int, int] = (80, 24), **options: Any) -> None:
+def start(story: Story, settings: Any | None = None, *, size: tuple[int, int] = (80, 24), **options: Any) -> None:
     """A start as from the command line."""
-    opened = settings or ParabolaSettings(paused=True)
+    opened = settings or DescentSettings(paused=True)
 
     async def play() -> None:
         app = LrtuiApp(opened, **{"hint": True, **options})
@@ -91,7 +92,7 @@ def test_it_names_the_border_of_another_parabola() -> None:
         await session.press(*"LLLLL")
         assert "past 0.5 each step" in session.see().text
 
-    start(story, ParabolaSettings(learning_rate=0.1, curvature=2.0, paused=True))
+    start(story, DescentSettings(learning_rate=0.1, a=2.0, paused=True))
 
 
 @pytest.mark.parametrize("keys", [["p"], ["2"], ["3", "1"]])
@@ -133,12 +134,12 @@ def test_the_story_of_a_preset_goes_before_it() -> None:
     ("settings", "options"),
     [
         (NetworkSettings(paused=True, epochs=1, hidden=2), {}),
-        (ParabolaSettings(paused=True), {"tour": True}),
-        (ParabolaSettings(paused=True), {"hint": False}),
-        (ParabolaSettings(paused=True, learning_rate=1.2), {}),  # there is nothing to discover any more
+        (DescentSettings(paused=True), {"tour": True}),
+        (DescentSettings(paused=True), {"hint": False}),
+        (DescentSettings(paused=True, learning_rate=1.2), {}),  # there is nothing to discover any more
     ],
 )
-def test_there_is_none_elsewhere(state: Path, settings: Settings, options: dict[str, Any]) -> None:
+def test_there_is_none_elsewhere(state: Path, settings: Any, options: dict[str, Any]) -> None:
     async def story(session: Session) -> None:
         await _silent(session)
         await session.press("1", "L", "L", "L", "L")

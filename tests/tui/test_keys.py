@@ -12,26 +12,27 @@ import numpy as np
 import pytest
 from textual.screen import Screen
 
-from lrtui.labs.parabola_frame import ParabolaFrame
-from lrtui.labs.presets import PRESETS
-from lrtui.labs.settings import ParabolaSettings
-from lrtui.tui.keys import MOUSE, SECTIONS, Key
-from lrtui.tui.screens.choose import ChooseScreen
+from lrtui.labs.choose.screen import ChooseScreen
+from lrtui.labs.descent import keys as descent_keys
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.keys import Key
+from lrtui.labs.network.screen import NetworkScreen
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
-from lrtui.tui.screens.network import NetworkScreen
 from lrtui.tui.screens.palette import PaletteScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.screens.type_value import TypeValueScreen
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
-TABLE = [key for _, keys in SECTIONS for key in keys]
+TABLE = [key for _, keys in descent_keys.sections() for key in keys]
 NAMES = [(key, name) for key in TABLE for name in key.keys]
 
 PINNED = (0.1, 1.2)
-RUN: dict[str, Any] = {"learning_rate": 0.8, "x0": -2.0, "curvature": 1.0, "steps": 5, "speed": 4.0}
+RUN: dict[str, Any] = {"learning_rate": 0.8, "x0": -2.0, "a": 1.0, "steps": 5, "speed": 4.0}
 START: dict[str, Any] = {**RUN, "compare": PINNED}
 NEWEST = 7
 """The newest step taken before the key is pressed; the one shown is 5."""
@@ -40,7 +41,7 @@ NEWEST = 7
 class Moment(NamedTuple):
     """What can be seen of the app: all that a key could change."""
 
-    frame: ParabolaFrame
+    frame: DescentFrame
     screen: Screen[Any]
     history_title: str
     running: bool
@@ -85,7 +86,7 @@ CHECKS: dict[str, Check] = {
     "slower": _settings(speed=2.0),
     "faster": _settings(speed=8.0),
     "restart with the same settings": _settings(steps=0),
-    "back to the defaults": lambda _, after: replace(after.frame.settings, steps=None) == ParabolaSettings(),
+    "back to the defaults": lambda _, after: replace(after.frame.settings, steps=None) == DescentSettings(),
     "next preset": _preset(0),
     "previous preset": _preset(-1),
     "η acts on the whole run (what-if) or from here (live)": _settings(live=True),
@@ -98,7 +99,7 @@ CHECKS: dict[str, Check] = {
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),
-    "the Parabola lab": _opens(ParabolaScreen),
+    "the Parabola lab": _opens(DescentScreen),
     "the Network lab": _opens(NetworkScreen),
     "the Choose lab": _opens(ChooseScreen),
     "a light or a dark screen": lambda before, after: (
@@ -146,9 +147,9 @@ def test_a_key_does_what_its_help_says(run_app: RunApp) -> None:
             assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
             # The run is at all times the one that its settings describe.
             settings = after.frame.settings
-            x = settings.x0 * (1 - 2 * settings.curvature * settings.learning_rate) ** np.arange(after.frame.step + 1)
-            np.testing.assert_allclose(after.frame.iterates, x, rtol=1e-12)
-            assert [pin.learning_rate for pin in after.frame.pins] == list(settings.compare)
+            x = settings.x0 * (1 - 2 * settings.a * settings.learning_rate) ** np.arange(after.frame.run.step + 1)
+            np.testing.assert_allclose(after.frame.run.iterates, x, rtol=1e-12)
+            assert [pin.learning_rate for pin in after.frame.rivals] == list(settings.compare)
 
         await lab.each([(key, name) for key, name in NAMES if key.help != "quit"], press)
 
@@ -166,20 +167,20 @@ def test_a_key_quits(run_app: RunApp, name: str) -> None:
 
 
 def test_a_key_pressed_again(run_app: RunApp) -> None:
-    cases: list[tuple[str, float, Callable[[ParabolaFrame], bool]]] = [
+    cases: list[tuple[str, float, Callable[[DescentFrame], bool]]] = [
         # 2·0.6ᵏ ≤ 1e-12 for the first time at k = 56.
-        ("end", 0.8, lambda frame: frame.step == 56 and frame.ending == "converged"),
-        ("greater_than_sign", 0.8, lambda frame: frame.step == 56 and frame.ending == "converged"),
+        ("end", 0.8, lambda frame: frame.run.step == 56 and frame.run.ending == "converged"),
+        ("greater_than_sign", 0.8, lambda frame: frame.run.step == 56 and frame.run.ending == "converged"),
         # A run without an end stays where it is.
-        ("end", 1.0, lambda frame: frame.step == NEWEST and frame.ending is None),
+        ("end", 1.0, lambda frame: frame.run.step == NEWEST and frame.run.ending is None),
         # A switch goes back.
         ("m", 0.8, lambda frame: not frame.settings.live),
         ("z", 0.8, lambda frame: not frame.settings.follow),
-        ("c", 0.8, lambda frame: frame.pins == ()),
+        ("c", 0.8, lambda frame: frame.rivals == ()),
     ]
 
     async def story(lab: Session) -> None:
-        async def twice(case: tuple[str, float, Callable[[ParabolaFrame], bool]]) -> None:
+        async def twice(case: tuple[str, float, Callable[[DescentFrame], bool]]) -> None:
             name, rate, expected = case
             await lab.reopen(learning_rate=rate)
             await _to_start(lab)
@@ -272,7 +273,7 @@ def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
         before = lab.see().rows
         for key in ("ctrl+s", "ctrl+n", "f2", "f10", "tab"):
             await lab.press(key)
-            assert isinstance(lab.app.screen, ParabolaScreen), f"{key} opens {lab.app.screen}"
+            assert isinstance(lab.app.screen, DescentScreen), f"{key} opens {lab.app.screen}"
             assert lab.see().rows == before
 
     run_app(story)
@@ -327,8 +328,8 @@ def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: 
         await lab.press("?")
         assert isinstance(lab.app.screen, HelpScreen)
         pages = await _pages_of_help(lab)
-        shown = [title for title, _ in SECTIONS] + [f"{key.shown} {key.help}" for key in TABLE]
-        for text in shown + [f"{what} {effect}" for what, effect in MOUSE]:
+        shown = [title for title, _ in descent_keys.sections()] + [f"{key.shown} {key.help}" for key in TABLE]
+        for text in shown + [f"{what} {effect}" for what, effect in descent_keys.MOUSE]:
             assert any(text in page for page in pages), text
 
     run_app(story, size=size)
@@ -342,7 +343,7 @@ def test_help_closes_with_the_keys_that_one_would_try(run_app: RunApp) -> None:
             assert lab.see().rows != before
             await lab.press(name)
             assert lab.app.is_running
-            assert isinstance(lab.app.screen, ParabolaScreen)
+            assert isinstance(lab.app.screen, DescentScreen)
             assert lab.see().rows == before
 
         await lab.each(["q", "escape", "?", "f1", "space", "enter"], close)

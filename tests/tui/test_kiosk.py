@@ -14,7 +14,7 @@ import pytest
 from textual.app import App
 from textual.screen import ModalScreen
 
-from lrtui.labs.limits import MOST_NETWORKS
+from lrtui.labs.network.settings import MOST_FOR_VISITORS as MOST_NETWORKS
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.driver import TerminalDriver
 from lrtui.tui.kiosk import KioskApp
@@ -182,7 +182,7 @@ def test_the_labs_themes_dialogs_and_the_way_out_are_there() -> None:
     async def story(session: Session, app: KioskByHand) -> None:
         for opener, name in zip(LABS, ("parabola", "network", "choose"), strict=True):
             await session.press(opener)
-            assert isinstance(app.screen, LabScreen) and name == app.screen.NAME
+            assert isinstance(app.screen, LabScreen) and name == app.screen.name_of_lab
         theme = app.theme
         await session.press("t")
         assert app.theme != theme

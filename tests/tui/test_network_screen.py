@@ -13,18 +13,19 @@ import pytest
 
 from lrtui.cli import main
 from lrtui.core.training import Training
-from lrtui.labs.data import load
-from lrtui.labs.settings import MAX_RATES, NetworkSettings
-from lrtui.tui.keys import NETWORK_SECTIONS
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.experiment import MAX_RATES
+from lrtui.labs.network import keys as network_keys
+from lrtui.labs.network.screen import NetworkScreen
+from lrtui.labs.network.settings import NetworkSettings
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
-from lrtui.tui.screens.network import NetworkScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
+from tests.real_data import parts_of
 
 if TYPE_CHECKING:
     from .conftest import NetworkSession, RunNetwork, Seen
 
-TABLE = [key for _, keys in NETWORK_SECTIONS for key in keys]
+TABLE = [key for _, keys in network_keys.sections() for key in keys]
 
 
 def table(seen: Seen) -> dict[float, tuple[int, float, float]]:
@@ -37,7 +38,7 @@ def table(seen: Seen) -> dict[float, tuple[int, float, float]]:
 def expect(epoch: int, metric: str = "auc", **fields: Any) -> dict[float, Any]:
     """What the table must show, by a training of its own."""
     settings = NetworkSettings(**{"epochs": 10, "hidden": 4, **fields})
-    parts = load(settings)
+    parts = parts_of(settings)
     training = Training(
         parts[0], parts[1], settings.learning_rates,
         epochs=settings.epochs, hidden=settings.hidden, batch=settings.batch,
@@ -163,7 +164,7 @@ def test_going_to_the_other_lab_and_back_keeps_the_state(run_network: RunNetwork
 
         await lab.until(lambda: lab.net.trained >= 2)
         network = lab.network
-        await go("1", "Parabola", ParabolaScreen)
+        await go("1", "Parabola", DescentScreen)
         trained = network.lab.frame().trained
         first = lab.see().step
         await lab.until(lambda: lab.see().step > first)  # time passes there
@@ -172,9 +173,9 @@ def test_going_to_the_other_lab_and_back_keeps_the_state(run_network: RunNetwork
         await go("2", "Network", NetworkScreen)
         assert lab.network is network and lab.net.playing and parabola._clock._timer is None
         await lab.until(lambda: lab.net.trained > trained)
-        step = parabola.lab.frame().step
-        await go("1", "Parabola", ParabolaScreen)
-        assert lab.screen is parabola and parabola.lab.frame().step - step <= 1
+        step = parabola.lab.frame().run.step
+        await go("1", "Parabola", DescentScreen)
+        assert lab.screen is parabola and parabola.lab.frame().run.step - step <= 1
 
     run_network(story, paused=False, epochs=5000, speed=30.0)
 

@@ -9,11 +9,13 @@ import pytest
 from textual.geometry import Region
 from textual.widgets import Input
 
-from lrtui.labs.presets import PRESETS
-from lrtui.labs.settings import LABS, METRICS, PARTS_SHOWN
+from lrtui.labs.catalogue import LABS
+from lrtui.labs.descent.offers import COEFFICIENTS as CURVATURES
+from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.network.settings import METRICS, PARTS_SHOWN
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.kiosk import KioskApp
-from lrtui.tui.palette import CURVATURES, Entry, entries, found
+from lrtui.tui.palette import Entry, entries, found
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 METHODS = {"range test": "range", "scout and passes": "procedure"}
 
 
-def _lab(session: Session) -> LabScreen:
+def _lab(session: Session) -> LabScreen[Any, Any]:
     """The lab that is on the screen."""
     assert isinstance(session.app.screen, LabScreen)
     return session.app.screen
@@ -90,7 +92,7 @@ def test_each_lab_is_there_by_name_but_the_one_that_is_shown(run_app: RunApp) ->
             await session.app.switch_mode(next(other for other in LABS if other != name))
             await session.settle()
             await choose(session, f"{name} lab")
-            assert name == _lab(session).NAME
+            assert name == _lab(session).name_of_lab
             assert f"{name} lab" not in [entry.name for entry in entries(_lab(session))]
 
         await session.each(LABS, go)
@@ -107,7 +109,7 @@ def test_each_preset_is_there_by_its_rate_and_from_every_lab(run_app: RunApp, a:
             await session.settle()
             rate = PRESETS[index].relative_rate / a
             await choose(session, f"preset η = {rate:g}")
-            assert _lab(session).NAME == "parabola"
+            assert _lab(session).name_of_lab == "parabola"
             assert session.frame.preset == index
             assert session.settings.learning_rate == pytest.approx(rate)
             assert (session.settings.x0, session.settings.steps) == (-1, 0)
@@ -116,7 +118,7 @@ def test_each_preset_is_there_by_its_rate_and_from_every_lab(run_app: RunApp, a:
         cases = [(index, lab) for index in range(len(PRESETS)) for lab in (list(LABS) if index == 1 else ["parabola"])]
         await session.each(cases, set_)
 
-    run_app(story, curvature=a)
+    run_app(story, a=a)
 
 
 def test_a_preset_is_there_by_its_story(run_app: RunApp) -> None:
@@ -135,13 +137,13 @@ def test_each_parabola_is_there_by_its_formula(run_app: RunApp) -> None:
     async def story(session: Session) -> None:
         async def set_(case: tuple[float, str]) -> None:
             a, lab = case
-            await session.reopen(curvature=7.0)
+            await session.reopen(a=7.0)
             await session.app.switch_mode(lab)
             await session.settle()
             name = f"f(x) = {symbols.get(a, f'{a:g}·')}x²"
             await choose(session, name)
-            assert _lab(session).NAME == "parabola"
-            assert session.settings.curvature == a
+            assert _lab(session).name_of_lab == "parabola"
+            assert session.settings.a == a
             assert session.settings.learning_rate == 0.8
             assert name not in [entry.name for entry in entries(_lab(session))]
 
@@ -171,7 +173,7 @@ def test_one_finds_it_by_what_one_would_type(run_app: RunApp, typed: str, name: 
 def test_what_a_key_does_is_there_by_name(run_app: RunApp) -> None:
     async def story(session: Session) -> None:
         await choose(session, "forward")
-        assert session.frame.step == 1
+        assert session.frame.run.step == 1
         await choose(session, "rate far up")
         assert session.settings.learning_rate == 0.9
 
@@ -203,7 +205,7 @@ def test_the_ways_to_choose_are_there_by_name(run_app: RunApp) -> None:
     async def story(session: Session) -> None:
         for name in (*METHODS, *METHODS):
             await choose(session, name)
-            assert _lab(session).NAME == "choose"
+            assert _lab(session).name_of_lab == "choose"
             assert _lab(session).lab.settings.method == METHODS[name]
             assert name not in [entry.name for entry in entries(_lab(session))]
 
@@ -263,9 +265,13 @@ def test_what_comes_in_one_go_is_taken_in_its_order(run_app: RunApp, name: str) 
 
     async def story(session: Session) -> None:
         await session.press_together(name, *"network lab", "enter")
-        await session.until(lambda: isinstance(session.app.screen, LabScreen) and _lab(session).NAME == "network")
+        await session.until(
+            lambda: isinstance(session.app.screen, LabScreen) and _lab(session).name_of_lab == "network"
+        )
         await session.press_together(name, *"preset", "down", "down", "up", "down", "enter")
-        await session.until(lambda: isinstance(session.app.screen, LabScreen) and _lab(session).NAME == "parabola")
+        await session.until(
+            lambda: isinstance(session.app.screen, LabScreen) and _lab(session).name_of_lab == "parabola"
+        )
         await session.until(lambda: session.frame.preset == 2)
 
     run_app(story)
@@ -299,7 +305,7 @@ def test_a_click_chooses(run_app: RunApp) -> None:
         await session.press(":")
         row, column = session.see().find("f(x) = 3")
         await session.click(column, row)
-        await session.until(lambda: session.settings.curvature == 3)
+        await session.until(lambda: session.settings.a == 3)
 
     run_app(story)
 

@@ -13,8 +13,8 @@ from textual.geometry import Region
 from textual.screen import Screen
 
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def _draw(frame: Words, canvas: Canvas) -> None:
         canvas.write(row, column, word.lstrip("!"), Ink.GROWS if word.startswith("!") else Ink.TEXT)
 
 
-WORDS: Panel[Words] = Panel(lambda frame: f"{len(frame)} words", _draw)
+WORDS: Panel[Words] = Panel("figure", _draw, lambda frame: f"{len(frame)} words")
 
 
 class OneScreen(Screen[None]):
@@ -38,7 +38,7 @@ class OneScreen(Screen[None]):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
 
     def compose(self) -> ComposeResult:
-        yield PlotView(WORDS, view_id="figure")
+        yield PlotView(WORDS)
 
 
 class OneFigure(App[None]):

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 import lrtui.tui.app
 from lrtui.labs.actions import Action
-from lrtui.labs.settings import ParabolaSettings
+from lrtui.labs.descent.settings import DescentSettings
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.repaint import Repaint, exact
 from lrtui.tui.screens.lab import LabScreen
@@ -32,7 +32,7 @@ class Recording(LrtuiApp):
 
     CSS_PATH = str(Path(lrtui.tui.app.__file__).with_name("lrtui.tcss"))
 
-    def __init__(self, settings: ParabolaSettings) -> None:
+    def __init__(self, settings: DescentSettings) -> None:
         super().__init__(settings)
         self.updates: list[Any] = []
 
@@ -50,7 +50,7 @@ def updates() -> list[Any]:
 
 def recorded() -> list[Any]:
     """All that a walk through the parabola lab displays, in order."""
-    app = Recording(ParabolaSettings(learning_rate=0.95, paused=True))
+    app = Recording(DescentSettings(learning_rate=0.95, paused=True))
 
     async def play() -> None:
         async with app.run_test(size=SIZE) as pilot:

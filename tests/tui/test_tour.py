@@ -9,13 +9,13 @@ import pytest
 from textual import events
 from textual.screen import ModalScreen
 
-from lrtui.labs.settings import ParabolaSettings, Settings
-from lrtui.labs.tour import STATIONS, Station
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.keys import QUIT_KEYS
+from lrtui.labs.network.screen import NetworkScreen
+from lrtui.labs.tour import Station, stations
 from lrtui.plot.ascii_art import transliterate
 from lrtui.tui import tour
-from lrtui.tui.keys import QUIT_KEYS
-from lrtui.tui.screens.network import NetworkScreen
-from lrtui.tui.screens.parabola import ParabolaScreen
 from lrtui.tui.widgets.footer import ANY_KEY
 
 from .by_hand import PARABOLA, SMALL_NETWORK, ByHand, play, visit
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .conftest import Session
 
 SHORT = (
-    Station(ParabolaSettings(learning_rate=0.3, paused=True), 101.0, "the first"),
-    Station(ParabolaSettings(learning_rate=0.6, paused=True), 102.0, "the second"),
+    Station(DescentSettings(learning_rate=0.3, paused=True), 101.0, "the first"),
+    Station(DescentSettings(learning_rate=0.6, paused=True), 102.0, "the second"),
     Station(SMALL_NETWORK, 103.0, "the third"),
 )
 """Stations that cost little, and stand still."""
@@ -48,13 +48,13 @@ def on_tour(story: TourStory, *, size: tuple[int, int] = (80, 24), **options: An
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tour has the short stations."""
-    monkeypatch.setattr(tour, "STATIONS", SHORT)
+    monkeypatch.setattr(tour, "stations()", SHORT)
 
 
 def rate(app: ByHand) -> float:
     """The learning rate in the parabola lab that is shown."""
-    assert isinstance(app.screen, ParabolaScreen)
-    settings: ParabolaSettings = app.screen.lab.settings
+    assert isinstance(app.screen, DescentScreen)
+    settings: DescentSettings = app.screen.lab.settings
     return settings.learning_rate
 
 
@@ -80,11 +80,11 @@ def test_it_opens_station_after_station_and_begins_anew(monkeypatch: pytest.Monk
 
 
 def test_its_timers_are_real(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tour, "STATIONS", tuple(station._replace(seconds=0.01) for station in SHORT))
-    opened: list[Settings] = []
+    monkeypatch.setattr(tour, "stations()", tuple(station._replace(seconds=0.01) for station in SHORT))
+    opened: list[Any] = []
 
     class Remembering(ByHand):
-        async def open(self, settings: Settings) -> None:
+        async def open(self, settings: Any) -> None:
             opened.append(settings)
             await super().open(settings)
 
@@ -203,9 +203,9 @@ def test_without_being_asked_for_there_is_no_tour() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (60, 18)])
 def test_the_captions_are_whole_at_the_foot(size: tuple[int, int], ascii_only: bool) -> None:
     async def story(session: Session, app: ByHand) -> None:
-        for number, (_, seconds, caption) in enumerate(STATIONS, start=1):
+        for number, (_, seconds, caption) in enumerate(stations(), start=1):
             foot = session.see().rows[-1]
-            said = f"tour {number}/{len(STATIONS)}  {caption}"
+            said = f"tour {number}/{len(stations())}  {caption}"
             if ascii_only:
                 assert foot.isascii()
                 said = transliterate(said)

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lrtui.labs.settings import ParabolaSettings
-from lrtui.tui.keys import SECTIONS
-from lrtui.tui.screens.parabola import ParabolaScreen
+from lrtui.labs.descent import keys as descent_keys
+from lrtui.labs.descent.screen import DescentScreen
+from lrtui.labs.descent.settings import DescentSettings
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
-KEYS = sorted({name for _, keys in SECTIONS for key in keys if key.id != "quit" for name in key.keys})
+KEYS = sorted({name for _, keys in descent_keys.sections() for key in keys if key.id != "quit" for name in key.keys})
 OTHERS = ["escape", "enter", "tab", "shift+tab", "backspace", "pagedown", "f5", "x", "8", "ö", "ctrl+a"]
 
 
-def closed_form(run: ParabolaSettings, step: int) -> float:
+def closed_form(run: DescentSettings, step: int) -> float:
     """The iterate at ``step``, exact until it is rounded at the very end: each update multiplies x by its 1 − 2aη."""
-    x, a = Fraction(str(run.x0)), Fraction(str(run.curvature))
+    x, a = Fraction(str(run.x0)), Fraction(str(run.a))
     changes = [(0, run.learning_rate), *(change for change in run.changes if change[0] < step)]
     for (first, rate), last in zip(changes, [*(first for first, _ in changes[1:]), step], strict=True):
         x *= (1 - 2 * a * Fraction(str(rate))) ** (last - first)
@@ -38,7 +38,7 @@ def test_a_random_walk_over_the_keys(run_app: RunApp, seed: int) -> None:
         for number, key in enumerate(keys, start=1):
             await lab.press(key)
             assert lab.app.is_running
-            if isinstance(lab.app.screen, ParabolaScreen):
+            if isinstance(lab.app.screen, DescentScreen):
                 seen = lab.see()
                 # Where the name of a step is long, digits give way.
                 expected = closed_form(lab.settings, seen.step)

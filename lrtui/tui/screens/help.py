@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from lrtui.labs.keys import Sections
 from lrtui.tui.about import Help
-from lrtui.tui.keys import Sections
 from lrtui.tui.screens.dialog import Dialog
 
 

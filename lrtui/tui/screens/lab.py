@@ -2,118 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
+from textual.layout import Layout
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Static
 
 from lrtui.labs.actions import Action
-from lrtui.labs.options import command_line
-from lrtui.labs.settings import SHEET, sheet_size
+from lrtui.labs.catalogue import lab_of
+from lrtui.labs.keys import Key, Sections, for_visitors
+from lrtui.labs.lab import Lab
+from lrtui.labs.options import command_line, parse_typed
+from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.figures.panel import Panel
+from lrtui.plot.chart import Box
+from lrtui.plot.colours import style_sheet
+from lrtui.plot.ink import Ink
+from lrtui.plot.layout import Look
+from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
-from lrtui.tui.keys import NOT_FOR_VISITORS, Key, Sections, for_visitors
+from lrtui.tui.widgets import lines
 from lrtui.tui.widgets.footer import announcement, footer, key_at
-from lrtui.tui.widgets.lines import tab_at
+from lrtui.tui.widgets.places import PlacesLayout, lines_in, room_in
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from lrtui.report.formats import Report
-    from lrtui.tui.app import LrtuiApp
+    from lrtui.tui.host import Host
     from lrtui.tui.screens.type_value import TypeValueScreen
 
 MINIMUM = (60, 18)
 """Columns and rows below which the screen asks for a larger window."""
 
+WORK_SECONDS = 0.012
+"""Time for long work within a frame; the rest of it is for the picture and for keys."""
 
-class Lab(Protocol):
-    """What a screen needs of a lab."""
-
-    def act(self, action: Action) -> None:
-        """Do what ``action`` asks; ValueError where that cannot be."""
-
-    def frame(self) -> Any:
-        """The present moment."""
-
-    @property
-    def settings(self) -> Any:
-        """What reproduces the present state."""
+LabT = TypeVar("LabT", bound=Lab[Any, Any])
+FrameT = TypeVar("FrameT")
 
 
-class LabScreen(Screen[None]):
-    """One lab. A subclass says which figures there are, what a typed value means, and how the lab passes its time.
+class LabScreen(Screen[None], Generic[LabT, FrameT]):
+    """One lab. A subclass says how it looks, what its keys are, and what a typed value means.
 
     Args:
         lab: what is shown.
         ascii_only: whether to draw with ASCII characters only.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (110, "-wide")]  # noqa: RUF012 - so in Textual
     AUTO_FOCUS = None
     COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
-    NAME: ClassVar[str]
+    DEFAULT_CSS = style_sheet("LabScreen", dict(zip(Ink, INK_CLASSES, strict=True)))
     SECTIONS: ClassVar[Sections]
     ABOUT: ClassVar[Help]
-    HEADER: ClassVar[Panel[Any]]
-    """The line at the top."""
-    SENTENCE: ClassVar[Panel[Any]]
-    """The line of words under the figures."""
+    LOOK: ClassVar[Look[Any]]
     EXAMPLES: ClassVar[str]
     ALWAYS: ClassVar[tuple[str, ...]] = ()
     """Settings that the reproducing command names even where they are the defaults."""
+    TYPED: ClassVar[str]
+    """The setting that a typed number alone is for."""
 
-    def __init__(self, lab: Lab, *, ascii_only: bool = False) -> None:
+    def __init__(self, lab: LabT, *, ascii_only: bool = False) -> None:
         super().__init__(classes="-ascii" if ascii_only else "")
-        self.lab: Any = lab
+        self.lab = lab
         self._ascii_only = ascii_only
         self._clock = Clock(self, self.tick)
         self._stale = False
-        self._behind = False
         self._announced = ""
         self._actions = {key.id: key.action for key in self._keys() if key.action}
-
-    def compose_figures(self) -> ComposeResult:
-        """The figures, between header and sentence."""
-        raise NotImplementedError
-
-    def parse(self, text: str) -> Action:
-        """What a typed text asks for; ValueError with a message for the person."""
-        raise NotImplementedError
+        self._shown: FrameT = lab.frame()
+        self._boxes: dict[str, Box] = {}
+        self.views: list[PlotView] = []
+        """All that is drawn."""
+        self._layout_of_places = PlacesLayout(self._place)
 
     def report(self) -> Report:
         """What there is to save of the present moment."""
         raise NotImplementedError
 
-    def tick(self, seconds: float) -> None:
-        """Let the lab pass its time, and call ``show_frame`` where there is something new to see."""
-        raise NotImplementedError
+    def caption(self, panel: Panel[FrameT], frame: FrameT) -> str:
+        """What stands in the lower edge of a figure."""
+        return panel.caption(frame)
 
-    def ticks_per_second(self, frame: Any) -> float:
-        """How often the clock is to tick, for this frame; 0 for not at all."""
-        raise NotImplementedError
+    def left(self) -> None:
+        """The person has gone to another lab."""
+
+    @property
+    def name_of_lab(self) -> str:
+        """As the command line has it."""
+        return lab_of(self.lab.settings).name
+
+    # ------------------------------------------------------------------------------------------------- what is shown
 
     def compose(self) -> ComposeResult:
         """Header, figures, sentence and footer; or the request for a larger window."""
-        yield self.view(self.HEADER, "header")
-        yield from self.compose_figures()
-        yield self.view(self.SENTENCE, "sentence")
-        yield self.view(self._foot(), "footer")
+        panels: list[Panel[Any]] = [lines.header(self.LOOK, self.name_of_lab), *self.LOOK.panels]
+        panels += [lines.sentence(self.LOOK), self._foot()]
+        self.views = [PlotView(panel, ascii_only=self._ascii_only) for panel in panels]
+        yield from self.views
         with Vertical(id="too-small"):
             yield Static("{} × {} needed: please enlarge the window".format(*MINIMUM))
 
-    def view(self, panel: Panel[Any], view_id: str) -> Widget:
-        """A figure of this lab."""
-        return PlotView(panel, view_id=view_id, ascii_only=self._ascii_only)
+    @property
+    def layout(self) -> Layout:
+        """The lab's own, which no style sheet describes."""
+        return self._layout_of_places
+
+    def _place(self, size: Size) -> Mapping[str, Box]:
+        """The boxes of all that is shown in a window of this size."""
+        columns, rows = MINIMUM
+        if size.width < columns or size.height < rows:
+            return {"too-small": Box(0, 0, size.height, size.width)}
+        return lines_in(size) | self._place_figures(size)
+
+    def _place_figures(self, size: Size) -> dict[str, Box]:
+        self._boxes = {}
+        for panel, box in ((place.panel, place.box) for place in self.LOOK.layout(self._shown, room_in(size))):
+            self._boxes[panel.id] = Box(box.row + 1, box.column, box.height, box.width)
+        return self._boxes
+
+    def changed(self) -> None:
+        """Show the lab soon: once for all the keys that have come in together."""
+        if not self._stale:
+            self._stale = True
+            self.call_later(self.show_frame)
+
+    def show_frame(self) -> None:
+        """Show the lab now; or as soon as what was sent before has arrived at the terminal."""
+        self._stale = False
+        if self.host.gate.closed:
+            self.host.gate.when_open(self.show_frame)
+        else:
+            self._show(self.lab.frame())
+        tempo = self.lab.tempo if self.is_current else 0.0
+        if tempo:
+            self._clock.run(tempo)
+        else:
+            self._clock.stop()
+
+    def _show(self, frame: FrameT) -> None:
+        self._shown = frame
+        before = self._boxes
+        if before and self._place_figures(self.size) != before:
+            self.refresh(layout=True)
+        for view in self.views:
+            view.show(frame)
+            view.caption(self.caption(view.panel, frame))
+
+    def tick(self, seconds: float) -> None:
+        """Let the lab pass its time and do what is due, for as long as a frame leaves room."""
+        new = self.lab.advance(seconds)
+        deadline = monotonic() + WORK_SECONDS
+        while self.lab.work() and monotonic() < deadline:
+            pass
+        if new:
+            self.show_frame()
+
+    def on_resize(self) -> None:
+        """The layout of a window depends on the frame as well."""
+        self.changed()
+
+    def on_mount(self) -> None:
+        """Give the figures their first frame, before anything is laid out or drawn."""
+        self.show_frame()
+
+    def on_screen_resume(self) -> None:
+        """Go on where it was."""
+        self.changed()
+
+    def on_screen_suspend(self) -> None:
+        """Time stands still under a help screen or a question, and while another lab is shown."""
+        self._clock.stop()
+
+    # ------------------------------------------------------------------------------------------------- what keys ask
 
     def action_act(self, key_id: str) -> None:
         """Do what a key of the table asks of the lab."""
@@ -128,6 +199,16 @@ class LabScreen(Screen[None]):
             self.notify(str(error), severity="error", markup=False)
         self.changed()
 
+    def parse(self, text: str) -> Action:
+        """What a typed text asks for: a name and a number.
+
+        Raises:
+            ValueError: the message is for the person who typed.
+        """
+        field, value = parse_typed(type(self.lab.settings), text, default=self.TYPED)
+        replace(self.lab.settings, **{field: value})  # refuses what does not go together
+        return Action("set", field, value)
+
     def action_type(self) -> None:
         """Ask for a value."""
         self.ask(self.parse, self.EXAMPLES)
@@ -139,7 +220,7 @@ class LabScreen(Screen[None]):
 
         def allowed(text: str) -> Action:
             action = parse(text)
-            self.lrtui.allow(action, self.lab.settings)
+            self.host.allow(action, self.lab)
             return action
 
         def typed(action: Action | None) -> None:
@@ -169,7 +250,7 @@ class LabScreen(Screen[None]):
         """Show the command line that opens the lab as it is now."""
         from lrtui.tui.screens.command import CommandScreen
 
-        self.app.push_screen(CommandScreen(self.command_line(), copy=not self.lrtui.VISITORS))
+        self.app.push_screen(CommandScreen(self.command_line(), copy=not self.host.VISITORS))
 
     def action_save(self) -> None:
         """Ask for a file's name, and save there what is on the screen."""
@@ -181,12 +262,13 @@ class LabScreen(Screen[None]):
                 self.notify(f"saved {path}", markup=False)
 
         saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
-        name = proposed_name(self.NAME)
+        name = proposed_name(self.name_of_lab)
         self._open_field(TypeValueScreen(saver, NOTE, title="Save", does="saves", value=name), saved)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A visitor saves nothing."""
-        return not (action in NOT_FOR_VISITORS and self.lrtui.VISITORS)
+        """Refuse a visitor what only others may do."""
+        kept = {key.textual_action for _, keys in self.SECTIONS for key in keys if not key.visitors}
+        return not (action in kept and self.host.VISITORS)
 
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""
@@ -200,18 +282,18 @@ class LabScreen(Screen[None]):
         columns, rows = self._sheet_size
         size = "" if (columns, rows) == SHEET else f" --size {columns}x{rows}"
         plain = " --ascii" if self._ascii_only else ""
-        return command_line(self.NAME, self.lab.present, always=self.ALWAYS) + size + plain
+        return command_line(self.name_of_lab, self.lab.present, always=self.ALWAYS) + size + plain
 
     @property
     def _sheet_size(self) -> tuple[int, int]:
-        """Of a picture of this screen, which has no header or footer."""
+        """The size of a picture of this screen, which has no header or footer."""
         return sheet_size(self.size.width, self.size.height - 1)
 
     @on(PlotView.Pointed, "#header")
     async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:
-        name = tab_at(event.column, self.NAME, event.view.size.width)
+        name = lines.tab_at(event.column, self.name_of_lab, event.view.size.width)
         if name is not None:
-            await self.run_action(f"app.lab('{name}')")
+            await self.host.show(name)
 
     @on(PlotView.Pointed, "#footer")
     async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
@@ -220,68 +302,23 @@ class LabScreen(Screen[None]):
         if key is not None:
             await self.run_action(key.textual_action)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Ask for a larger window where this one is too small."""
-        columns, rows = MINIMUM
-        self.set_class(event.size.width < columns or event.size.height < rows, "-too-small")
-        self.changed()  # what the figures' sizes depend on is told them with a frame
-
-    def on_mount(self) -> None:
-        """Give the figures their first frame, before anything is laid out or drawn."""
-        self.show_frame()
-
-    def on_screen_resume(self) -> None:
-        """Go on where it was."""
-        self.changed()
-
-    def on_screen_suspend(self) -> None:
-        """Time stands still under a help screen or a question, and while another lab is shown."""
-        self._clock.stop()
-
-    def changed(self) -> None:
-        """Show the lab soon: once for all the keys that have come in together."""
-        if not self._stale:
-            self._stale = True
-            self.call_later(self.show_frame)
-
-    def shown(self, frame: Any) -> None:
-        """What else there is to do with a frame that the figures have been given."""
-
-    def show_frame(self) -> None:
-        """Show the lab now; or as soon as what was sent before has arrived at the terminal."""
-        self._stale = False
-        frame = self.lab.frame()
-        self._behind = self.lrtui.frame_in_flight
-        if not self._behind:
-            for view in self.query(PlotView):
-                view.show(frame)
-            self.shown(frame)
-        rate = self.ticks_per_second(frame) if self.is_current else 0.0
-        if rate:
-            self._clock.run(rate)
-        else:
-            self._clock.stop()
-
-    def catch_up(self) -> None:
-        """Show what had to wait for the terminal."""
-        if self._behind:
-            self.show_frame()
+    # ----------------------------------------------------------------------------------------------------- where it is
 
     @property
-    def lrtui(self) -> LrtuiApp:
+    def host(self) -> Host:
         """The app that it belongs to."""
-        return cast("LrtuiApp", self.app)
+        return cast("Host", self.app)
 
     @property
     def sections(self) -> Sections:
         """The keys that there are here."""
-        return for_visitors(self.SECTIONS) if self.lrtui.VISITORS else self.SECTIONS
+        return for_visitors(self.SECTIONS) if self.host.VISITORS else self.SECTIONS
 
     def announce(self, text: str) -> None:
         """Say something in place of the keys at the foot; nothing brings these back."""
         self._announced = text
-        for view in self.query("#footer").results(PlotView):
-            view.replace(self._foot())
+        if self.views:
+            self.views[-1].replace(self._foot())
 
     def _foot(self) -> Panel[Any]:
         return announcement(self._announced) if self._announced else footer(self.sections)

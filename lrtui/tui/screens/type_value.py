@@ -127,7 +127,7 @@ class TypeValueScreen(Asking[Any]):
         self._examples = examples
         self._title = title
         self._does = does
-        self._value = value
+        self._first_text = value
         self._refused: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -135,7 +135,7 @@ class TypeValueScreen(Asking[Any]):
         with Vertical(id="type-value", classes="dialog") as dialog:
             dialog.border_title = self._title
             dialog.border_subtitle = f"enter {self._does} it, esc leaves"
-            yield self.field(self._value)
+            yield self.field(self._first_text)
             yield Static(self._examples, id="type-error", markup=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from lrtui.labs.keys import Key, Sections
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
-from lrtui.tui.keys import FOOTER, Key, Sections
-from lrtui.tui.widgets.lines import untitled
+from lrtui.plot.panel import Panel
 
 
 class Place(NamedTuple):
@@ -29,7 +28,7 @@ def footer(sections: Sections) -> Panel[object]:
         for place in _places(sections, canvas):
             canvas.write(0, place.column, place.text, place.ink)
 
-    return Panel(untitled, draw, depends=lambda _: None)
+    return Panel("footer", draw, depends=lambda _: None, framed=False)
 
 
 ANY_KEY = "any key takes over"
@@ -44,7 +43,7 @@ def announcement(text: str) -> Panel[object]:
         if column < start:
             canvas.write(0, start, ANY_KEY, Ink.CURRENT)
 
-    return Panel(untitled, draw, depends=lambda _: None)
+    return Panel("footer", draw, depends=lambda _: None, framed=False)
 
 
 def key_at(column: int, sections: Sections, canvas: Canvas) -> Key | None:
@@ -69,9 +68,7 @@ def _places(sections: Sections, canvas: Canvas) -> list[Place]:
 
 def _laid_out(sections: Sections, canvas: Canvas, *, gap: int) -> Iterator[Place]:
     """Keys and words from left to right; keys in a row with one word stand together before it."""
-    rank = {name: number for number, name in enumerate(FOOTER)}
-    shown = [key for _, keys in sections for key in keys if key.footer]
-    shown.sort(key=lambda key: rank.get(key.id, len(rank)))
+    shown = sorted((key for _, keys in sections for key in keys if key.footer), key=lambda key: key.rank)
     column = 1
     for word, keys in groupby(shown, key=lambda key: key.footer):
         for number, key in enumerate(keys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Hashable
 from typing import Any
 
 from rich.segment import Segment
@@ -11,15 +12,15 @@ from textual import events
 from textual.color import Color
 from textual.content import Content
 from textual.css.styles import RenderStyles
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Cells
-from lrtui.plot.figures.panel import Panel
 from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
 
 INK_CLASSES = tuple(f"plot--{ink.name.lower()}" for ink in Ink)
 """Component classes of a screen with figures. Of the screen, because Textual works out each of them for each widget
@@ -61,20 +62,24 @@ class PlotView(Widget):
             super().__init__()
             self.direction = direction
 
-    def __init__(self, panel: Panel[Any], *, view_id: str, ascii_only: bool = False) -> None:
-        super().__init__(id=view_id)
+    def __init__(self, panel: Panel[Any], *, ascii_only: bool = False) -> None:
+        super().__init__(id=panel.id, classes="-framed" if panel.framed else "")
         self.panel = panel
         self.ascii_only = ascii_only
         self._frame: Any = None
+        self._depends: Hashable = None
         self._caption = self._shown_caption = ""
+        self._room = Size(0, 0)
         self._cells: Cells | None = None
         self._styles: list[Style] = []
 
     def show(self, frame: Any) -> None:
         """Show ``frame``, and repaint the cells that it changes."""
-        depends = self.panel.depends
-        if depends is not None and self._frame is not None and depends(frame) == depends(self._frame):
-            return
+        if self.panel.depends is not None:
+            depends = self.panel.depends(frame)
+            if self._frame is not None and depends == self._depends:
+                return
+            self._depends = depends
         self._frame = frame
         title = self._encode(self.panel.title(frame))
         # Textual repaints the whole widget whenever it is given a title, the same one included.
@@ -87,16 +92,29 @@ class PlotView(Widget):
         self.panel = panel
         self._draw()
 
+    def fit(self, room: Size) -> None:
+        """Draw the figure for so many cells, before it is laid out in them."""
+        if room != self._room:
+            self._room = room
+            if self._frame is not None and room:
+                self._cells = self._figure()
+            self._show_caption()
+
     def caption(self, text: str) -> None:
         """Show ``text`` in the lower edge, or as many whole words of it as there is room for."""
-        self._caption = text
-        shown = textwrap.shorten(self._encode(text), max(self.size.width - CORNERS, len(CUT)), placeholder=CUT)
+        if text != self._caption:
+            self._caption = text
+            self._show_caption()
+
+    def _show_caption(self) -> None:
+        text = self._caption
+        shown = textwrap.shorten(self._encode(text), max(self._room.width - CORNERS, len(CUT)), placeholder=CUT)
         if shown != self._shown_caption:
             self._shown_caption = shown
             # Not by ``border_subtitle``, which repaints the whole widget. And brackets in it are brackets: there can
             # be names from files in it.
             self._border_subtitle = Content(shown)
-            self.refresh(Region(0, self.size.height, self.size.width, 1))
+            self.refresh(Region(0, self._room.height, self._room.width, 1))
 
     def _encode(self, text: str) -> str:
         return transliterate(text) if self.ascii_only else text
@@ -104,9 +122,6 @@ class PlotView(Widget):
     def render_line(self, y: int) -> Strip:
         """One row of the figure."""
         cells = self._cells
-        if self._frame is not None and (cells is None or (cells.width, cells.height) != self.size):
-            # The first time, or in a new size of which nobody has told it yet: the very first picture is whole.
-            cells = self._cells = self._figure()
         if cells is None or y >= cells.height:
             return Strip.blank(self.size.width)
         styles = self._ink_styles()
@@ -122,7 +137,7 @@ class PlotView(Widget):
         super().notify_style_update()
 
     def _draw(self) -> None:
-        if self._frame is None or not self.size:
+        if self._frame is None or not self._room:
             return
         cells = self._figure()
         spans = cells.difference(self._cells)
@@ -131,7 +146,7 @@ class PlotView(Widget):
             self.refresh(*(Region(span.start, span.row, span.stop - span.start, 1) for span in spans))
 
     def _figure(self) -> Cells:
-        cells = self.panel.cells(self._frame, *self.size, ascii_only=self.ascii_only)
+        cells = self.panel.cells(self._frame, *self._room, ascii_only=self.ascii_only)
         return cells.lettered() if self.app.no_color else cells
 
     def _ink_styles(self) -> list[Style]:
@@ -142,9 +157,8 @@ class PlotView(Widget):
         return self._styles
 
     def on_resize(self) -> None:
-        """Draw it in the new size."""
-        self._draw()
-        self.caption(self._caption)
+        """Draw it in the new size, where nobody has said that before."""
+        self.fit(self.size)
 
     def on_click(self, event: events.Click) -> None:
         """Tell the screen where."""

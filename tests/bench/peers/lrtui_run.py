@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from time import process_time
 
-from lrtui.labs.network import NetworkLab
-from lrtui.labs.settings import NetworkSettings
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import NetworkSettings
 
 settings = NetworkSettings(learning_rates=tuple(map(float, sys.argv[1].split(","))), epochs=int(sys.argv[2]))
 NetworkLab(settings)  # the data, and whatever is made ready at a first use

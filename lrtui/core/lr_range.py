@@ -1,0 +1,139 @@
+"""The learning-rate range test: one run whose rate grows from batch to batch, for several seeds at once.
+
+L. N. Smith, "Cyclical learning rates for training neural networks" (2017). What one run suggests differs from run to
+run; hence the seeds, which are trained in lockstep as elsewhere the learning rates are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrtui.core.arrays import Array
+from lrtui.core.data import Dataset
+from lrtui.core.metrics import cross_entropy
+from lrtui.core.network import GradientDescent, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.training import presentation_order
+
+BETA = 0.98
+"""Of the moving average."""
+
+TOO_HIGH = 4.0
+"""A run stops when its smoothed loss is above so many times the best."""
+
+
+class LossCurve:
+    """The losses of one run and their debiased exponential moving average, aₖ/(1 − βᵏ), aₖ = βaₖ₋₁ + (1 − β)lₖ."""
+
+    def __init__(self) -> None:
+        self.running = True
+        self.batches = 0
+        self._losses: list[float] = []
+        self._smoothed: list[float] = []
+        self._average = 0.0
+        self._lowest = np.inf
+
+    @property
+    def losses(self) -> Array:
+        """As measured, ``(iterations,)``."""
+        return np.array(self._losses)
+
+    @property
+    def smoothed(self) -> Array:
+        """Their moving average, ``(iterations,)``."""
+        return np.array(self._smoothed)
+
+    def add(self, loss: float) -> None:
+        """Note the loss of another batch; one that is not finite ends the run unnoted, one that is too high ends it."""
+        self.batches += 1
+        if not np.isfinite(loss):
+            self.running = False
+            return
+        self._losses.append(loss)
+        self._average = BETA * self._average + (1 - BETA) * loss
+        smoothed = self._average / (1 - BETA ** len(self._losses))
+        self._smoothed.append(smoothed)
+        self._lowest = min(self._lowest, smoothed)
+        self.running = smoothed <= TOO_HIGH * self._lowest
+
+
+class RangeTest:
+    """A network for each seed, all trained by batches at the same growing rate.
+
+    ``work()`` does a little at each pull; how the pulls are spread changes nothing.
+
+    Args:
+        train: the rows to learn from.
+        holdout: the rows whose loss is taken; None for the loss of each batch, before it is learned from.
+        learning_rates: n of them, rising, one a batch.
+        seeds: of the initial weights and of the order of presentation.
+        batch: rows a step.
+        hidden: ReLU units.
+    """
+
+    def __init__(
+        self,
+        train: Dataset,
+        holdout: Dataset | None,
+        learning_rates: tuple[float, ...],
+        seeds: Sequence[int],
+        *,
+        batch: int = 50,
+        hidden: int = 50,
+    ) -> None:
+        self.learning_rates = learning_rates
+        self.seeds = tuple(seeds)
+        self.curves = tuple(LossCurve() for _ in seeds)
+        self.iteration = 0
+        self._train = train
+        self._holdout = holdout
+        self._batch = batch
+        features, classes = train.features.shape[1], len(train.classes)
+        self._weights = initial_parameters(features, hidden, classes, self.seeds)
+        self._inputs, self._targets = inputs_of(train.features), train.targets.T
+        self._descent = GradientDescent(self._weights)
+
+    @property
+    def done(self) -> bool:
+        """Whether the rates are through, or every run has stopped."""
+        return self.iteration == len(self.learning_rates) or not any(curve.running for curve in self.curves)
+
+    def work(self) -> Iterator[None]:
+        """Go to the end, pausing after every batch."""
+        epoch = 0
+        while not self.done:
+            epoch += 1
+            orders = np.stack([presentation_order(len(self._train), seed, epoch) for seed in self.seeds])
+            for start in range(0, orders.shape[1], self._batch):
+                self._step(orders[:, start : start + self._batch])
+                yield
+                if self.done:
+                    return
+
+    def run(self) -> RangeTest:
+        """Go to the end without a pause."""
+        for _ in self.work():
+            pass
+        return self
+
+    def _step(self, rows: NDArray[np.int64]) -> None:
+        # Each network has rows of its own: (features + 1, seeds, rows) becomes (seeds, features + 1, rows).
+        inputs, targets = (np.moveaxis(array[:, rows], 0, 1) for array in (self._inputs, self._targets))
+        rate = self.learning_rates[self.iteration]
+        if self._holdout is None:
+            losses = self._losses(inputs, self._train.labels[rows])
+            self._descent.step(inputs, targets, rate)
+        else:
+            self._descent.step(inputs, targets, rate)
+            losses = self._losses(inputs_of(self._holdout.features), self._holdout.labels)
+        self.iteration += 1
+        for curve, loss in zip(self.curves, losses.tolist(), strict=True):
+            if curve.running:
+                curve.add(loss)
+
+    def _losses(self, inputs: Array, labels: NDArray[np.int64]) -> Array:
+        """The mean cross-entropy of each network on some rows."""
+        _, logarithms = softmax(logits_of(self._weights, inputs))
+        return cross_entropy(logarithms, labels)

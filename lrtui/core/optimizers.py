@@ -1,0 +1,56 @@
+"""The rules by which a gradient becomes a step, as pairs of functions on arrays of runs.
+
+A rule is a pair, as optax has it: ``init`` makes the state that a run begins with, ``update`` turns a gradient and a
+learning rate into a step and the next state. Both are arithmetic on arrays of any shape with runs (or networks)
+first, so one rule serves points and networks. A row of a state belongs to one run: it can be dropped with the run.
+
+An optimizer is added here and nowhere else. Nothing is imported, so that the command line can name them all without
+loading NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lrtui.core.arrays import Array
+
+    State = tuple[Array, ...]
+
+
+class Optimizer(NamedTuple):
+    """A rule with its parameter filled in.
+
+    Attributes:
+        init: the parameters of the runs, ``(runs, ...)``, to the state that they begin with; each array of it has
+            the runs first.
+        update: gradient ``(runs, ...)``, state and learning rates, which broadcast against the gradient, to the step
+            that is subtracted from the parameters, and the next state.
+    """
+
+    init: Callable[[Array], State]
+    update: Callable[[Array, State, Array], tuple[Array, State]]
+
+
+class OptimizerEntry(NamedTuple):
+    """A rule by its name.
+
+    Attributes:
+        summary: what it does, in a few words, and who it comes from.
+        make: the value of the parameter to the rule; the value is None for a rule that has no parameter.
+        parameter: the parameter's usual value; None for a rule that has no parameter.
+    """
+
+    summary: str
+    make: Callable[[float | None], Optimizer]
+    parameter: float | None = None
+
+
+def _sgd(_: float | None) -> Optimizer:
+    """Plain descent, x' = x − η·f'(x)."""
+    return Optimizer(init=lambda parameters: (), update=lambda gradient, state, rate: (rate * gradient, state))
+
+
+OPTIMIZERS: dict[str, OptimizerEntry] = {"sgd": OptimizerEntry("plain gradient descent", _sgd)}
+"""All rules by the names that recipes give them."""

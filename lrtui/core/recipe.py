@@ -1,0 +1,82 @@
+"""How a learning rate acts, as one value: the rate, the optimizer and the schedule.
+
+It is written ``[OPTIMIZER[=PARAMETER]:]RATE[@SCHEDULE[=PARAMETER]]``, such as ``0.8`` or ``sgd:0.1@constant``. Only the
+standard library is loaded, so that the command line can read one without NumPy.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from lrtui.core.optimizers import OPTIMIZERS, Optimizer
+from lrtui.core.schedules import SCHEDULES
+from lrtui.numbers import exact
+
+
+class Recipe(NamedTuple):
+    """The rate of one run or network, and how it acts.
+
+    Attributes:
+        learning_rate: η.
+        optimizer: one of ``OPTIMIZERS``.
+        parameter: the optimizer's parameter; None for its usual value, or where it has none.
+        schedule: one of ``SCHEDULES``.
+        duration: the schedule's parameter; None for its usual value, or where it has none.
+    """
+
+    learning_rate: float
+    optimizer: str = "sgd"
+    parameter: float | None = None
+    schedule: str = "constant"
+    duration: float | None = None
+
+    @property
+    def rule(self) -> Optimizer:
+        """The optimizer with its parameter filled in."""
+        entry = OPTIMIZERS[self.optimizer]
+        return entry.make(entry.parameter if self.parameter is None else self.parameter)
+
+    @property
+    def text(self) -> str:
+        """What ``parse`` reads back as this recipe; what is usual is left out."""
+        optimizer = self.optimizer + _equals(self.parameter)
+        schedule = self.schedule + _equals(self.duration)
+        before = "" if optimizer == "sgd" else f"{optimizer}:"
+        after = "" if schedule == "constant" else f"@{schedule}"
+        return f"{before}{exact(self.learning_rate)}{after}"
+
+    @classmethod
+    def parse(cls, text: str) -> Recipe:
+        """The recipe that is written so.
+
+        Raises:
+            ValueError: the message names the part that cannot be read.
+        """
+        rule, colon, rest = text.rpartition(":")
+        rate, at, schedule = rest.partition("@")
+        optimizer, parameter = _named(rule, "optimizer", tuple(OPTIMIZERS)) if colon else ("sgd", None)
+        name, duration = _named(schedule, "schedule", tuple(SCHEDULES)) if at else ("constant", None)
+        return cls(_number(rate, "learning rate"), optimizer, parameter, name, duration)
+
+
+def _equals(parameter: float | None) -> str:
+    return "" if parameter is None else f"={exact(parameter)}"
+
+
+def _named(text: str, what: str, names: tuple[str, ...]) -> tuple[str, float | None]:
+    """A name, and the number after an equals sign where there is one."""
+    name, equals, parameter = text.partition("=")
+    if name not in names:
+        raise ValueError(f"{name!r} is no {what}; there is {', '.join(names)}")
+    return name, _number(parameter, f"parameter of {name}") if equals else None
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is not a {what}, a finite number")
+    return value

@@ -1,0 +1,34 @@
+"""How a learning rate changes on the way: functions from the number of a step to a factor on the rate.
+
+A schedule is added here and nowhere else. Nothing is imported, so that the command line can name them all without
+loading NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from lrtui.core.arrays import Array
+
+    Schedule = Callable[[Array], Array]
+    """The numbers of updates, from 0 on, to the factors on the learning rate; shapes are alike."""
+
+
+class ScheduleEntry(NamedTuple):
+    """A schedule by its name.
+
+    Attributes:
+        summary: what it does, in a few words.
+        make: the value of its parameter to the schedule; None for a schedule that has no parameter.
+    """
+
+    summary: str
+    make: Callable[[float | None], Schedule]
+
+
+SCHEDULES: dict[str, ScheduleEntry] = {
+    "constant": ScheduleEntry("the same rate at every step", lambda _: lambda steps: steps * 0.0 + 1.0)
+}
+"""All schedules by the names that recipes give them."""

@@ -1,0 +1,1 @@
+"""Finding a learning rate for some data, by either of two methods."""

@@ -1,0 +1,97 @@
+"""The verdict as a table: what each pass costs and brings; or what each rule suggests, and how sure that is."""
+
+from __future__ import annotations
+
+from lrtui.core.suggestions import Suggestion
+from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.settings import RULES
+from lrtui.numbers import rate
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.ink import Ink, mark, series
+from lrtui.plot.panel import Panel, point_to_the_rest, window
+
+HEAD, WIDTHS = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped"), (11, 6, 12, 10, 8, 9, 14)
+SHORT_HEAD, SHORT_WIDTHS = ("rate", "epochs", "best", "hold-out", "test", "stopped"), (9, 6, 6, 9, 7, 9, 5)
+"""The columns of the procedure's table, and where there is less room; the last, the threshold's, has its own name."""
+
+STOPPED = HEAD.index("stopped")
+WIDE = 78
+
+
+def title(frame: ChooseFrame) -> str:
+    """What the rows are."""
+    if isinstance(frame, RangeFrame):
+        if not frame.finished:
+            return "3 verdict: when the runs have ended"
+        return "3 verdict: no reliable suggestion" if frame.doubt else "3 verdict: the rate by each rule"
+    return f"3 {'verdict' if frame.finished else 'verdict to come'}: the price of each pass"
+
+
+def draw(frame: ChooseFrame, canvas: Canvas) -> None:
+    """The rows that fit, the one that matters among them; arrows in the head point to where there are more."""
+    if isinstance(frame, RangeFrame):
+        lines, current = _rules(frame), list(RULES).index(frame.selected)
+    else:
+        lines, current = _passes(frame, wide=canvas.width >= WIDE), frame.shown_pass or 0
+    head, rows = lines[0], lines[1:]
+    canvas.write(0, 0, head, Ink.MUTED)
+    shown = window(current, len(rows), max(canvas.height - 1, 0))
+    for line, index in enumerate(shown, start=1):
+        canvas.write(line, 0, "▶" if index == current else " ", Ink.CURRENT)
+        canvas.write(line, 2, mark(index), series(index))
+        canvas.write(line, 4, rows[index], Ink.TITLE if index == current else Ink.TEXT)
+    point_to_the_rest(canvas, shown, len(rows))
+
+
+def row_count(frame: ChooseFrame) -> int:
+    """How many rows there are."""
+    return len(RULES) if isinstance(frame, RangeFrame) else len(frame.passes)
+
+
+def _passes(frame: ProcedureFrame, *, wide: bool) -> list[str]:
+    """The head and a line for each pass, all in columns of the same widths."""
+    names, widths = (HEAD, WIDTHS) if wide else (SHORT_HEAD, SHORT_WIDTHS)
+    lines = [" " * 4 + _columns([*names, f"SSE ≤ {frame.threshold:.4g} at" if wide else "T at"], widths)]
+    for index, each in enumerate(frame.passes):
+        chosen = frame.verdict if frame.verdict is not None and frame.verdict.index == index else None
+        reached = each.threshold_epoch(frame.threshold)
+        cells = [
+            rate(each.learning_rate),
+            str(each.epochs_run),
+            str(each.best_epoch),
+            f"{each.best_accuracy:.3f}",
+            f"{chosen.test_accuracy:.3f}" if chosen else "",
+            each.stopped or "",
+            "never" if reached is None and each.stopped else "—" if reached is None else str(reached),
+        ]
+        lines.append(_columns(cells, widths))
+    return lines
+
+
+def _columns(cells: list[str], widths: tuple[int, ...]) -> str:
+    """The first cell and those of words flush left, the numbers flush right."""
+    return "".join(
+        f"{'  ' if at else ''}{cell:<{width}}" if at in (0, STOPPED) else f"{cell:>{width}}"
+        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )
+
+
+def _rules(frame: RangeFrame) -> list[str]:
+    lines = [f"{'':4}{'rule':<13}{'median':>9}{'lowest':>10}{'highest':>10}{'differ by':>11}"]
+    for name, text in RULES.items():
+        found = frame.suggestions.get(name)
+        if found is None or found.median is None or found.low is None or found.high is None:
+            lines.append(f"{text:<13}{'—':>9}")
+            continue
+        lines.append(
+            f"{text:<13}{rate(found.median):>9}{rate(found.low):>10}{rate(found.high):>10}{differ_by(found):>11}"
+        )
+    return lines
+
+
+def differ_by(found: Suggestion) -> str:
+    """How many times the lowest rate the highest is."""
+    return f"× {found.spread:.1f}" if found.spread < 1000 else "× " + rate(found.spread, 1)
+
+
+VERDICT = Panel("verdict", draw, title)

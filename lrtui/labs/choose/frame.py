@@ -1,0 +1,129 @@
+"""What the lab that chooses a rate shows at one moment: of the procedure, or of the range test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+from lrtui.core.data import Dataset
+from lrtui.core.selection import Pass, Scout, Verdict
+from lrtui.core.suggestions import Suggestion
+from lrtui.labs.choose.settings import ChooseSettings
+
+GUESSED_ERROR = 0.3
+"""A row, for the stop by an error threshold: somebody has to guess it, which is what speaks against it."""
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What both methods have; arrays are never written to again.
+
+    Attributes:
+        settings: the lab's settings.
+        parts: training, hold-out and test rows.
+        finished: whether the method has come to its end.
+        going: "playing" where it goes on by itself, "working" on the way to the end of a stage, or neither.
+    """
+
+    settings: ChooseSettings
+    parts: tuple[Dataset, ...]
+    finished: bool
+    going: str
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.going == "playing"
+
+
+@dataclass(frozen=True)
+class ProcedureFrame(_Frame):
+    """The procedure.
+
+    Attributes:
+        scout: the collection.
+        passes: those so far, the last of them perhaps under way.
+        verdict: at the end, what it comes to; None where there is nothing to choose from.
+    """
+
+    scout: Scout
+    passes: tuple[Pass, ...]
+    verdict: Verdict | None
+
+    @property
+    def stage(self) -> str:
+        """Scout, shrink or verdict."""
+        if self.finished:
+            return "verdict"
+        return "shrink" if self.passes else "scout"
+
+    @property
+    def epoch(self) -> int:
+        """Of the scout or of the pass under way; at the end, of the chosen pass."""
+        if self.verdict is not None:
+            return self.verdict.epoch
+        return self.passes[-1].epochs_run if self.passes else self.scout.epoch
+
+    @property
+    def threshold(self) -> float:
+        """The total sum squared error at which a pass would be stopped by a threshold."""
+        given = self.settings.sse_threshold
+        return GUESSED_ERROR * len(self.parts[0]) if given is None else given
+
+    @property
+    def shown_pass(self) -> int | None:
+        """The chosen pass, or until there is one the last."""
+        if self.verdict is not None:
+            return self.verdict.index
+        return len(self.passes) - 1 if self.passes else None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The losses of one run of the range test by iteration, both ``(iterations,)``, and whether it goes on."""
+
+    losses: Array
+    smoothed: Array
+    running: bool
+
+
+@dataclass(frozen=True)
+class RangeFrame(_Frame):
+    """The range test; the test rows take no part.
+
+    Attributes:
+        learning_rates: one an iteration, ``(n,)``.
+        seeds: one a run.
+        curves: one a run, as far as ``iteration``.
+        iteration: how many batches there have been.
+        suggestions: at the end, what each rule says; empty until then.
+        doubt: then, why that is not to be relied on; None where it is.
+        selected: the rule whose rate ``enter`` opens.
+    """
+
+    learning_rates: Array
+    seeds: tuple[int, ...]
+    curves: tuple[Curve, ...]
+    iteration: int
+    suggestions: dict[str, Suggestion]
+    doubt: str | None
+    selected: str
+
+    @property
+    def stage(self) -> str:
+        """Range, or verdict at the end."""
+        return "verdict" if self.finished else "range"
+
+    @property
+    def median(self) -> Array:
+        """The middle of the smoothed losses of the runs that got so far, ``(iterations,)``."""
+        longest = max((len(curve.smoothed) for curve in self.curves), default=0)
+        padded = np.full((len(self.curves), longest), np.nan)
+        for row, curve in zip(padded, self.curves, strict=True):
+            row[: len(curve.smoothed)] = curve.smoothed
+        return np.asarray(np.nanmedian(padded, axis=0)) if longest else np.empty(0)
+
+
+ChooseFrame = ProcedureFrame | RangeFrame

@@ -1,0 +1,87 @@
+"""One state of the lab that chooses a rate: what its command line says, and what ``y`` in the app gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lrtui.labs.experiment import APP, MAX_RATES, ExperimentSettings
+from lrtui.labs.options import Number, number, whole, words
+from lrtui.numbers import exact
+
+METHODS = ("procedure", "range")
+LOSS_PARTS = ("train", "holdout")
+RULES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley", "slide": "slide"}
+"""By which the range test reads a rate off its curve, as a person reads them."""
+
+MAX_EPOCHS = 100_000
+MAX_ITERATIONS = 10_000
+NARROWEST = 1.5
+"""Between the smallest and the largest rate to choose from."""
+
+FIFTHS = (0.6, 0.2, 0.2)
+"""Training, hold-out and test rows."""
+
+
+@dataclass(frozen=True)
+class ChooseSettings(ExperimentSettings):
+    """One state of the lab that chooses a rate.
+
+    Attributes:
+        method: one of ``METHODS``.
+        low, high: the smallest and the largest rate.
+        rates: how many the scout trains.
+        scout_epochs: for how long.
+        shrink: by what a pass's rate is multiplied for the next.
+        patience: epochs without a better hold-out accuracy that end a pass.
+        epochs: how many a pass may have.
+        sse_threshold: the error at which a pass would be stopped by a threshold; None for a guess.
+        iterations: batches of the range test.
+        seeds: how many runs it has, from ``seed`` on.
+        on: whose loss it looks at, one of ``LOSS_PARTS``.
+        rule: which of the range test's ``RULES`` is selected.
+    """
+
+    method: str = words("procedure", "--method", "how to choose", METHODS, "HOW")
+    low: float = number(1e-4, "--from", "smallest learning rate", Number(1e-300, 1e300), "RATE", "from")
+    high: float = number(10.0, "--to", "largest learning rate", Number(1e-300, 1e300), "RATE", "to")
+    rates: int = whole(13, "--rates", "procedure: rates to scout", 2, MAX_RATES, "rates", most=20)
+    scout_epochs: int = whole(1, "--scout-epochs", "procedure: epochs of the scout", 1, MAX_EPOCHS, "scout", most=200)
+    shrink: float = number(
+        0.5, "--shrink", "procedure: factor from pass to pass", Number(above=0, below=1), "F", "shrink"
+    )
+    patience: int = whole(
+        20,
+        "--patience",
+        "procedure: epochs without a better hold-out accuracy",
+        1,
+        MAX_EPOCHS,
+        "patience",
+        most=200,
+    )
+    epochs: int = whole(1000, "--epochs", "procedure: most epochs of a pass", 1, MAX_EPOCHS, "epochs", most=1000)
+    sse_threshold: float | None = number(
+        None,
+        "--sse-threshold",
+        "procedure: the error to compare with (default: 0.3 a row)",
+        Number(0),
+        "SSE",
+        "sse",
+        "threshold",
+    )
+    iterations: int = whole(100, "--iterations", "range: batches", 2, MAX_ITERATIONS, "iterations", most=500)
+    seeds: int = whole(5, "--seeds", "range: runs", 1, MAX_RATES, "seeds", most=10)
+    on: str = words("train", "--on", "range: whose loss", LOSS_PARTS, "PART")
+    rule: str = words("valley", "--rule", "range: the rule to take", tuple(RULES), "RULE")
+    speed: float = number(30.0, "--speed", "epochs, or batches, a second", Number(0.01, 1000), "S", "speed", group=APP)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.low * NARROWEST > self.high:
+            raise ValueError(
+                f"--from {exact(self.low)}: is not below --to {exact(self.high)} by a factor of {NARROWEST} or more"
+            )
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Training, hold-out and test rows."""
+        return FIFTHS

@@ -1,0 +1,1 @@
+"""Gradient descent on a function of one variable, one step at a time."""

@@ -1,0 +1,135 @@
+"""The learning-rate axis with its regimes: as a ruler, and under the growth factor |1 − 2aη|, a V."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lrtui import numbers
+from lrtui.core.stability import Regime
+from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.plot.axes import Axis, Scale, round_up
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import Box, Chart, tick_label
+from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
+
+LINEAR_WINDOW = (-0.15, 1.6)
+"""The usual window, in critical rates."""
+
+LINEAR_REACH = 4.0
+"""Rates up to this many critical rates get a linear axis, larger ones a symmetric-log axis."""
+
+REGIME_INKS = {
+    Regime.MONOTONE_DIVERGENCE: Ink.GROWS,
+    Regime.FROZEN: Ink.HOLDS,
+    Regime.MONOTONE_CONVERGENCE: Ink.SHRINKS,
+    Regime.ONE_STEP: Ink.SHRINKS,
+    Regime.OSCILLATING_CONVERGENCE: Ink.ZIGZAG,
+    Regime.TWO_CYCLE: Ink.HOLDS,
+    Regime.OSCILLATING_DIVERGENCE: Ink.GROWS,
+}
+
+
+def rate_axis(frame: DescentFrame) -> Axis:
+    """The usual window, or a wider one where η or a pinned rate lies outside of it.
+
+    A pinned one only as far as ``LINEAR_REACH``: beyond, it would take the room for all others.
+    """
+    critical, rate = frame.run.stability.critical_learning_rate, frame.run.learning_rate
+    if abs(rate / critical) > LINEAR_REACH:
+        reach = round_up(abs(rate))
+        low, high = (-reach, LINEAR_WINDOW[1] * critical) if rate < 0 else (LINEAR_WINDOW[0] * critical, reach)
+        return Axis(min(low, -critical), max(high, 2 * critical), Scale.SYMLOG, threshold=critical)
+    rivals = [rival.learning_rate / critical for rival in frame.rivals]
+    shown = [rate / critical, *(relative for relative in rivals if abs(relative) <= LINEAR_REACH)]
+    low, high = LINEAR_WINDOW
+    if min(shown) < low:
+        low = -round_up(-min(shown))
+    if max(shown) > high:
+        high = round_up(max(shown))
+    return Axis(low * critical, high * critical)
+
+
+def rate_labels(frame: DescentFrame) -> dict[float, str]:
+    """The rates at which the regime changes, as labels."""
+    stability = frame.run.stability
+    best, critical = stability.best_learning_rate, stability.critical_learning_rate
+    return {0.0: "0", best: "½" if best == 0.5 else tick_label(best), critical: tick_label(critical)}
+
+
+def draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the marks are at η and at the pinned rates."""
+    axis, stability = rate_axis(frame), frame.run.stability
+    linear = axis.scale is Scale.LINEAR
+    gutter = 4 if linear else 7
+    box = Box(0, gutter, max(canvas.height - 1, 1), max(canvas.width - gutter, 1))
+    edges = stability.growth_factors(np.array([axis.low, axis.high]))
+    top = min(float(edges.max()), 1e308)
+    vertical = Axis(0, top) if linear else Axis(0, top, Scale.SYMLOG)
+    area = Chart(canvas, box, axis, vertical)
+    area.horizontal(1.0, every=2)
+    rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), stability.best_learning_rate)
+    rates.sort()
+    growth = stability.growth_factors(rates)
+    inks = [REGIME_INKS[regime] for regime in stability.regimes(rates[:-1] / 2 + rates[1:] / 2)]
+    for ink in dict.fromkeys(inks):
+        part = np.array([i is ink for i in inks])
+        area.segments(rates[:-1][part], growth[:-1][part], rates[1:][part], growth[1:][part], ink)
+    rivals = zip(frame.rivals, MARKS, INKS, strict=False)
+    marks = [(rival.learning_rate, mark, ink) for rival, mark, ink in rivals]
+    for rate, mark, ink in (*marks, (frame.run.learning_rate, "●", Ink.CURRENT)):
+        at = np.array([rate])
+        area.points(at, stability.growth_factors(at), mark, ink)
+    area.y_ticks(3)
+    area.x_ticks(0, labels=rate_labels(frame))
+
+
+def values(frame: DescentFrame) -> str:
+    """The factors at the pinned rates, for the lower edge of the chart; that at η is the large number."""
+    return " ".join(f"{mark}{_factor(rival.growth)}" for mark, rival in zip(MARKS, frame.rivals, strict=False))
+
+
+def _factor(value: float) -> str:
+    """In three digits; in more where that would read as 0 or 1, and is not."""
+    text = numbers.rate(value)
+    return text if text not in ("0", "1") or float(text) == value else numbers.factor(value)
+
+
+_RULER_WORDS = (
+    (Regime.MONOTONE_DIVERGENCE, "climbs"),
+    (Regime.MONOTONE_CONVERGENCE, "slow"),
+    (Regime.OSCILLATING_CONVERGENCE, "zigzag"),
+    (Regime.OSCILLATING_DIVERGENCE, "diverge"),
+)
+
+
+def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width: int) -> None:
+    """Two rows: the labels with a ▼ at η, and the axis with its regimes in words where there is room."""
+    axis = rate_axis(frame)
+    area = Chart(canvas, Box(row - 1, column, 1, width), axis, Axis(0, 1))
+    area.x_ticks(0, labels=rate_labels(frame))
+    edges = [area.column_of(rate) for rate in rate_labels(frame)]
+    zero, best, critical = (column if edge is None else edge for edge in edges)
+    bounds = (column, zero, best, critical, column + width)
+    for (name, word), start, stop in zip(_RULER_WORDS, bounds, bounds[1:], strict=False):
+        inner = max(stop - start - 1, 0)
+        text = word.center(inner, "─") if len(word) <= inner else "─" * inner
+        canvas.write(row + 1, start, "├" if start == column else "┼", Ink.MUTED)
+        canvas.write(row + 1, start + 1, text, REGIME_INKS[name])
+    canvas.write(row + 1, column + width - 1, "▶", Ink.GROWS)
+    cursor = area.column_of(frame.run.learning_rate)
+    if cursor is not None:
+        canvas.write(row, cursor, "▼", Ink.CURRENT)
+
+
+def _depends(frame: DescentFrame) -> tuple[object, ...]:
+    run = frame.run
+    return run.learning_rate, run.stability.curvature, *(rival.learning_rate for rival in frame.rivals)
+
+
+def _caption(frame: DescentFrame) -> str:
+    return "" if frame.playing else values(frame)
+
+
+GROWTH = Panel("growth", draw, lambda frame: "growth factor by η", _caption, _depends)

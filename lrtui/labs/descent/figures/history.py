@@ -1,0 +1,158 @@
+"""|x| or f(x) by step: on a log axis a constant learning rate is a straight line, its slope log₁₀ of the growth."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lrtui import numbers
+from lrtui.core.arrays import Array
+from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, round_up
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
+
+SHORTEST = 10
+"""Steps that the axis shows at the least."""
+
+FARTHEST_DOWN, LEAST_UP = 13, 3
+"""Decades below the current run that pinned ones can have, and above all of that in any case."""
+
+MOST_POINTS = 256
+"""Of the line of a pinned run."""
+
+PLACES = 6
+"""Where on its line a mark can be, two columns apart, if others are in its way."""
+
+Cell = tuple[int, int]
+
+LARGEST = float(np.finfo(np.float64).max)
+
+
+def title(frame: DescentFrame) -> str:
+    """What is shown, on which axis, and the slope where it is a line."""
+    what, scale = _choice(frame)
+    name = "|x|" if what == "x" else "f(x)"
+    if scale is Scale.LINEAR:
+        return f"{name} by step, linear"
+    power = 1 if what == "x" else 2
+    if not 0 < frame.run.growth < math.inf:
+        return f"{name} by step, log scale"
+    return f"{name} by step, log scale: slope {power * math.log10(frame.run.growth):+.3f}"
+
+
+def draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
+    what, scale = _choice(frame)
+
+    def values_of(iterates: Array) -> Array:
+        return np.abs(iterates) if what == "x" else frame.objective.value(iterates)
+
+    run = frame.run
+    values, pinned = values_of(run.iterates), [values_of(rival.iterates) for rival in frame.rivals]
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
+    x_axis = Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
+    area = Chart(canvas, box, x_axis, _vertical_axis(values, pinned, scale))
+    for step in frame.changes:
+        area.vertical(step, Ink.CHANGE, every=2)
+    shown, steps = _above_zero(values, scale), run.steps.astype(np.float64)
+    dotted = slice(0 if run.step < SHORTEST else -1, None) if frame.rivals else slice(0)
+    taken: set[Cell | None] = {
+        area.cell_of(*point) for point in zip(steps[dotted].tolist(), shown[dotted].tolist(), strict=True)
+    }
+    for rival, heights, mark, ink in zip(frame.rivals, pinned, MARKS, INKS, strict=False):
+        _draw_rival(area, rival.steps.astype(np.float64), heights, mark, ink, taken)
+    area.line(steps, shown, Ink.CURVE)
+    if run.step < SHORTEST:
+        area.points(steps, shown, "•", Ink.RECENT)
+    area.points(steps[-1:], shown[-1:], "●", Ink.CURRENT)
+    area.y_ticks(max(box.height // 2, 2))
+    area.x_ticks(max(box.width // 8, 2))
+
+
+def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, taken: set[Cell | None]) -> None:
+    """The line of a pinned run, with its mark at the end, or where it leaves the window."""
+    # Under a constant rate |x| bends nowhere: few points do for a long line.
+    few = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(np.int64))
+    steps, values = steps[few], _above_zero(values[few], area.y.scale)
+    area.line(steps, values, ink)
+    heights = area.y.position(values)
+    within = np.flatnonzero((heights >= 0) & (heights <= 1))
+    if not len(within):
+        return
+    last = int(within[-1])
+    end = float(steps[last])
+    if last + 1 < len(steps):
+        edge = 1.0 if heights[last + 1] > 1 else 0.0
+        end += (edge - heights[last]) / (heights[last + 1] - heights[last]) * (steps[last + 1] - end)
+    at, value = _free_place(area, end, steps, heights, taken)
+    area.points(np.array([at]), np.array([value]), mark, ink)
+
+
+def _free_place(area: Chart, end: float, steps: Array, heights: Array, taken: set[Cell | None]) -> tuple[float, float]:
+    """The point on a line nearest to its ``end`` whose cell no other mark has; the end where there is none near."""
+    back = 2 * area.x.high / area.box.width * np.arange(PLACES)
+    at = end - back[back <= end]
+    values = area.y.values(np.clip(np.interp(at, steps, heights), 0, 1))
+    places = list(zip(at.tolist(), values.tolist(), strict=True))
+    place = next((place for place in places if area.cell_of(*place) not in taken), places[0])
+    taken.add(area.cell_of(*place))
+    return place
+
+
+def _above_zero(values: Array, scale: Scale) -> Array:
+    """A zero lies below every log axis: the line drops out of the window towards it."""
+    return np.maximum(values, 5e-324) if scale is Scale.LOG else values
+
+
+def _choice(frame: DescentFrame) -> tuple[str, Scale]:
+    what, _, scale = frame.settings.history.partition("-")
+    return what, Scale(scale)
+
+
+def _vertical_axis(values: Array, pinned: list[Array], scale: Scale) -> Axis:
+    """Whole decades on a log axis, a round number on a linear one: it moves in steps.
+
+    It holds the current run, and of the pinned ones what leaves that one its room: those that blow up past it have
+    at most the upper half, and go out of the window there.
+    """
+    if scale is Scale.LINEAR:
+        top, *tops = (float(np.max(each, where=np.isfinite(each), initial=0.0)) for each in (values, *pinned))
+        top = max(top, min(max(tops, default=0.0), 2 * top))
+        return Axis(0, min(round_up(top, LINEAR_TOPS), LARGEST) if top else 1.0)
+    low, high = _decades(values) or (-1, 0)
+    others = [decades for decades in map(_decades, pinned) if decades]
+    low = min(low, max(min((bottom for bottom, _ in others), default=low), low - FARTHEST_DOWN))
+    high = max(high, min(max((top for _, top in others), default=high), high + max(high - low, LEAST_UP)))
+    low, high = max(low, -307), max(high, low + 1, -306)
+    return Axis(float(f"1e{low}"), min(float(f"1e{high}"), LARGEST), scale)
+
+
+def _decades(values: Array) -> tuple[int, int] | None:
+    """The powers of ten around all values; None where none of them has a logarithm."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    if not len(positive):
+        return None
+    low, high = math.floor(math.log10(positive.min())), math.ceil(math.log10(positive.max()))
+    if (values == 0).any():
+        low -= 1  # room for the line to fall towards it
+    return low, high
+
+
+def values(frame: DescentFrame) -> str:
+    """|x|, or f(x) where the chart shows that, of each run at the step shown, for the lower edge of the chart."""
+    size = np.abs if _choice(frame)[0] == "x" else frame.objective.value
+    sizes = size(np.array([run.x for run in frame.runs])).tolist()
+    marked = (f"{mark}{numbers.rate(each)}" for mark, each in zip("●" + MARKS, sizes, strict=False))
+    return f"step {frame.step}: {' '.join(marked)}"
+
+
+def _caption(frame: DescentFrame) -> str:
+    return "" if frame.playing else values(frame)
+
+
+HISTORY = Panel("history", draw, title, _caption)

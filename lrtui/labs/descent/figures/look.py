@@ -1,0 +1,47 @@
+"""How the descent lab looks: its four figures, where they stand, and the words around them."""
+
+from __future__ import annotations
+
+from lrtui.labs.descent.figures.growth import GROWTH
+from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.picture import PICTURE
+from lrtui.labs.descent.figures.readout import READOUT
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.words import sentence
+from lrtui.plot.chart import Box
+from lrtui.plot.ink import Ink
+from lrtui.plot.layout import Field, Look, Place, Room, status
+
+SIDE, WIDE_SIDE = 28, 40
+"""Columns of the numbers and of the V; more on a screen that has them."""
+
+ROOM_FOR_MODE = 70
+"""Columns from which on the header says how η acts; before, the tabs need the room."""
+
+
+def layout(frame: DescentFrame, room: Room) -> list[Place[DescentFrame]]:
+    """The picture and the numbers; under them, in two sevenths of the rows, the history and the factor by η."""
+    lower = room.height * 2 // 7 if room.printed else room.height - room.height * 5 // 7
+    upper = room.height - lower
+    side = WIDE_SIDE if room.wide else SIDE
+    left = room.width - side
+    return [
+        Place(PICTURE, Box(0, 0, upper, left)),
+        Place(READOUT, Box(0, left, upper, side)),
+        Place(HISTORY, Box(upper, 0, lower, left)),
+        Place(GROWTH, Box(upper, left, lower, side)),
+    ]
+
+
+def fields(frame: DescentFrame, width: int) -> list[Field]:
+    """How η acts, whether the run plays, and the step that all runs are at."""
+    live = frame.settings.live
+    mode = Field(38, "live" if live else "what-if", Ink.CHANGE if live else Ink.MUTED)
+    step = Field(14, f"step {frame.step:,}", Ink.TITLE)
+    # A run that ends before the pinned ones waits for them.
+    going = status("playing" if frame.playing else "", frame.settings.speed, width)
+    state = Field(30, f"■ {frame.run.ending}" if frame.over else going, Ink.TEXT)
+    return [mode, state, step] if width >= ROOM_FOR_MODE else [state, step]
+
+
+LOOK: Look[DescentFrame] = Look((PICTURE, READOUT, HISTORY, GROWTH), layout, fields, sentence)

@@ -1,0 +1,144 @@
+"""The parabola with its iterates: x₀ (○), the earlier ones (•), the current one (●), and the steps between them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.frame import DescentFrame, Run
+from lrtui.labs.descent.presets import PRESETS
+from lrtui.plot.axes import Axis
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
+
+RECENT = 6
+"""How many of the newest updates stand out from the older ones."""
+
+LEVELS = (1.25, 2.0, 3.2, 5.0, 8.0)
+"""The half-widths of the window, times powers of ten: it zooms in steps, so that the picture does not breathe."""
+
+MARGIN = 1.04
+"""The window reaches a little farther than the farthest iterate."""
+
+
+def title(frame: DescentFrame) -> str:
+    """The function, in symbols."""
+    return frame.named.title(frame.settings.a)
+
+
+def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
+    """Where the picture lies on the canvas, and its window: also what a click in it is read with."""
+    x, y = window(frame)
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER, 1))
+    return Chart(canvas, box, x, y)
+
+
+def window(frame: DescentFrame) -> tuple[Axis, Axis]:
+    """The part of the plane to show; the current iterate is always in it, and pinned runs do not change it."""
+    run = frame.run
+    current = max(abs(run.x), abs(run.previous_x or 0.0))
+    shown = np.concatenate([run.before, run.after, [run.x]])
+    reach = current if frame.settings.follow else float(np.abs(shown).max())
+    level = max(_level(reach) - frame.settings.zoom, _level(abs(run.x)) if run.x else -math.inf)
+    half = _half_width(level)
+    # The margin below 0 keeps the minimum clear of the labels.
+    edge = float(frame.objective.value(np.array(half)))
+    top = min(max(edge, 1e-300), float(np.finfo(np.float64).max))
+    return Axis(-half, half), Axis(-0.04 * top, top)
+
+
+def _level(reach: float) -> int:
+    """The number of the smallest level whose half-width holds ``reach``; that of 1.25 for a reach of 0."""
+    if reach == 0:
+        return 0
+    reach = min(reach, 1e307) * MARGIN
+    level = len(LEVELS) * math.floor(math.log10(reach)) - len(LEVELS)
+    while _half_width(level) < reach:
+        level += 1
+    return level
+
+
+def _half_width(level: float) -> float:
+    power, index = divmod(int(level), len(LEVELS))
+    return max(float(f"{LEVELS[index]}e{min(power, 307)}"), 1e-300)
+
+
+def draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """The picture, with axes and ticks, as large as the canvas."""
+    area = chart(frame, canvas)
+    area.horizontal(0.0)
+    area.vertical(0.0)
+    _draw_path(frame, area)
+    x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
+    area.line(x, frame.objective.value(x), Ink.CURVE)
+    _draw_update(frame, area)
+    _draw_past(frame, area)
+    for index, rival in enumerate(frame.rivals):
+        _draw_rival(frame, area, rival, index)
+    _draw_ends(frame, area)
+    area.y_ticks(max(area.box.height // 3, 2))
+    area.x_ticks(max(area.box.width // 8, 2))
+
+
+def _draw_path(frame: DescentFrame, area: Chart) -> None:
+    run = frame.run
+    newest = len(run.before) - 1
+    for part, ink in ((slice(0, newest - RECENT), Ink.PAST), (slice(max(newest - RECENT, 0), newest), Ink.RECENT)):
+        if newest - RECENT > 0 or ink is Ink.RECENT:
+            _strokes(frame, area, run.before[part], run.after[part], ink)
+
+
+def _draw_update(frame: DescentFrame, area: Chart) -> None:
+    _strokes(frame, area, frame.run.before[-1:], frame.run.after[-1:], Ink.CURRENT)
+
+
+def _strokes(frame: DescentFrame, area: Chart, before: Array, after: Array, ink: Ink) -> None:
+    value = frame.objective.value
+    area.segments(before, value(before), after, value(after), ink)
+
+
+def _draw_past(frame: DescentFrame, area: Chart) -> None:
+    value = frame.objective.value
+    past, recent = frame.run.before[:-RECENT], frame.run.before[-RECENT:]
+    area.points(past, value(past), "•", Ink.PAST)
+    area.points(recent, value(recent), "•", Ink.RECENT)
+
+
+def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> None:
+    """Its iterate and the update that led there; where it has left the window, its mark at the side on which it is.
+
+    The window is the current run's: one that blows up would shrink all others to nothing.
+    """
+    mark, ink = MARKS[index], INKS[index]
+    x = np.array([rival.x])
+    if rival.previous_x is not None:
+        _strokes(frame, area, np.array([rival.previous_x]), x, ink)
+    if abs(rival.x) <= area.x.high:
+        area.points(x, frame.objective.value(x), mark, ink)
+        return
+    # A row for each rival, so that two that leave together stand one below the other.
+    right = area.box.column + area.box.width - 2
+    column, text = (right, f"{mark}▶") if rival.x > 0 else (area.box.column, f"◀{mark}")
+    area.canvas.write(area.box.row + index, column, text, ink)
+
+
+def _draw_ends(frame: DescentFrame, area: Chart) -> None:
+    value = frame.objective.value
+    start, current = np.array([frame.settings.x0]), np.array([frame.run.x])
+    area.points(start, value(start), "○", Ink.START)
+    area.points(current, value(current), "●", Ink.CURRENT)
+
+
+def caption(frame: DescentFrame) -> str:
+    """Which preset is shown, and its story; empty where none is."""
+    if frame.preset is None:
+        return ""
+    return f"preset {frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
+
+
+PICTURE = Panel("picture", draw, title, caption)

@@ -1,0 +1,112 @@
+"""What the descent lab shows at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lrtui.core.arrays import Array, IntArray
+from lrtui.core.descent import Ending
+from lrtui.core.objectives import OBJECTIVES, NamedObjective, Objective, objective
+from lrtui.core.recipe import Recipe
+from lrtui.core.stability import Regime, Stability
+from lrtui.labs.descent.settings import DescentSettings
+
+RECENT = 64
+"""How many of the newest updates are always shown, however long the run."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run at one moment: the one in hand, or a rival that goes along with it at a rate of its own.
+
+    Attributes:
+        recipe: its learning rate, and how that acts.
+        stability: what the recipe does near the minimum.
+        step: the step of ``x``: that of all runs, or the one at which this run ended before.
+        x: its iterate at ``step``.
+        previous_x: the iterate before it; None at step 0.
+        next_x: the iterate after it; may be infinite.
+        measured_growth: the distance to the minimum at ``step`` by that before it; None where there is none.
+        measured_rate: η of the update that ``measured_growth`` measures.
+        ending: why the run goes no further; None while it can.
+        steps, iterates: its history up to ``step``, both ``(n,)``; thinned where it is long.
+        before, after: the updates that led here, both ``(m,)``, oldest first; thinned but for the newest.
+    """
+
+    recipe: Recipe
+    stability: Stability
+    step: int
+    x: float
+    previous_x: float | None
+    next_x: float
+    measured_growth: float | None
+    measured_rate: float
+    ending: Ending | None
+    steps: IntArray
+    iterates: Array
+    before: Array
+    after: Array
+
+    @property
+    def learning_rate(self) -> float:
+        """η of the next update."""
+        return self.recipe.learning_rate
+
+    @property
+    def growth(self) -> float:
+        """The factor by which a step multiplies the distance to the minimum."""
+        return self.stability.growth_factor
+
+    @property
+    def regime(self) -> Regime:
+        """What this η does."""
+        return self.stability.regime
+
+
+@dataclass(frozen=True)
+class DescentFrame:
+    """What there is to show at one moment; arrays are never written to again.
+
+    Attributes:
+        settings: the lab's settings at this moment; ``command_line`` of them reproduces it.
+        runs: the run in hand, and then its rivals in the order in which they were pinned.
+        step: the step that all runs are at; beyond that of a run which has ended before.
+        over: whether no run goes any further.
+        playing: whether steps follow by themselves.
+        changes: the steps up to ``step`` at which η of the run in hand was changed.
+        preset: the index of the preset that set η and x₀; None once they have been changed.
+    """
+
+    settings: DescentSettings
+    runs: tuple[Run, ...]
+    step: int
+    over: bool
+    playing: bool
+    changes: tuple[int, ...]
+    preset: int | None
+
+    @property
+    def run(self) -> Run:
+        """The run in hand."""
+        return self.runs[0]
+
+    @property
+    def rivals(self) -> tuple[Run, ...]:
+        """The runs to compare it with."""
+        return self.runs[1:]
+
+    @cached_property
+    def objective(self) -> Objective:
+        """The function that is descended."""
+        return objective(self.settings.objective, self.settings.a)
+
+    @property
+    def named(self) -> NamedObjective:
+        """How a person reads the function."""
+        return OBJECTIVES[self.settings.objective]
+
+    @property
+    def steps_to_tolerance(self) -> int | None:
+        """The steps from x₀ until the run in hand has converged; None where it never does."""
+        return self.run.stability.steps_to_tolerance(self.settings.x0, self.settings.tolerance)

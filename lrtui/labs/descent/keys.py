@@ -1,0 +1,50 @@
+"""The keys of the descent lab."""
+
+from __future__ import annotations
+
+from lrtui.labs.actions import Action
+from lrtui.labs.keys import Key, Sections, everywhere, player_keys
+
+SYMBOLS = {"learning_rate": "η", "x0": "x₀"}
+
+
+def _nudge(
+    name: str, keys: tuple[str, ...], shown: str, field: str, amount: float, footer: str = "", rank: int = 100
+) -> Key:
+    text = f"{SYMBOLS[field]} {'+' if amount > 0 else '−'} {abs(amount):g}"
+    return Key(name, keys, shown, text, Action("nudge", field, amount), footer=footer, rank=rank)
+
+
+OWN_KEYS = (
+    _nudge("rate_down", ("left", "h"), "← h", "learning_rate", -0.01, "η", 10),
+    _nudge("rate_up", ("right", "l"), "→ l", "learning_rate", 0.01, "η", 11),
+    _nudge("rate_far_down", ("H",), "H", "learning_rate", -0.1),
+    _nudge("rate_far_up", ("L",), "L", "learning_rate", 0.1),
+    _nudge("rate_fine_down", ("comma",), ",", "learning_rate", -0.001),
+    _nudge("rate_fine_up", ("full_stop",), ".", "learning_rate", 0.001),
+    _nudge("start_up", ("up", "k"), "↑ k", "x0", 0.1, "x₀", 12),
+    _nudge("start_down", ("down", "j"), "↓ j", "x0", -0.1, "x₀", 13),
+    _nudge("start_far_up", ("K",), "K", "x0", 1.0),
+    _nudge("start_far_down", ("J",), "J", "x0", -1.0),
+    Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), footer="preset"),
+    Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
+    Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),
+    Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
+    Key("follow", ("z",), "z", "zoom to the current iterates, or back", Action("follow")),
+    Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
+    Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
+)
+
+EXAMPLES = "lr 0.83, x0 -2, a 3, steps 12"
+
+
+def sections() -> Sections:
+    """All keys, in the order of the help."""
+    return (
+        ("Run", player_keys("step", "newest step; again: the end of the run", restart="restart")),
+        ("Learning rate and start", OWN_KEYS),
+        ("Everywhere", everywhere(EXAMPLES)),
+    )
+
+
+MOUSE = (("click", "in the picture: x₀ there; on a tab: that lab"), ("wheel", "zoom"))

@@ -1,0 +1,121 @@
+"""The runs of the descent lab: the one in hand and its rivals, as one array of runs from the same x₀."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+from lrtui.core.descent import Trajectory
+from lrtui.core.objectives import objective
+from lrtui.core.recipe import Recipe
+from lrtui.core.stability import Stability, stability
+from lrtui.labs.descent.frame import RECENT, Run
+from lrtui.labs.descent.settings import DescentSettings
+
+IN_HAND = 0
+"""The index of the run in hand; the rivals follow it."""
+
+
+class Runs:
+    """The runs that ``settings`` describe, as far as the step ``last`` or to their ends.
+
+    The rate of the run in hand may change on the way. A change is made where the run gets that far: one that has ended
+    before stands still.
+
+    Args:
+        settings: what all runs share, the rate of the run in hand, its changes and the rivals' rates.
+        last: the step to go to.
+    """
+
+    def __init__(self, settings: DescentSettings, last: int = 0) -> None:
+        self._settings = settings
+        self._objective = objective(settings.objective, settings.a)
+        self.changes = settings.changes
+        rates = np.array([settings.learning_rate, *settings.compare])
+        start = np.full(len(rates), settings.x0)
+        self.trajectory = Trajectory(self._objective, start, rates, tolerance=settings.tolerance)
+        self.extend(last)
+
+    def __len__(self) -> int:
+        return 1 + len(self._settings.compare)
+
+    @property
+    def newest(self) -> int:
+        """The newest step that any run has taken."""
+        return self.trajectory.last_step
+
+    @property
+    def ended(self) -> bool:
+        """Whether no run can take a further step."""
+        return self.trajectory.ended
+
+    def end(self, run: int = IN_HAND) -> int | None:
+        """The step from which a run has stood still; None while it can take a further one."""
+        return self.trajectory.ended_at(run)
+
+    def step_of(self, step: int, run: int = IN_HAND) -> int:
+        """The step that a run is at where all are at ``step``: that, or its last one where it has ended before."""
+        end = self.end(run)
+        return min(step, self.newest if end is None else end)
+
+    def rate(self, step: int, run: int = IN_HAND) -> float:
+        """η of the update of a run that leaves ``step``."""
+        return float(self.trajectory.learning_rate_at(step)[run])
+
+    def extend(self, last: int) -> None:
+        """Take the steps up to ``last`` that have not been taken, changing the rate in hand where that is due."""
+        made = {step for step, _ in self.trajectory.changes}
+        for step, rate in self.changes:
+            if step in made or step > last:
+                continue
+            self.trajectory.extend(step - self.newest)
+            end = self.end()
+            if self.newest < step or (end is not None and end < step):
+                break
+            self.trajectory.change_learning_rate(self._rates_with(rate))
+        self.trajectory.extend(last - self.newest)
+
+    def change_rate(self, step: int, rate: float) -> None:
+        """Forget what all runs did after ``step``, and let the one in hand go on from there at another rate."""
+        self.changes = (*(change for change in self.changes if change[0] < step), (step, rate))
+        self.trajectory.truncate(step)
+        self.trajectory.change_learning_rate(self._rates_with(rate))
+
+    def at(self, step: int) -> tuple[Run, ...]:
+        """Every run at ``step``, or at its end where that came before."""
+        return tuple(self._run(run, self.step_of(step, run)) for run in range(len(self)))
+
+    def stability(self, rate: float) -> Stability:
+        """What a rate does near the minimum that the runs are about."""
+        found = stability(self._objective, Recipe(rate), self._settings.x0)
+        assert found is not None  # there is no other objective yet
+        return found
+
+    def _rates_with(self, rate: float) -> Array:
+        rates = self.trajectory.learning_rate_at(self.newest).copy()
+        rates[IN_HAND] = rate
+        return rates
+
+    def _run(self, run: int, step: int) -> Run:
+        trajectory, end = self.trajectory, self.end(run)
+        rate = self.rate(step, run)
+        found = self.stability(rate)
+        steps, iterates = trajectory.samples(step, run)
+        before, after = trajectory.updates(step, RECENT, run)
+        x, previous_x = float(iterates[-1]), float(before[-1]) if step else None
+        distance = abs(previous_x - found.minimum) if previous_x is not None else 0.0
+        return Run(
+            recipe=Recipe(rate),
+            stability=found,
+            step=step,
+            x=x,
+            previous_x=previous_x,
+            next_x=float(trajectory.following(step)[run]),
+            measured_growth=abs(x - found.minimum) / distance if distance else None,
+            measured_rate=self.rate(max(step - 1, 0), run),
+            ending=trajectory.ending(run) if end is not None and end <= step else None,
+            steps=steps,
+            iterates=iterates,
+            before=before,
+            after=after,
+        )

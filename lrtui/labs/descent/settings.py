@@ -1,0 +1,107 @@
+"""One state of the descent lab: what its command line says, and what ``y`` in the app gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lrtui.labs.options import Checked, Kind, Number, Rates, Whole, number, option, switch, whole, words
+from lrtui.numbers import exact
+
+MAX_STEPS = 1_000_000
+
+HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
+"""What the chart by step shows, |x| or f(x), and on which axis."""
+
+MAX_PINS = 4
+"""Runs to compare with in one picture: more could not be told apart at a glance."""
+
+
+class Change(Kind):
+    """A later learning rate, and the step from which it holds."""
+
+    def parse(self, text: str) -> tuple[int, float]:
+        """``STEP:RATE``."""
+        step, separator, rate = text.partition(":")
+        try:
+            if separator:
+                return Whole(1, MAX_STEPS).parse(step), Number().parse(rate)
+        except ValueError:
+            pass
+        wanted = f"STEP:RATE, a step from 1 to {MAX_STEPS} and a finite number, such as 12:0.5"
+        raise ValueError(f"{text!r} is not {wanted}")
+
+    def show(self, value: tuple[int, float]) -> str:
+        """As ``parse`` reads it."""
+        step, rate = value
+        return f"{step}:{exact(rate)}"
+
+
+@dataclass(frozen=True)
+class DescentSettings(Checked):
+    """One state of the descent lab.
+
+    Attributes:
+        learning_rate: η, at step 0 if ``changes`` has later ones.
+        x0: the initial point.
+        a: the parameter of the objective.
+        steps: how many steps have been taken; None for the default of whoever shows the lab.
+        tolerance: |x| at which a run has converged.
+        speed: steps a second.
+        paused: whether the run waits.
+        live: whether a change of η acts from the current step on, and not on the whole run.
+        changes: later learning rates, each with the step from which it holds, in rising order.
+        compare: the pinned learning rates, each of another run that shares all but η, and has no later rates.
+        history: what the chart by step shows, one of ``HISTORIES``.
+        follow: whether the picture follows the current iterates, and does not show the whole run.
+        zoom: by how many levels the picture is zoomed in (or out, if negative).
+        objective: the name of the function that is descended, one of ``core.objectives.OBJECTIVES``.
+    """
+
+    READS_DATA: ClassVar[bool] = False
+
+    learning_rate: float = number(0.8, "--lr", "learning rate η", Number(), "RATE", "lr", "η", "eta")
+    x0: float = number(-1.0, "--x0", "initial point", Number(), "X", "x0", "x₀", "x")
+    a: float = number(1.0, "--a", "a in f(x) = a·x²", Number(1e-300, 1e300), "A", "a")
+    steps: int | None = whole(
+        None,
+        "--steps",
+        "steps to take first; with --print, at the most (default there: 20)",
+        0,
+        MAX_STEPS,
+        "steps",
+        "step",
+        most=100_000,
+    )
+    tolerance: float = number(
+        1e-12, "--tolerance", "a run has converged when |x| is down to this", Number(0), "T", "tolerance", "tol"
+    )
+    speed: float = number(2.0, "--speed", "steps a second", Number(0.01, 1000), "S", "speed")
+    paused: bool = switch("--paused", "open the app paused")
+    live: bool = switch("--live", "a change of η in the app acts from the current step on")
+    changes: tuple[tuple[int, float], ...] = option(
+        (),
+        "--then",
+        "change η to RATE from STEP on, as a live change does (may be repeated)",
+        Change(),
+        metavar="STEP:RATE",
+        repeat=True,
+    )
+    compare: tuple[float, ...] = option(
+        (),
+        "--compare",
+        f"up to {MAX_PINS} other learning rates to race with, separated by commas",
+        Rates(MAX_PINS),
+        metavar="RATES",
+        typed=("compare", "pins"),
+    )
+    history: str = words("x-log", "--history", "the chart by step", HISTORIES, "WHAT")
+    follow: bool = switch("--follow", "the picture follows the current iterates")
+    zoom: int = whole(0, "--zoom", "levels to zoom in (or out, if negative)", -20, 20)
+    objective: str = "parabola"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        steps = [step for step, _ in self.changes]
+        if steps != sorted(set(steps)):
+            raise ValueError(f"--then: the steps {', '.join(map(str, steps))} do not rise")

@@ -1,0 +1,86 @@
+"""What happens and why, in one sentence of at most ``WIDTH`` characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lrtui import numbers
+from lrtui.core.descent import Ending
+from lrtui.core.stability import Regime
+from lrtui.labs.descent.frame import DescentFrame
+
+WIDTH = 78
+"""The sentence fits on one line of a terminal of 80 columns."""
+
+TIED = 1e-9
+"""Two runs are as near as each other where they differ by no more than this, relatively."""
+
+
+def sentence(frame: DescentFrame) -> str:
+    """The sentence for this moment: how the run ended, or what its learning rate does; and which run is nearest."""
+    text, nearest = _about_the_run(frame), _nearest(frame)
+    if not nearest:
+        return text
+    # The table of the runs says it too; so it gives way where there is no room for it.
+    shorter = re.split(r"[,;:] (?!.*[,;:] )", text)[0].removesuffix(".") + "."
+    return next((said for said in (f"{text} {nearest}", f"{shorter} {nearest}") if len(said) <= WIDTH), text)
+
+
+def _nearest(frame: DescentFrame) -> str:
+    """Which of the runs is nearest to the minimum, of all that are as near; empty where they do not differ."""
+    sizes = {run.learning_rate: abs(run.x) for run in (*frame.rivals, frame.run)}
+    # Two rates on both sides of the best one are as near, but for the rounding of every step.
+    rates = [rate for rate, size in sizes.items() if size <= min(sizes.values()) * (1 + TIED)]
+    return f"Nearest: {' and '.join(map(numbers.exact, rates))}." if len(rates) < len(sizes) else ""
+
+
+def _about_the_run(frame: DescentFrame) -> str:
+    run = frame.run
+    if run.ending is Ending.CONVERGED:
+        distance = abs(run.x - run.stability.minimum)
+        where = "exactly at the minimum" if distance == 0 else f"within {numbers.brief(distance)} of the minimum"
+        return f"Converged: {where} after {_steps(run.step)}."
+    if run.ending is Ending.OVERFLOW:
+        return f"Overflow after {_steps(run.step)}: the next x or f(x) is too large for a float."
+    return _REGIMES[run.regime](frame)
+
+
+def _steps(steps: float) -> str:
+    text = numbers.count(steps)
+    return f"{text} step" if text == "1" else f"{text} steps"
+
+
+def _pace(ratio: float, frame: DescentFrame) -> str:
+    """In how many steps |x| changes by ``ratio``, such as ``3.2 steps``; empty where a float cannot tell."""
+    steps = frame.run.stability.steps_to_scale(ratio)
+    return _steps(steps) if steps else ""
+
+
+def _converges(how: str, frame: DescentFrame) -> str:
+    pace = _pace(0.1, frame)
+    if not pace:
+        return f"Converges {how}, too slowly for a float to tell."
+    text = f"Converges {how}: 10× smaller every {pace}"
+    # The count is from x₀ on, under one rate.
+    total = None if frame.changes else frame.steps_to_tolerance
+    goal = f", {numbers.brief(frame.settings.tolerance)} after {numbers.count(total)}" if total else ""
+    return f"{text}{goal}." if len(text) + len(goal) < WIDTH else f"{text}."
+
+
+def _diverges(how: str, frame: DescentFrame) -> str:
+    pace = _pace(2.0, frame)
+    return f"Diverges: {how}" + (f"; doubles in {pace}." if pace else ".")
+
+
+_REGIMES: dict[Regime, Callable[[DescentFrame], str]] = {
+    Regime.MONOTONE_DIVERGENCE: lambda frame: _diverges("a negative rate climbs away", frame),
+    Regime.FROZEN: lambda _: "Frozen: a learning rate of 0 never moves.",
+    Regime.MONOTONE_CONVERGENCE: lambda frame: _converges("down one side", frame),
+    Regime.ONE_STEP: lambda _: "One step: the best rate, 1/f'' = 1/(2a), lands on the minimum.",
+    Regime.OSCILLATING_CONVERGENCE: lambda frame: _converges("in a zig-zag", frame),
+    Regime.TWO_CYCLE: lambda _: "Two-cycle: jumps from x to −x and back for ever, neither nearer nor farther.",
+    Regime.OSCILLATING_DIVERGENCE: lambda frame: _diverges(
+        f"each step overshoots, {numbers.factor(frame.run.growth)}× farther", frame
+    ),
+}

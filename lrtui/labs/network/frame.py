@@ -1,0 +1,117 @@
+"""What the network lab shows at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+from lrtui.core.data import Dataset
+from lrtui.core.metrics import Metrics
+from lrtui.core.network import Parameters
+from lrtui.labs.network.settings import RISING, NetworkSettings
+
+
+@dataclass(frozen=True)
+class Run:
+    """One learning rate at one moment.
+
+    Attributes:
+        learning_rate: η.
+        diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
+        finished: whether it takes no more epochs.
+        train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
+    """
+
+    learning_rate: float
+    diverged_at: int | None
+    finished: bool
+    train: Metrics
+    validation: Metrics
+
+    @property
+    def epochs_run(self) -> int:
+        """How many epochs it has taken; the last one is the one in which it diverged."""
+        return max(len(self.train.loss) - 1, 0) if self.diverged_at is None else self.diverged_at
+
+    def until(self, epoch: int) -> Run:
+        """What it was at an earlier epoch, or what it is where it has not got that far."""
+        if epoch >= self.epochs_run:
+            return self
+        train, validation = (
+            Metrics(*(values[: epoch + 1] for values in metrics)) for metrics in (self.train, self.validation)
+        )
+        return replace(self, diverged_at=None, finished=False, train=train, validation=validation)
+
+    def values(self, part: str, metric: str) -> Array:
+        """One metric on one part by epoch, ``(epochs_run + 1,)``."""
+        values: Array = getattr(getattr(self, part), metric)[: self.epochs_run + 1]
+        return values
+
+    def at(self, part: str, metric: str, epoch: int) -> float:
+        """One metric on one part at ``epoch``; NaN where it has not got that far."""
+        values = self.values(part, metric)
+        return float(values[epoch]) if epoch < len(values) else float("nan")
+
+    def best_epoch(self, metric: str, last: int) -> int:
+        """The epoch up to ``last`` that is best on the validation part; the first of several."""
+        values = self.values("validation", metric)[: last + 1]
+        if not np.isfinite(values).any():
+            return 0
+        return int(np.nanargmax(values) if metric in RISING else np.nanargmin(values))
+
+    def state(self, epoch: int) -> str:
+        """Training, done or diverged, as of ``epoch``."""
+        if self.diverged_at is not None and self.diverged_at <= epoch:
+            return f"diverged at {self.diverged_at}"
+        return "done" if self.finished and epoch >= self.epochs_run else "training"
+
+
+@dataclass(frozen=True)
+class NetworkFrame:
+    """What there is to show; arrays are never written to again.
+
+    Attributes:
+        settings: the lab's settings.
+        train, validation: the data.
+        runs: one a rate.
+        selected: the index of the run whose map is shown.
+        weights: its weights at ``epoch`` (K = 1); None where it had diverged or has not got there.
+        epoch: the epoch shown.
+        trained: the epoch that all runs have reached.
+        playing: whether training goes on by itself.
+        working: whether it goes on, by more than one epoch, to where a key has sent it.
+        done: whether there is nothing left to train.
+        seconds_left: until it is done at the present pace; None where that is not known.
+    """
+
+    settings: NetworkSettings
+    train: Dataset
+    validation: Dataset
+    runs: tuple[Run, ...]
+    selected: int
+    weights: Parameters | None
+    epoch: int
+    trained: int
+    playing: bool
+    working: bool
+    done: bool
+    seconds_left: float | None
+
+    def at_rest(self) -> NetworkFrame:
+        """The epoch shown as if nothing had been trained beyond it: what a report is about."""
+        runs = tuple(run.until(self.epoch) for run in self.runs)
+        return replace(self, runs=runs, trained=self.epoch, playing=False, working=False, seconds_left=None)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts whose curves are shown."""
+        shown = self.settings.part
+        return ("train", "validation") if shown == "both" else (shown,)
+
+
+def fastest(runs: tuple[Run, ...], epoch: int) -> int | None:
+    """The run with the lowest total sum squared error on the training rows at ``epoch``; None where all diverged."""
+    errors = [run.at("train", "sse", epoch) for run in runs]
+    return None if np.isnan(errors).all() else int(np.nanargmin(errors))

@@ -1,0 +1,147 @@
+"""The network lab's report: the networks trained to the end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lrtui import numbers
+from lrtui.core.metrics import Metrics
+from lrtui.core.network import initial_parameters
+from lrtui.core.training import PARTS
+from lrtui.labs.network.figures.look import LOOK
+from lrtui.labs.network.frame import NetworkFrame, Run, fastest
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.network.words import sentence
+from lrtui.report.formats import Report, Row
+from lrtui.report.progress import progress_bar
+from lrtui.report.tables import with_columns
+
+COLUMNS = ("learning_rate", "epoch", "part", *Metrics._fields)
+
+BEST_BY = "auc"
+"""The best epoch of a run is the first with its highest validation AUC."""
+
+
+def report(settings: NetworkSettings) -> Report:
+    """The training that the settings describe, with a progress bar on standard error where that is a terminal.
+
+    The best epoch of a run is the one with the highest validation AUC, the first of several.
+
+    Raises:
+        DataError: the file that the settings name cannot be used.
+    """
+    with progress_bar("epoch", settings.epochs) as progress:
+        return report_of(NetworkLab.finished(settings, progress).frame())
+
+
+def report_of(frame: NetworkFrame) -> Report:
+    """The training up to the epoch that is shown."""
+    frame = frame.at_rest()
+    rates = ", ".join(numbers.exact(run.learning_rate) for run in frame.runs)
+    return Report(
+        document={**_summary(frame), "runs": map(_record, frame.runs)},
+        columns=COLUMNS,
+        rows=_rows(frame),
+        table=lambda: _table(frame),
+        picture=lambda width, height, ascii_only: LOOK.sheet(frame, width, height, ascii_only=ascii_only),
+        title=f"networks trained at the learning rates {rates}",
+    )
+
+
+def _summary(frame: NetworkFrame) -> dict[str, Any]:
+    settings, train, validation = frame.settings, frame.train, frame.validation
+    best = fastest(frame.runs, frame.epoch)
+    return {
+        "lab": "network",
+        "data": {
+            "source": train.source,
+            "samples": len(train) + len(validation),
+            "features": train.features.shape[1],
+            "classes": len(train.classes),
+            "train": len(train),
+            "validation": len(validation),
+        },
+        "model": {"hidden": settings.hidden, "parameters": _parameters(frame)},
+        "epochs": settings.epochs,
+        "batch": settings.batch,
+        "seed": settings.seed,
+        "fastest": None if best is None else frame.runs[best].learning_rate,
+    }
+
+
+def _parameters(frame: NetworkFrame) -> int:
+    """How many weights and biases a network has; the trained ones may all have diverged, and their weights be gone."""
+    features, classes = frame.train.features.shape[1], len(frame.train.classes)
+    return initial_parameters(features, frame.settings.hidden, classes, seeds=(0,)).count
+
+
+def _status(run: Run) -> str:
+    return "trained" if run.diverged_at is None else "diverged"
+
+
+def _record(run: Run) -> dict[str, Any]:
+    """A run as JSON has it."""
+    best = run.best_epoch(BEST_BY, run.epochs_run)
+    return {
+        "learning_rate": run.learning_rate,
+        "status": _status(run),
+        "epochs_run": run.epochs_run,
+        **{part: {name: run.values(part, name).tolist() for name in Metrics._fields} for part in PARTS},
+        "best": {
+            "epoch": best,
+            "validation_accuracy": run.at("validation", "accuracy", best),
+            "validation_auc": run.at("validation", "auc", best),
+        },
+    }
+
+
+def _rows(frame: NetworkFrame) -> Iterator[Row]:
+    """By rate, then by epoch, then by part."""
+    for run in frame.runs:
+        parts = [zip(*(run.values(part, name).tolist() for name in Metrics._fields), strict=True) for part in PARTS]
+        for epoch, measured in enumerate(zip(*parts, strict=True)):
+            for part, values in zip(PARTS, measured, strict=True):
+                yield run.learning_rate, epoch, part, *values
+
+
+def _table(frame: NetworkFrame) -> RenderableType:
+    caption = f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC"
+    names = ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE")
+    table = with_columns(Table(caption=caption), names, words=("status",))
+    for run in frame.runs:
+        table.add_row(*_cells(run))
+    # As Text, because a file's name may have square brackets.
+    return Group(Text(_head(frame)), table, Text(sentence(frame)))
+
+
+def _head(frame: NetworkFrame) -> str:
+    settings, train = frame.settings, frame.train
+    return (
+        f"{train.source}: {len(train)} training and {len(frame.validation)} validation rows, "
+        f"{train.features.shape[1]} features, {len(train.classes)} classes\n"
+        f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
+        f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
+    )
+
+
+def _cells(run: Run) -> tuple[str, ...]:
+    last = run.epochs_run
+    return (
+        numbers.exact(run.learning_rate),
+        _status(run) if run.diverged_at is None else f"diverged at {run.diverged_at}",
+        _decimals(run.at("validation", "auc", last), 4),
+        _decimals(run.at("validation", "accuracy", last), 3),
+        str(run.best_epoch(BEST_BY, last)),
+        _decimals(run.at("train", "sse", last), 1),
+    )
+
+
+def _decimals(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if math.isfinite(value) else "—"

@@ -1,0 +1,81 @@
+"""The network lab's screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+
+from lrtui.labs.actions import Action
+from lrtui.labs.experiment import MAX_RATES
+from lrtui.labs.keys import Sections
+from lrtui.labs.network.figures.look import LOOK
+from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.keys import MOUSE, sections
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.options import Number
+from lrtui.tui.about import Help
+from lrtui.tui.keys import bindings
+from lrtui.tui.screens.lab import LabScreen
+
+if TYPE_CHECKING:
+    from lrtui.report.formats import Report
+
+IDEA = (
+    "These networks differ in nothing but the learning rate: same first weights, same rows in the same order. Too "
+    "large a rate overshoots as on the parabola: its curve is ragged and never settles, or the loss runs away. Too "
+    "small a rate wastes epochs on the same way. In between, a larger rate levels off early, and a smaller one draws "
+    "level later."
+)
+
+SOURCES = (
+    ("question", "the article “Why should the learning rate always be low?”: its blobs, its network"),
+    (
+        "network",
+        "one ReLU layer, softmax, cross-entropy, plain gradient descent in batches: Goodfellow, Bengio, "
+        "Courville, Deep Learning (2016), chapter 6 and section 8.3",
+    ),
+    ("weights", "at first: He et al. (2015) for the ReLU layer, Glorot and Bengio (2010) for the softmax"),
+    (
+        "AUC",
+        "of each class against the rest, micro-averaged: of all pairs of a right and a wrong (row, class), the share "
+        "that is ordered so. Mann and Whitney's rank formula (1947)",
+    ),
+)
+
+
+class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
+    """One network, several learning rates."""
+
+    SECTIONS: ClassVar[Sections] = sections()
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SECTIONS)
+    ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, MOUSE)
+    LOOK = LOOK
+    EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"
+    TYPED = "epochs"
+    ALWAYS = ("learning_rates",)
+
+    def __init__(self, settings: NetworkSettings, *, ascii_only: bool = False) -> None:
+        super().__init__(NetworkLab(settings), ascii_only=ascii_only)
+
+    def report(self) -> Report:
+        """The training up to the epoch shown."""
+        from lrtui.labs.network.report import report_of
+
+        return report_of(self.lab.frame())
+
+    def action_add(self) -> None:
+        """Ask for another learning rate."""
+
+        def parse(text: str) -> Action:
+            rate = Number(above=0).parse(text.strip())
+            rates = self.lab.settings.learning_rates
+            if rate in rates or len(rates) >= MAX_RATES:
+                raise ValueError(f"{rate:g} is there already" if rate in rates else f"there are {MAX_RATES} already")
+            return Action("add", amount=rate)
+
+        self.ask(parse, "another learning rate, such as 0.3")
+
+
+SCREEN = NetworkScreen

@@ -1,0 +1,63 @@
+"""One state of the network lab: what its command line says, and what ``y`` in the app gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lrtui.labs.experiment import MAX_RATES, ExperimentSettings
+from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
+from lrtui.numbers import exact
+
+METRICS = {"auc": "AUC", "accuracy": "accuracy", "loss": "cross-entropy", "sse": "sum squared error"}
+"""What the network lab measures, by the names in its report, in words."""
+
+RISING = ("auc", "accuracy")
+"""The metrics of which more is better."""
+
+PARTS_SHOWN = ("validation", "train", "both")
+
+MOST_FOR_VISITORS = 8
+"""Networks that a visitor may train side by side, where many share a machine."""
+
+HALVES = (0.5, 0.5)
+"""Training and validation rows of the blobs, as in the second article's experiment."""
+
+QUARTERS = (0.75, 0.25)
+"""The same of a person's own rows."""
+
+
+@dataclass(frozen=True)
+class NetworkSettings(ExperimentSettings):
+    """One state of the network lab.
+
+    Attributes:
+        learning_rates: one network each.
+        epochs: passes over the training rows.
+        metric: what the curves show, one of ``METRICS``.
+        part: on which part, one of ``PARTS_SHOWN``.
+        follow: whether the curves' axis holds what they have come to, and not all that they have been.
+        selected: the rate whose network is looked at; None for the first.
+    """
+
+    learning_rates: tuple[float, ...] = option(
+        (1.0, 0.1, 0.01, 0.001),
+        "--lrs",
+        "learning rates, separated by commas",
+        Rates(MAX_RATES, above=0),
+        metavar="RATES",
+    )
+    epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
+    metric: str = words("auc", "--metric", "the curves", tuple(METRICS), "WHAT")
+    part: str = words("validation", "--part", "of which rows", PARTS_SHOWN, "WHICH")
+    follow: bool = switch("--follow", "zoom to what the curves have come to")
+    selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.selected is not None and self.selected not in self.learning_rates:
+            raise ValueError(f"--select {exact(self.selected)}: is not one of --lrs")
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Training and validation rows."""
+        return HALVES if self.data is None else QUARTERS

@@ -1,0 +1,8 @@
+"""The station of the tour at the networks."""
+
+from __future__ import annotations
+
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.tour import Station
+
+STATIONS = (Station(NetworkSettings(), 22.0, "four networks: the largest rate never settles"),)

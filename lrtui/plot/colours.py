@@ -1,0 +1,110 @@
+"""What each ink looks like: the app's style sheet and the SVG both read this one table.
+
+Most inks take their colour from the theme, so that they suit whatever theme a person chooses. Curves that must be told
+apart have the Okabe-Ito colours, which colour-blind people can tell apart; on a light ground the same hues are darker.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lrtui.plot.ink import CLASSES, SERIES, Ink
+
+THEME = {
+    "background": "#121212",
+    "foreground": "#e0e0e0",
+    "text-primary": "#57a5e2",
+    "text-secondary": "#5684a5",
+    "text-warning": "#ffc473",
+    "text-success": "#8ad4a1",
+    "text-error": "#d17e92",
+}
+"""What the words for colours stand for in the theme that the app opens with, and in an SVG."""
+
+
+class Colour(NamedTuple):
+    """The colour of an ink.
+
+    Attributes:
+        text: as a style sheet has it: a word of the theme after a dollar sign, perhaps with a share, or ``#rrggbb``.
+        bold: whether the ink is bold.
+        light: the colour on a light ground, where it is another one.
+    """
+
+    text: str
+    bold: bool = False
+    light: str = ""
+
+
+_SERIES = {
+    "#56b4e9": "#0a6fa8",
+    "#e69f00": "#a66300",
+    "#009e73": "#00724f",
+    "#cc79a7": "#9c4a78",
+    "#f0e442": "#7d7300",
+    "#0072b2": "#00507d",
+    "#d55e00": "#ad4400",
+    "#999999": "#5c5c5c",
+}
+"""The Okabe-Ito colours, each with the same hue on a light ground."""
+
+_GROUNDS = ("#56b4e9", "#d55e00", "#f0e442", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#999999")
+"""Grounds of a map in the same colours, under black points, on a light screen too; neighbours differ in lightness."""
+
+COLOURS: dict[Ink, Colour] = {
+    Ink.TEXT: Colour("$foreground"),
+    Ink.MUTED: Colour("$foreground 55%"),
+    Ink.CURVE: Colour("$text-primary"),
+    Ink.START: Colour("$foreground", bold=True),
+    Ink.CURRENT: Colour("$text-warning", bold=True),
+    Ink.RECENT: Colour("$text-warning 75%"),
+    Ink.PAST: Colour("$foreground 40%"),
+    Ink.SHRINKS: Colour("$text-success"),
+    Ink.HOLDS: Colour("$text-secondary"),
+    Ink.GROWS: Colour("$text-error", bold=True),
+    Ink.ZIGZAG: Colour("$text-warning"),
+    Ink.CHANGE: Colour("#cc79a7", bold=True, light="#8f3f70"),
+    Ink.TITLE: Colour("$foreground", bold=True),
+    Ink.POINT: Colour("#000000", bold=True),
+    **{ink: Colour(dark, light=light) for ink, (dark, light) in zip(SERIES, _SERIES.items(), strict=True)},
+    **{ink: Colour(ground) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},
+}
+
+WITHOUT_GROUNDS = {
+    Ink.POINT: Colour("$foreground", bold=True),
+    **{ink: Colour(ground, light=_SERIES[ground]) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},
+}
+"""In ASCII a map has letters in place of grounds: its points and letters stand on the screen itself."""
+
+
+def hexadecimal(text: str) -> str:
+    """A colour of the table as ``#rrggbb``, in the theme that the app opens with."""
+    word, _, share = text.partition(" ")
+    colour = THEME[word[1:]] if word.startswith("$") else word
+    if not share:
+        return colour
+    part = float(share.removesuffix("%")) / 100
+    ground = THEME["background"]
+    mixed = (int(_channel(ground, at) + part * (_channel(colour, at) - _channel(ground, at))) for at in (1, 3, 5))
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+
+
+def _channel(colour: str, at: int) -> int:
+    return int(colour[at : at + 2], 16)
+
+
+def style_sheet(screen: str, names: dict[Ink, str]) -> str:
+    """The rules that give the inks their colours on a kind of screen; ``names`` are the inks' component classes."""
+    rules = [_rule(f"{screen} > .{names[ink]}", colour) for ink, colour in COLOURS.items()]
+    rules += [_rule(f"{screen}.-ascii > .{names[ink]}", colour) for ink, colour in WITHOUT_GROUNDS.items()]
+    light = [_light(f"{screen}:light > .{names[ink]}", colour) for ink, colour in COLOURS.items()]
+    light += [_light(f"{screen}.-ascii:light > .{names[ink]}", colour) for ink, colour in WITHOUT_GROUNDS.items()]
+    return "\n".join([*rules, *filter(None, light)])
+
+
+def _rule(selector: str, colour: Colour) -> str:
+    return f"{selector} {{ color: {colour.text};{' text-style: bold;' if colour.bold else ''} }}"
+
+
+def _light(selector: str, colour: Colour) -> str:
+    return f"{selector} {{ color: {colour.light}; }}" if colour.light else ""

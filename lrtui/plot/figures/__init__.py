@@ -1,1 +1,0 @@
-"""A lab's frame to pictures, one module a lab's figure."""

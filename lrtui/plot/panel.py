@@ -1,0 +1,75 @@
+"""What every figure is: a title, a way to draw a frame into so many cells, and a caption."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.ink import Ink
+
+FrameT = TypeVar("FrameT")
+
+
+def nothing(_: object) -> str:
+    """No title, or no caption."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Panel(Generic[FrameT]):
+    """One figure of a lab.
+
+    Attributes:
+        id: its name among the panels of its lab.
+        draw: puts a frame onto a canvas, in whatever size it has.
+        title: the words in the upper edge, above a frame's figure.
+        caption: the words in the lower edge on a screen, such as the values where the cursor is.
+        depends: what of a frame the figure depends on; where that is as before, it need not be drawn again. Without
+            it, the figure depends on everything.
+        framed: whether it has edges.
+    """
+
+    id: str
+    draw: Callable[[FrameT, Canvas], None]
+    title: Callable[[FrameT], str] = nothing
+    caption: Callable[[FrameT], str] = nothing
+    depends: Callable[[FrameT], Hashable] | None = None
+    framed: bool = True
+
+    def cells(self, frame: FrameT, width: int, height: int, *, ascii_only: bool = False) -> Cells:
+        """The figure of ``frame`` in ``width`` × ``height`` cells."""
+        canvas = Canvas(width, height, ascii_only=ascii_only)
+        self.draw(frame, canvas)
+        return canvas.cells()
+
+
+def note(canvas: Canvas, text: str) -> None:
+    """Say why there is nothing else to see, in the middle of the canvas."""
+    canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
+
+
+def window(current: int, count: int, room: int) -> range:
+    """The rows to show of ``count`` where there is room for so many: the current one is among them."""
+    first = max(0, min(current - room // 2, count - room))
+    return range(first, min(first + room, count))
+
+
+def point_to_the_rest(canvas: Canvas, shown: range, count: int) -> None:
+    """Arrows in the first row of a table, where its marks stand, towards those of ``count`` rows that have no room."""
+    if shown.start > 0:
+        canvas.write(0, 0, "↑", Ink.CURRENT)
+    if shown.stop < count:
+        canvas.write(0, 2, "↓", Ink.CURRENT)
+
+
+def draw_box(canvas: Canvas, row: int, column: int, height: int, width: int, title: str) -> None:
+    """A frame around a rectangle of cells, with a title in its upper edge."""
+    inner = width - 2
+    canvas.write(row, column, "╭" + "─" * inner + "╮", Ink.MUTED)
+    for between in range(row + 1, row + height - 1):
+        canvas.write(between, column, "│", Ink.MUTED)
+        canvas.write(between, column + width - 1, "│", Ink.MUTED)
+    canvas.write(row + height - 1, column, "╰" + "─" * inner + "╯", Ink.MUTED)
+    canvas.write(row, column + 2, f" {title} "[: max(inner - 2, 0)], Ink.TITLE)

@@ -1,0 +1,40 @@
+"""All that a lab's screen knows of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lrtui.labs.actions import Action
+from lrtui.labs.lab import Lab
+from lrtui.tui.gate import FrameGate
+
+if TYPE_CHECKING:
+    from lrtui.tui.screens.lab import LabScreen
+
+
+class Host(Protocol):
+    """The app, as a lab's screen sees it."""
+
+    VISITORS: bool
+    """Whether it is strangers who sit at the keyboard."""
+    gate: FrameGate
+    """Whether a frame may go out."""
+    teaches: bool
+    """Whether a first start is to say where to go for the first discovery."""
+
+    @property
+    def labs(self) -> Mapping[str, LabScreen[Any, Any]]:
+        """The labs that one has been to, by name."""
+
+    async def show(self, name: str) -> None:
+        """Show another lab; the one that is left waits as it is."""
+
+    async def open(self, settings: Any) -> None:
+        """Show the settings' lab in their state, whatever is on the screen now."""
+
+    async def play_tour(self) -> None:
+        """Let the tour play, from its first station."""
+
+    def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
+        """Refuse, with a ValueError, a typed value that a lab would take."""
