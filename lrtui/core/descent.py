@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrtui.core.optimizers import State
 
 BLOCK = 4096
-"""Steps computed at once: small enough for the cache, large enough to hide the cost of a call."""
+"""Iterates computed at once: few enough for the cache, enough to hide the cost of a call."""
 
 
 class Ending(StrEnum):
@@ -86,6 +86,7 @@ class Trajectory:
         # 0 + (−0) is 0.
         self._state = self._dynamics.start(np.array(x0, dtype=np.float64, ndmin=1) + 0.0)
         self._kept = tuple(array[None] for array in self._state)
+        # The stride and the history of runs that had ended before the others' was thinned out.
         self._finer: dict[int, tuple[int, State]] = {}
         self._segments: list[_Segment] = []
         self.change_learning_rate(learning_rate)
@@ -129,8 +130,9 @@ class Trajectory:
     def extend(self, steps: int) -> int:
         """Take up to ``steps`` more updates and return how many were taken; fewer when every run has ended."""
         before = self.last_step
+        block = max(BLOCK // self.last.size, 1)
         while self.last_step < before + steps and not self.ended:
-            self._advance(min(BLOCK, before + steps - self.last_step))
+            self._advance(min(block, before + steps - self.last_step))
         return self.last_step - before
 
     def truncate(self, step: int) -> None:
@@ -240,9 +242,9 @@ class Trajectory:
 
     def _settle(self, learning_rate: Array) -> None:
         """Start a segment at the last step, in which the runs that can go no further stand still."""
-        moving = np.full(learning_rate.shape, True)
-        stops = self._stops(self._dynamics.steps(self._state, learning_rate, moving, 1))
-        codes = np.select([stop[0] for stop in stops], range(len(Ending)), len(Ending))
+        everywhere = np.full(learning_rate.shape, True)
+        stops = self._stops(self._dynamics.steps(self._state, learning_rate, everywhere, 1))
+        codes = np.argmax([*(stop[0] for stop in stops), everywhere], axis=0)
         endings = tuple((*Ending, None)[code] for code in codes.tolist())
         segment = _Segment(self.last_step, learning_rate, endings, codes == len(Ending))
         self._segments = [s for s in self._segments if s.first_step < self.last_step] + [segment]
@@ -269,7 +271,10 @@ class Trajectory:
             return
         self._kept = tuple(map(np.concatenate, zip(self._kept, kept, strict=True)))
         while len(self._kept[0]) > self.capacity:
-            for run in np.flatnonzero(~self._segments[-1].moving).tolist():
-                self._finer.setdefault(run, (self.stride, tuple(array[:, run].copy() for array in self._kept)))
+            for run in range(self.last.size):
+                end = self.ended_at(run)
+                if end is not None and run not in self._finer:
+                    states = tuple(array[: end // self.stride + 1, run].copy() for array in self._kept)
+                    self._finer[run] = self.stride, states
             self._kept = tuple(array[::2].copy() for array in self._kept)
             self.stride *= 2

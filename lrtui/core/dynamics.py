@@ -89,7 +89,10 @@ class Linear:
         # Times 1 a distance stays what it is, to the bit. At the minimum, so it does if the factor has overflowed.
         walked[1:] = np.where(moving & (distances != 0), self.factors(rates), 1.0)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            np.multiply.accumulate(walked, axis=0, out=walked)
+            if count == 1:  # many runs at once, which NumPy accumulates slowly
+                walked[1] *= distances
+            else:
+                np.multiply.accumulate(walked, axis=0, out=walked)
             # 0 + (−0) is 0: a run that has arrived reads as 0 and not as -0.0.
             points = walked + (self.minimum + 0.0)
         points[0] = iterates

@@ -122,7 +122,7 @@ class Stability:
         None where the distance does not change at that pace: the factor is 0, 1 or infinite, or moves the other way.
         """
         growth = self.growth_factor
-        if growth in (0.0, 1.0) or math.isinf(growth):
+        if growth in (0.0, 1.0):
             return None
         steps = math.log(ratio) / math.log(growth)
         return steps if steps > 0 else None
@@ -155,12 +155,15 @@ def _count(stability: Stability, x0: float, tolerance: float) -> int | None:
     before, after = np.abs(points[:, 0] - minimum).tolist()
     if before <= tolerance and after <= before:
         return 0
-    if growth >= 1.0 or not np.isfinite(stability.objective.value(points[1:])).all():
+    if not np.isfinite(stability.objective.value(points[1:])).all():
         return None
+    if growth >= 1.0:
+        # About a minimum other than 0 both sides of a cycle round differently, so that it can still come nearer.
+        return _walk(stability, x0, tolerance) if minimum != 0.0 and before <= tolerance else None
     if growth == 0.0:
         return 1
-    # Logarithms one by one, because their quotient can underflow. What is below the smallest float is 0.
-    goal, start, pace = math.log(tolerance or math.ulp(0.0)), math.log(before), math.log(growth)
+    # Logarithms one by one, because their quotient can underflow. A distance below the last digit reads as 0.
+    goal, start, pace = math.log(max(tolerance, math.ulp(minimum))), math.log(before), math.log(growth)
     steps = max(math.ceil((goal - start) / pace), 0)
     if steps > LONGEST:
         return steps if tolerance else None
@@ -175,16 +178,17 @@ def _count(stability: Stability, x0: float, tolerance: float) -> int | None:
 
 
 def _walk(stability: Stability, x0: float, tolerance: float) -> int | None:
-    """The steps to the tolerance by the run's own multiplications; None where the distance stops shrinking first."""
+    """The steps to the tolerance by the run's own multiplications; None once it cannot come any nearer."""
     state, taken, block = stability.linear.start(np.array([x0])), 0, 64
-    while True:
-        points, distances = _walked(stability, state, block)
+    while taken < 2 * LONGEST:
+        points, signed = _walked(stability, state, block)
         near = converged(np.abs(points - stability.minimum), tolerance)
         if near.any():
             return taken + int(near.argmax())
-        if abs(distances[-1, 0]) == abs(distances[-3, 0]):
+        if abs(signed[-1]) == abs(signed[-3]):
             return None
-        state, taken, block = (points[-1], distances[-1]), taken + block, BLOCK
+        state, taken, block = (points[-1], signed[-1]), taken + block, BLOCK
+    return None
 
 
 def _walked(stability: Stability, state: State, count: int) -> State:

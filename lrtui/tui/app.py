@@ -148,8 +148,8 @@ class LrtuiApp(App[None]):
             # Textual paints a new layout in spite of the batch, and would throw this away.
             self.gate.lose()
             return
-        paints = renderable is not None and not self._batch_count
-        if paints and screen is self.screen and self.gate.take_loss():
+        paints = renderable is not None and not self._batch_count and screen is self.screen
+        if paints and self.gate.take_loss():
             # All of it: a part would stand beside what was there before.
             renderable = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
         super()._display(screen, exact(renderable))

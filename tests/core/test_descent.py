@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from lrtui.core import descent
+from lrtui.core.arrays import Array, BoolArray
 from lrtui.core.descent import BLOCK, Ending, Trajectory
-from lrtui.core.objectives import Quadratic
+from lrtui.core.objectives import objective
+from lrtui.core.quadratic import Quadratic
 
 from ..examples import examples
 
@@ -34,18 +37,25 @@ def run(
     x0: float | Sequence[float] = -1.0,
     *,
     a: float = 1.0,
+    minimum: float = 0.0,
     tolerance: float = 1e-12,
     capacity: int = EVERY_STEP,
 ) -> Trajectory:
     rate = np.atleast_1d(np.array(rates, dtype=np.float64))
     start = np.broadcast_to(np.array(x0, dtype=np.float64), rate.shape)
-    return Trajectory(Quadratic(a), start, rate, tolerance=tolerance, capacity=capacity)
+    return Trajectory(Quadratic(a, minimum), start, rate, tolerance=tolerance, capacity=capacity)
 
 
 def iterates(trajectory: Trajectory, which: int = 0) -> list[float]:
     """All iterates of one run."""
     values: list[float] = trajectory.between(0, trajectory.last_step)[:, which].tolist()
     return values
+
+
+def endings(trajectory: Trajectory) -> list[tuple[Ending | None, int | None]]:
+    """Why each run stands still, and since which step."""
+    runs = range(trajectory.last.size)
+    return [(trajectory.ending(which), trajectory.ended_at(which)) for which in runs]
 
 
 def bits(values: NDArray[Any]) -> bytes:
@@ -98,11 +108,17 @@ def test_the_two_cycle_is_exact_for_ever() -> None:
     assert trajectory.ending() is None
 
 
-def test_the_first_step_is_the_initial_point() -> None:
-    trajectory = run([0.8, 1.2], [-1.0, 3.0])
-    assert trajectory.last_step == 0
-    assert trajectory.last.tolist() == [-1.0, 3.0]
-    assert trajectory.at(0).tolist() == [-1.0, 3.0]
+@repeatable
+@given(product=st.floats(0.05, 3), x0=st.floats(-9, 9), minimum=st.sampled_from([1.5, -4.0]))
+def test_about_another_minimum_the_distances_are_those_about_zero(product: float, x0: float, minimum: float) -> None:
+    moved, at_zero = run(product / 2, x0, minimum=minimum), run(product / 2, x0 - minimum)
+    assert moved.at(0)[0] == x0
+    for trajectory in (moved, at_zero):
+        trajectory.extend(30)
+    steps = min(moved.last_step, at_zero.last_step)
+    expected = at_zero.between(0, steps) + minimum
+    assert moved.between(0, steps) == pytest.approx(expected, rel=1e-15, abs=1e-14)
+    assert moved.ending() is at_zero.ending() or moved.last_step != at_zero.last_step
 
 
 # --- Endings ----------------------------------------------------------------------------------------------------
@@ -184,6 +200,26 @@ def test_extending_takes_no_more_steps_than_asked_for() -> None:
     assert trajectory.extend(-3) == 0
 
 
+def test_about_another_minimum_a_run_has_converged_within_the_tolerance_of_it() -> None:
+    trajectory = run([0.8, 0.5, 0.3, 0.3], [9.0, 9.0, 3.0, 3.0 + 1e-7], minimum=3.0, tolerance=1e-6)
+    trajectory.extend(1000)
+    assert [ending for ending, _ in endings(trajectory)] == [Ending.CONVERGED] * 4
+    assert [at for _, at in endings(trajectory)] == [31, 1, 0, 0]
+    assert abs(trajectory.at(30)[0] - 3) > 1e-6 >= abs(trajectory.at(31)[0] - 3)
+
+
+def test_a_pair_that_cannot_be_descended_is_refused() -> None:
+    with pytest.raises(ValueError, match="speling"):
+        Trajectory(objective("parabola"), np.array([-1.0]), np.array([0.8]), optimizer="speling")
+
+
+def test_a_run_overflows_also_where_the_value_of_the_objective_stays_finite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Quadratic, "value", lambda self, x: np.zeros_like(x))
+    trajectory = run(1.5)
+    trajectory.extend(2000)
+    assert (trajectory.ending(), trajectory.last_step) == (Ending.OVERFLOW, 1023)
+
+
 # --- Arrays of runs ---------------------------------------------------------------------------------------------
 
 
@@ -191,10 +227,11 @@ def test_extending_takes_no_more_steps_than_asked_for() -> None:
 def test_each_run_of_an_array_is_to_the_bit_the_run_alone(capacity: int) -> None:
     together = run(MIXED_RATES, capacity=capacity)
     together.extend(3000)
+    assert not together.ended
     for which, rate in enumerate(MIXED_RATES):
         alone = run(rate)
         alone.extend(3000)
-        assert together.ending(which) is alone.ending()
+        assert endings(together)[which] == endings(alone)[0]
         walked = alone.between(0, alone.last_step)[:, 0]
         # A run that has ended keeps its last iterate.
         stood_still = np.full(together.last_step - alone.last_step, walked[-1])
@@ -205,8 +242,7 @@ def test_each_run_of_an_array_is_to_the_bit_the_run_alone(capacity: int) -> None
 
 def test_an_array_of_runs_has_ended_when_its_last_run_has() -> None:
     rates = (0.8, 0.5, 1.2, 0.0)
-    together = run(rates)
-    alone = [run(rate) for rate in rates]
+    together, alone = run(rates), [run(rate) for rate in rates]
     for trajectory in (together, *alone):
         trajectory.extend(100_000)
     assert together.ended
@@ -214,15 +250,28 @@ def test_an_array_of_runs_has_ended_when_its_last_run_has() -> None:
 
 
 @repeatable
-@given(st.lists(st.tuples(RATES, st.floats(-1e3, 1e3)), min_size=1, max_size=6), st.integers(0, 200))
-def test_arrays_of_any_runs_equal_each_run_alone(runs: list[tuple[float, float]], steps: int) -> None:
-    together = run([rate for rate, _ in runs], [x0 for _, x0 in runs])
-    together.extend(steps)
-    for which, (rate, x0) in enumerate(runs):
+@given(
+    rivals=st.lists(st.tuples(RATES, st.floats(-1e3, 1e3)), min_size=1, max_size=4),
+    stretches=st.lists(st.tuples(st.integers(0, 80), RATES), max_size=4),
+    capacity=st.integers(2, 40),
+)
+def test_a_change_for_one_run_leaves_the_others_alone(
+    rivals: list[tuple[float, float]], stretches: list[tuple[int, float]], capacity: int
+) -> None:
+    rates = [0.8, *(rate for rate, _ in rivals)]
+    together = run(rates, [-1.0, *(x0 for _, x0 in rivals)], capacity=capacity)
+    for steps, rate in stretches:
+        together.extend(steps)
+        rates[0] = rate
+        together.change_learning_rate(np.array(rates))
+    together.extend(10)
+    for which, (rate, x0) in enumerate(rivals, start=1):
         alone = run(rate, x0)
-        alone.extend(steps)
-        assert together.ending(which) is alone.ending()
-        assert bits(together.at(min(steps, together.last_step))[which]) == bits(alone.last[0])
+        alone.extend(together.last_step)
+        assert endings(together)[which] == endings(alone)[0]
+        walked = alone.between(0, alone.last_step)[:, 0]
+        assert bits(together.between(0, alone.last_step)[:, which]) == bits(walked)
+        assert together.last[which] == walked[-1]
 
 
 # --- Slicing, thinning, memory ----------------------------------------------------------------------------------
@@ -233,73 +282,73 @@ def test_arrays_of_any_runs_equal_each_run_alone(runs: list[tuple[float, float]]
     rates=st.lists(RATES, min_size=1, max_size=4),
     slices=st.lists(st.integers(0, 90), max_size=12),
     capacity=st.integers(2, 40),
+    data=st.data(),
 )
-def test_no_result_depends_on_how_the_steps_were_sliced(rates: list[float], slices: list[int], capacity: int) -> None:
+def test_no_result_depends_on_how_the_steps_were_sliced_or_thinned(
+    rates: list[float], slices: list[int], capacity: int, data: st.DataObject
+) -> None:
     whole = run(rates, tolerance=1e-9)
     whole.extend(sum(slices))
     sliced = run(rates, tolerance=1e-9, capacity=capacity)
     assert sum(sliced.extend(steps) for steps in slices) == whole.last_step == sliced.last_step
-    assert [sliced.ending(i) for i in range(len(rates))] == [whole.ending(i) for i in range(len(rates))]
+    assert endings(sliced) == endings(whole)
     assert bits(sliced.last) == bits(whole.last)
     assert bits(sliced.between(0, sliced.last_step)) == bits(whole.between(0, whole.last_step))
+    first = data.draw(st.integers(0, whole.last_step), label="first")
+    last = data.draw(st.integers(first, whole.last_step), label="last")
+    assert bits(sliced.at(first)) == bits(whole.at(first))
+    assert bits(sliced.between(first, last)) == bits(whole.between(first, last))
 
 
 @pytest.mark.parametrize("slices", [(BLOCK - 1, 1, BLOCK, 2), (1, 2 * BLOCK + 1), (BLOCK, BLOCK, 2)])
 def test_slices_across_the_internal_blocks_change_nothing(slices: tuple[int, ...]) -> None:
-    # 0.999 and 0.001 are slow enough to go on through all blocks; 0.9 ends within the first.
-    rates = (0.999, 0.001, 0.9)
+    # 0.9999 and 0.0001 are slow enough to go on through all blocks; 0.9 ends within the first.
+    rates = (0.9999, 0.0001, 0.9)
     whole, sliced = run(rates), run(rates, capacity=100)
     whole.extend(sum(slices))
     for steps in slices:
         sliced.extend(steps)
-    assert bits(sliced.between(0, sliced.last_step)) == bits(whole.between(0, 2 * BLOCK + 2))
+    assert whole.last_step == 2 * BLOCK + 2
+    assert bits(sliced.between(0, sliced.last_step)) == bits(whole.between(0, whole.last_step))
 
 
 @repeatable
-@given(st.integers(2, 40), st.integers(0, 3000), st.data())
-def test_any_step_of_a_thinned_history_is_shown_again_to_the_bit(
-    capacity: int, steps: int, data: st.DataObject
-) -> None:
-    rates = (0.8, 1.0, 1.0001, 0.4999)
-    thinned, whole = run(rates, 0.7, capacity=capacity), run(rates, 0.7)
-    thinned.extend(steps)
-    whole.extend(steps)
-    first = data.draw(st.integers(0, steps), label="first")
-    last = data.draw(st.integers(first, steps), label="last")
-    assert bits(thinned.at(first)) == bits(whole.at(first))
-    assert bits(thinned.between(first, last)) == bits(whole.between(first, last))
-
-
-@repeatable
-@given(st.integers(2, 40), st.lists(st.integers(0, 900), max_size=6))
-def test_samples_are_evenly_thinned_true_iterates_and_never_more_than_the_capacity(
-    capacity: int, slices: list[int]
+@given(st.integers(2, 40), st.lists(st.integers(0, 900), max_size=6), st.data())
+def test_samples_are_evenly_thinned_true_iterates_and_the_step_asked_for(
+    capacity: int, slices: list[int], data: st.DataObject
 ) -> None:
     thinned, whole = run((1.0, 1.001), capacity=capacity), run((1.0, 1.001))
-    for steps in slices:
-        thinned.extend(steps)
-        whole.extend(steps)
-        kept, values = thinned.samples(thinned.last_step)
-        assert len(kept) == len(values) <= capacity
-        assert kept[0] == 0
-        assert thinned.last_step - kept[-1] < thinned.stride
-        assert set(np.diff(kept).tolist()) <= {thinned.stride}
-        assert bits(values) == bits(whole.between(0, whole.last_step)[kept])
+    for length in slices:
+        thinned.extend(length)
+        whole.extend(length)
+    last = data.draw(st.integers(0, thinned.last_step), label="last")
+    steps, values = thinned.samples(last, 1)
+    assert thinned.last_step // thinned.stride + 1 <= capacity
+    assert thinned.stride == 1 or thinned.last_step // (thinned.stride // 2) + 1 > capacity
+    assert steps.tolist() == sorted({*range(0, last + 1, thinned.stride), last})
+    assert bits(values) == bits(whole.between(0, last)[steps, 1])
 
 
-def test_nothing_is_thinned_before_the_capacity_is_full() -> None:
-    trajectory = run(1.0, capacity=100)
-    trajectory.extend(99)
-    assert trajectory.samples(99)[0].tolist() == list(range(100))
-    trajectory.extend(1)
-    assert trajectory.samples(100)[0].tolist() == list(range(0, 101, 2))
-
-
-def test_samples_stop_at_the_step_asked_for() -> None:
-    trajectory = run(1.0, capacity=10)
-    trajectory.extend(20)
-    assert trajectory.stride == 4
-    assert [trajectory.samples(last)[0].tolist() for last in (0, 3, 4, 11)] == [[0], [0], [0, 4], [0, 4, 8]]
+@repeatable
+@given(st.integers(2, 20), st.sampled_from([0.8, 0.6, 0.5, 0.0, 9.0, 1e308]), st.integers(0, 400))
+@example(capacity=2, rate=0.8, steps=400)
+def test_a_run_that_has_ended_keeps_the_samples_and_updates_that_it_would_have_alone(
+    capacity: int, rate: float, steps: int
+) -> None:
+    together, alone = run([1.0, rate], capacity=capacity), run(rate, capacity=capacity)
+    together.extend(steps)
+    alone.extend(steps)
+    for last in {alone.last_step, alone.last_step // 2}:
+        for mine, its in zip(together.samples(last, 1), alone.samples(last), strict=True):
+            assert bits(mine) == bits(its)
+        for mine, its in zip(together.updates(last, 3, 1), alone.updates(last, 3), strict=True):
+            assert bits(mine) == bits(its)
+    # When it wakes, its history is that of all again.
+    together.change_learning_rate(np.array([1.0, 1.5]))
+    if together.ending(1) is None:
+        together.extend(1)
+        last = together.last_step
+        assert together.samples(last, 1)[0].tolist() == sorted({*range(0, last + 1, together.stride), last})
 
 
 def test_an_all_night_run_stays_small() -> None:
@@ -307,9 +356,17 @@ def test_an_all_night_run_stays_small() -> None:
     for _ in range(50):
         trajectory.extend(10_000)
     assert trajectory.last_step == 500_000
-    arrays = [value for value in vars(trajectory).values() if isinstance(value, np.ndarray)]
-    # A view keeps alive all that it was taken from.
-    assert sum(array.size if array.base is None else array.base.size for array in arrays) < 64 * 2 + 100
+
+    def arrays(value: object) -> list[NDArray[Any]]:
+        if isinstance(value, np.ndarray):
+            # A view keeps alive all that it was taken from.
+            return [value if value.base is None else value.base]
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+        return [array for part in inner for array in arrays(part)]
+
+    held = arrays(tuple(vars(trajectory).values()))
+    # Iterates and distances, of two runs, and of the one that has ended once more.
+    assert 64 < sum(array.size for array in held) < 64 * 2 * 3 + 100
     assert trajectory.at(499_999)[0] == 1.0
 
 
@@ -333,23 +390,16 @@ def test_truncating_and_extending_gives_the_same_run(
     cut.truncate(step)
     assert cut.last_step == step
     assert bits(cut.last) == bits(whole.at(step))
+    expected = [(ending, at) if at is not None and at <= step else (None, None) for ending, at in endings(whole)]
+    assert endings(cut) == expected
     cut.extend(whole.last_step - step)
     assert cut.last_step == whole.last_step
     assert bits(cut.between(0, cut.last_step)) == bits(whole.between(0, whole.last_step))
-    assert [cut.ending(i) for i in range(len(rates))] == [whole.ending(i) for i in range(len(rates))]
-    kept, values = cut.samples(cut.last_step)
-    assert len(kept) <= capacity
-    assert bits(values) == bits(whole.between(0, whole.last_step)[kept])
-
-
-def test_truncating_before_an_ending_takes_it_back() -> None:
-    trajectory = run([0.8, 0.5])
-    trajectory.extend(1000)
-    assert trajectory.ended
-    trajectory.truncate(1)
-    assert [trajectory.ending(0), trajectory.ending(1)] == [None, Ending.CONVERGED]
-    trajectory.truncate(0)
-    assert [trajectory.ending(0), trajectory.ending(1)] == [None, None]
+    assert endings(cut) == endings(whole)
+    for which in range(len(rates)):
+        kept, values = cut.samples(cut.last_step, which)
+        assert len(kept) <= capacity + 1
+        assert bits(values) == bits(whole.between(0, whole.last_step)[kept, which])
 
 
 def test_truncating_forgets_later_rates_and_keeps_earlier_ones() -> None:
@@ -386,7 +436,7 @@ def test_after_a_change_the_run_is_that_of_the_new_rate_from_there(
 
 
 def test_changes_of_the_rate_multiply_by_their_own_factors() -> None:
-    trajectory = run(0.75, 1024.0)  # factor −0.5
+    trajectory = run(0.75, 1024.0, capacity=2)  # factor −0.5
     trajectory.extend(3)
     trajectory.change_learning_rate(np.array([0.25]))  # 0.5
     trajectory.extend(2)
@@ -395,11 +445,19 @@ def test_changes_of_the_rate_multiply_by_their_own_factors() -> None:
     assert iterates(trajectory) == [1024, -512, 256, -128, -64, -32, 64, -128]
     assert [(step, rates.tolist()) for step, rates in trajectory.changes] == [(0, [0.75]), (3, [0.25]), (5, [1.5])]
     assert [trajectory.learning_rate_at(step)[0] for step in range(8)] == [0.75] * 3 + [0.25] * 2 + [1.5] * 3
+    assert [trajectory.following(step)[0] for step in range(8)] == [*iterates(trajectory)[1:], 256]
+
+
+@pytest.mark.parametrize(("rate", "following"), [(0.5, 0.0), (0.0, -1.0), (1e308, math.inf), (1.2, 1.4)])
+def test_the_iterate_that_would_follow_is_known_also_of_a_run_that_stands_still(rate: float, following: float) -> None:
+    assert run([rate, 0.9]).following(0).tolist() == pytest.approx([following, 0.8])
+    assert run(1e308, 0.0).following(0).tolist() == [0.0]
 
 
 @pytest.mark.parametrize("stuck", [0.0, 0.5, 1e308])
-def test_a_change_wakes_a_run_that_had_ended(stuck: float) -> None:
-    trajectory = run([stuck, 0.9], 3.0)
+@pytest.mark.parametrize("capacity", [2, EVERY_STEP])
+def test_a_change_wakes_a_run_that_had_ended(stuck: float, capacity: int) -> None:
+    trajectory = run([stuck, 0.9], 3.0, capacity=capacity)
     trajectory.extend(4)
     assert trajectory.ending(0) is not None
     stopped_at = float(trajectory.last[0])
@@ -425,9 +483,18 @@ def test_of_two_changes_at_one_step_the_last_holds(step: int) -> None:
     trajectory.extend(1)
     before, after = iterates(trajectory)[-2:]
     assert after == before / 2
-    assert [(at, rates.tolist()) for at, rates in trajectory.changes] == ([(0, [0.75])] if step else []) + [
-        (step, [0.25])
-    ]
+    changes = [(at, rates.tolist()) for at, rates in trajectory.changes]
+    assert changes == ([(0, [0.75])] if step else []) + [(step, [0.25])]
+
+
+def test_each_run_knows_the_step_from_which_it_stands_still() -> None:
+    # 0.6ᵏ ≤ 10⁻³ from k = 14 on; η = ½ arrives at once, 0 and 10³⁰⁸ never leave, 1 never ends.
+    trajectory = run([0.8, 0.5, 0.0, 1e308, 1.0], tolerance=1e-3)
+    assert [at for _, at in endings(trajectory)] == [None, None, 0, 0, None]
+    trajectory.extend(13)
+    assert [at for _, at in endings(trajectory)] == [None, 1, 0, 0, None]
+    trajectory.extend(10)
+    assert [at for _, at in endings(trajectory)] == [14, 1, 0, 0, None]
 
 
 # --- Updates ----------------------------------------------------------------------------------------------------
@@ -438,10 +505,11 @@ def test_of_two_changes_at_one_step_the_last_holds(step: int) -> None:
     capacity=st.integers(2, 40),
     lengths=st.lists(st.integers(0, 150), min_size=1, max_size=4),
     recent=st.integers(0, 30),
+    which=st.integers(0, 1),
     data=st.data(),
 )
 def test_updates_are_true_ones_and_hold_all_recent_ones(
-    capacity: int, lengths: list[int], recent: int, data: st.DataObject
+    capacity: int, lengths: list[int], recent: int, which: int, data: st.DataObject
 ) -> None:
     thinned, whole = run((0.8, 1.001), capacity=capacity), run((0.8, 1.001))
     for length, rate in zip(lengths, (0.99, 1.0, 0.0, -0.01), strict=False):
@@ -449,24 +517,73 @@ def test_updates_are_true_ones_and_hold_all_recent_ones(
             trajectory.extend(length)
             trajectory.change_learning_rate(np.array([rate, 1.0 - rate]))
     last = data.draw(st.integers(0, whole.last_step), label="last")
-    before, after = thinned.updates(last, recent)
-    early = [step for step in thinned.samples(last)[0].tolist() if step < last - recent]
+    before, after = thinned.updates(last, recent, which)
+    early = [step for step in thinned.samples(last, which)[0].tolist() if step < last - recent]
     steps = np.array([*early, *range(max(last - recent, 0), last)], dtype=np.int64)
-    everything = whole.between(0, whole.last_step)
+    everything = whole.between(0, whole.last_step)[:, which]
     assert bits(before) == bits(everything[steps])
     assert bits(after) == bits(everything[steps + 1])
 
 
-def test_updates_of_a_short_run_are_all_of_them() -> None:
+def test_updates_of_a_short_run_are_all_of_them_and_the_initial_point_has_none() -> None:
     trajectory = run(0.8)
     trajectory.extend(5)
     before, after = trajectory.updates(5, 2)
-    assert list(zip(before[:, 0].tolist(), after[:, 0].tolist(), strict=True)) == list(pairwise(iterates(trajectory)))
+    assert list(zip(before.tolist(), after.tolist(), strict=True)) == list(pairwise(iterates(trajectory)))
+    assert [array.shape for array in trajectory.updates(0, 10)] == [(0,), (0,)]
 
 
-def test_the_initial_point_has_no_updates() -> None:
-    before, after = run([0.8, 1.2]).updates(0, 10)
-    assert before.shape == after.shape == (0, 2)
+# --- Dynamics with more of a state ------------------------------------------------------------------------------
+
+
+class HeavyBall:
+    """Descent of x² with momentum ½: v' = v/2 + 2x, x' = x − η·v'. What comes next depends on the velocity too."""
+
+    def start(self, x0: Array) -> tuple[Array, ...]:
+        return x0, np.zeros_like(x0)
+
+    def steps(self, state: tuple[Array, ...], rates: Array, moving: BoolArray, count: int) -> tuple[Array, ...]:
+        x, velocity = state
+        walked = [state]
+        for rate, moves in zip(*(np.broadcast_to(part, (count, x.size)) for part in (rates, moving)), strict=True):
+            faster = velocity / 2 + 2 * x
+            x, velocity = np.where(moves, x - rate * faster, x), np.where(moves, faster, velocity)
+            walked.append((x, velocity))
+        return np.stack([x for x, _ in walked]), np.stack([velocity for _, velocity in walked])
+
+
+@repeatable
+@given(capacity=st.integers(2, 30), lengths=st.lists(st.integers(0, 60), max_size=4), data=st.data())
+def test_a_history_is_shown_again_with_all_of_its_state(capacity: int, lengths: list[int], data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(descent, "dynamics_of", lambda *_: HeavyBall())
+        thinned, whole = (run([0.3, 0.9, 0.0, 1.6], 1.0, tolerance=1e-3, capacity=size) for size in (capacity, 10_000))
+    for length, rate in zip(lengths, (0.5, 0.0, 0.7, 0.1), strict=False):
+        for trajectory in (thinned, whole):
+            trajectory.extend(length)
+            trajectory.change_learning_rate(np.array([rate, 0.9, 0.0, 1.6]))
+    step = data.draw(st.integers(0, whole.last_step), label="step")
+    assert bits(thinned.between(0, step)) == bits(whole.between(0, step))
+    for which in range(4):
+        for mine, its in zip(thinned.samples(step, which), whole.samples(step, which), strict=True):
+            assert set(mine.tolist()) <= set(its.tolist())
+        before, after = thinned.updates(step, 5, which)
+        true = set(pairwise(whole.between(0, step)[:, which].tolist()))
+        assert set(zip(before.tolist(), after.tolist(), strict=True)) <= true
+    thinned.truncate(step)
+    thinned.extend(20)
+    whole.truncate(step)
+    whole.extend(20)
+    assert bits(thinned.between(0, thinned.last_step)) == bits(whole.between(0, whole.last_step))
+
+
+def test_a_run_is_not_frozen_while_anything_in_its_state_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descent, "dynamics_of", lambda *_: HeavyBall())
+    # At a rate of 0 the iterate stands, but the velocity goes on towards 4x until it is there to the last bit.
+    trajectory = run(0.0)
+    trajectory.extend(1000)
+    assert trajectory.ending() is Ending.FROZEN
+    assert 50 < trajectory.last_step < 60
 
 
 # --- Contracts --------------------------------------------------------------------------------------------------
@@ -479,6 +596,7 @@ def test_returned_arrays_are_not_changed_by_what_comes_later() -> None:
         trajectory.last,
         trajectory.at(3),
         trajectory.between(0, 5),
+        trajectory.following(2),
         *trajectory.samples(5),
         *trajectory.updates(5, 2),
         trajectory.learning_rate_at(2),
@@ -505,27 +623,22 @@ def test_arrays_given_to_a_trajectory_stay_the_callers() -> None:
     assert [rates.tolist() for _, rates in trajectory.changes] == [[0.75], [0.25]]
 
 
-def test_a_step_that_has_not_been_taken_is_an_index_error() -> None:
-    trajectory = run(0.8)
-    trajectory.extend(5)
-    for step in (-1, 6):
-        with pytest.raises(IndexError):
-            trajectory.at(step)
-        with pytest.raises(IndexError):
-            trajectory.truncate(step)
-        with pytest.raises(IndexError):
-            trajectory.updates(step, 2)
-    for first, last in ((-1, 2), (2, 6), (3, 2)):
+@pytest.mark.parametrize("capacity", [2, EVERY_STEP])
+def test_a_step_that_has_not_been_taken_is_an_index_error_and_leaves_the_run_as_it_was(capacity: int) -> None:
+    trajectory = run(0.75, capacity=capacity)
+    trajectory.extend(2)
+    for step in (-1, 3):
+        for call in (
+            trajectory.at,
+            trajectory.truncate,
+            trajectory.following,
+            lambda step: trajectory.updates(step, 2),
+        ):
+            with pytest.raises(IndexError):
+                call(step)
+    for first, last in ((-1, 2), (2, 3), (2, 1)):
         with pytest.raises(IndexError):
             trajectory.between(first, last)
-    assert trajectory.last_step == 5
-
-
-def test_an_index_error_leaves_the_run_as_it_was() -> None:
-    trajectory = run(0.75)
-    trajectory.extend(2)
-    with pytest.raises(IndexError):
-        trajectory.truncate(3)
     trajectory.extend(1)
     assert iterates(trajectory) == [-1.0, 0.5, -0.25, 0.125]
 
@@ -534,37 +647,14 @@ def test_an_index_error_leaves_the_run_as_it_was() -> None:
 @given(
     rate=st.sampled_from([0.5, 0.8, 0.9, 0.75, 1e308, 0.0]),
     x0=st.sampled_from([-1.0, 1.0, 0.0, -0.0, 5e-324, -5e-324, 1e-310, -1e-310]),
+    minimum=st.sampled_from([0.0, -0.0]),
     steps=st.integers(0, 40),
     capacity=st.integers(2, 20),
 )
-def test_a_negative_zero_never_appears(rate: float, x0: float, steps: int, capacity: int) -> None:
-    trajectory = run(rate, x0, tolerance=0.0, capacity=capacity)
+def test_a_negative_zero_never_appears(rate: float, x0: float, minimum: float, steps: int, capacity: int) -> None:
+    trajectory = run(rate, x0, minimum=minimum, tolerance=0.0, capacity=capacity)
     trajectory.extend(steps)
     last = trajectory.last_step
-    shown = [trajectory.last, trajectory.between(0, last), trajectory.samples(last)[1], *trajectory.updates(last, 3)]
-    for values in shown:
+    shown = [trajectory.last, trajectory.between(0, last), trajectory.following(last), trajectory.samples(last)[1]]
+    for values in (*shown, *trajectory.updates(last, 3)):
         assert not np.signbit(values[values == 0]).any()
-
-
-# ---------------------------------------------------------------------------------- the step at which a run ended
-
-
-def test_each_run_knows_the_step_from_which_it_stands_still() -> None:
-    # 0.6ᵏ ≤ 10⁻³ from k = 14 on; η = ½ arrives at once, 0 and 10³⁰⁸ never leave, 1 never ends.
-    rates = [0.8, 0.5, 0.0, 1e308, 1.0]
-    trajectory = Trajectory(Quadratic(1.0), np.full(5, -1.0), np.array(rates), tolerance=1e-3)
-    assert [trajectory.ended_at(run) for run in range(5)] == [None, None, 0, 0, None]
-    trajectory.extend(13)
-    assert [trajectory.ended_at(run) for run in range(5)] == [None, 1, 0, 0, None]
-    trajectory.extend(10)
-    assert [trajectory.ended_at(run) for run in range(5)] == [14, 1, 0, 0, None]
-    trajectory.truncate(13)
-    assert [trajectory.ended_at(run) for run in range(5)] == [None, 1, 0, 0, None]
-
-
-def test_a_run_that_a_change_wakes_has_not_ended_and_one_that_it_does_not_has_ended_before() -> None:
-    trajectory = Trajectory(Quadratic(1.0), np.array([-1.0, -1.0]), np.array([0.0, 0.5]))
-    trajectory.extend(5)
-    assert (trajectory.ended_at(0), trajectory.ended_at(1), trajectory.last_step) == (0, 1, 1)
-    trajectory.change_learning_rate(np.array([0.25, 0.8]))
-    assert (trajectory.ended_at(0), trajectory.ended_at(1)) == (None, 1)

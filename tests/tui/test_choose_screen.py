@@ -497,9 +497,9 @@ def test_what_plays_rests_at_the_end_of_each_pass(run_choose: RunChoose, monkeyp
         model, seconds = lab.choose.lab, Counter[str]()
         advance = model.advance
 
-        def noted(passed: float) -> None:
+        def noted(passed: float) -> int:
             seconds[lab.where] += passed  # type: ignore[assignment]
-            advance(passed)
+            return advance(passed)
 
         monkeypatch.setattr(model, "advance", noted)
         await lab.press("space")
@@ -761,7 +761,7 @@ def test_the_command_reproduces_the_range_test(run_choose: RunChoose, capsys: py
 def check_header(row: str, name: str, state: str, where: str) -> None:
     """Title, tabs, state and place are there whole, in this order, with room between them."""
     wide = len(row) >= 80
-    labs = ["Parabola", "Network", "Choose"]
+    labs = ["Descent", "Network", "Choose"]
     speed = r" [\de.]+/s" if wide and "paused" in row else ""
     tabs = "  ".join(f"{n} {lab}" if wide or lab == name else f"{n}" for n, lab in enumerate(labs, start=1))
     assert re.fullmatch(rf" lrtui   {tabs} +(?:what-if +)?{state}{speed} +{where} *", row), row
@@ -855,10 +855,10 @@ def test_the_header_has_room_for_what_works(run_choose: RunChoose, size: tuple[i
 @pytest.mark.parametrize("width", [79, 80])
 def test_a_click_on_a_tab_opens_that_lab(run_choose: RunChoose, width: int) -> None:
     labs: dict[str, type[LabScreen[Any, Any]]] = {
-        "Parabola": DescentScreen, "Network": NetworkScreen, "Choose": ChooseScreen,
+        "Descent": DescentScreen, "Network": NetworkScreen, "Choose": ChooseScreen,
     }  # fmt: skip
     fields = {
-        "Parabola": (r"[‖▶■] \S+", r"step [\d,]+"),
+        "Descent": (r"[‖▶■] \S+", r"step [\d,]+"),
         "Network": (r"[‖▶■] \S+", r"epoch [\d,]+"),
         "Choose": ("‖ paused", "scout, epoch 0"),
     }
@@ -949,7 +949,7 @@ CHECKS: dict[str, Check] = {
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),
-    "the Parabola lab": _opens(DescentScreen),
+    "the Descent lab": _opens(DescentScreen),
     "the Network lab": _opens(NetworkScreen),
     "the Choose lab": lambda before, after: after == before,
     "a light or a dark screen": lambda before, after: (

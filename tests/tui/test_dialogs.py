@@ -45,7 +45,7 @@ def test_a_typed_value_acts(run_app: RunApp) -> None:
             assert getattr(lab.settings, field) == value
             expected = {name: getattr(before, name) for name in ("learning_rate", "x0", "a", "steps")}
             expected |= {field: value}
-            factor = 1 - 2 * expected["curvature"] * expected["learning_rate"]
+            factor = 1 - 2 * expected["a"] * expected["learning_rate"]
             seen = lab.see()
             assert seen.step == expected["steps"]
             assert seen.x == pytest.approx(expected["x0"] * factor ** expected["steps"], rel=1e-9)
@@ -213,7 +213,7 @@ def test_a_click_closes_the_command(run_app: RunApp) -> None:
 def test_the_command_goes_to_the_clipboard(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         await lab.press("y")
-        assert lab.app.clipboard.startswith("lrtui parabola --lr 0.9 --x0 -1 --steps 4")
+        assert lab.app.clipboard.startswith("lrtui descent --lr 0.9 --x0 -1 --steps 4")
 
     run_app(story, learning_rate=0.9, steps=4)
 

@@ -99,7 +99,7 @@ CHECKS: dict[str, Check] = {
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
     "this help": _opens(HelpScreen),
-    "the Parabola lab": _opens(DescentScreen),
+    "the Descent lab": _opens(DescentScreen),
     "the Network lab": _opens(NetworkScreen),
     "the Choose lab": _opens(ChooseScreen),
     "a light or a dark screen": lambda before, after: (
@@ -369,7 +369,7 @@ def test_help_scrolls_and_the_run_under_it_stands_still(run_app: RunApp) -> None
 
 
 WRITTEN_BY = {
-    "parabola": ("Why do high learning rate diverges the weight updates?", "Goodfellow", "Nocedal", "2/f''"),
+    "descent": ("Why do high learning rate diverges the weight updates?", "Goodfellow", "Nocedal", "2/f''"),
     "network": ("Why should the learning rate always be low?", "He et al. (2015)", "Glorot and Bengio (2010)", "Mann"),
     "choose": ("Wilson and Martinez", "(2001)", "Smith", "(2017)", "fastai"),
 }

@@ -180,7 +180,7 @@ def test_a_network_too_many_is_refused() -> None:
 
 def test_the_labs_themes_dialogs_and_the_way_out_are_there() -> None:
     async def story(session: Session, app: KioskByHand) -> None:
-        for opener, name in zip(LABS, ("parabola", "network", "choose"), strict=True):
+        for opener, name in zip(LABS, ("descent", "network", "choose"), strict=True):
             await session.press(opener)
             assert isinstance(app.screen, LabScreen) and name == app.screen.name_of_lab
         theme = app.theme

@@ -164,7 +164,7 @@ def test_going_to_the_other_lab_and_back_keeps_the_state(run_network: RunNetwork
 
         await lab.until(lambda: lab.net.trained >= 2)
         network = lab.network
-        await go("1", "Parabola", DescentScreen)
+        await go("1", "Descent", DescentScreen)
         trained = network.lab.frame().trained
         first = lab.see().step
         await lab.until(lambda: lab.see().step > first)  # time passes there
@@ -174,7 +174,7 @@ def test_going_to_the_other_lab_and_back_keeps_the_state(run_network: RunNetwork
         assert lab.network is network and lab.net.playing and parabola._clock._timer is None
         await lab.until(lambda: lab.net.trained > trained)
         step = parabola.lab.frame().run.step
-        await go("1", "Parabola", DescentScreen)
+        await go("1", "Descent", DescentScreen)
         assert lab.screen is parabola and parabola.lab.frame().run.step - step <= 1
 
     run_network(story, paused=False, epochs=5000, speed=30.0)

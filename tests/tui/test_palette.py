@@ -109,13 +109,13 @@ def test_each_preset_is_there_by_its_rate_and_from_every_lab(run_app: RunApp, a:
             await session.settle()
             rate = PRESETS[index].relative_rate / a
             await choose(session, f"preset η = {rate:g}")
-            assert _lab(session).name_of_lab == "parabola"
+            assert _lab(session).name_of_lab == "descent"
             assert session.frame.preset == index
             assert session.settings.learning_rate == pytest.approx(rate)
             assert (session.settings.x0, session.settings.steps) == (-1, 0)
             assert PRESETS[index].story in session.see().text
 
-        cases = [(index, lab) for index in range(len(PRESETS)) for lab in (list(LABS) if index == 1 else ["parabola"])]
+        cases = [(index, lab) for index in range(len(PRESETS)) for lab in (list(LABS) if index == 1 else ["descent"])]
         await session.each(cases, set_)
 
     run_app(story, a=a)
@@ -142,12 +142,12 @@ def test_each_parabola_is_there_by_its_formula(run_app: RunApp) -> None:
             await session.settle()
             name = f"f(x) = {symbols.get(a, f'{a:g}·')}x²"
             await choose(session, name)
-            assert _lab(session).name_of_lab == "parabola"
+            assert _lab(session).name_of_lab == "descent"
             assert session.settings.a == a
             assert session.settings.learning_rate == 0.8
             assert name not in [entry.name for entry in entries(_lab(session))]
 
-        await session.each([(a, lab) for a in CURVATURES for lab in ("parabola", "network")], set_)
+        await session.each([(a, lab) for a in CURVATURES for lab in ("descent", "network")], set_)
 
     run_app(story)
 
@@ -189,7 +189,7 @@ def test_what_the_network_lab_shows_is_there_by_name(run_network: RunNetwork) ->
             before = getattr(session.home.lab.settings, field)
             assert (name in [entry.name for entry in entries(_lab(session))]) == (value != before)
             if value == before:
-                await session.app.switch_mode("parabola")  # from there it leads to the lab at least
+                await session.app.switch_mode("descent")  # from there it leads to the lab at least
                 await session.settle()
             await choose(session, name)
             assert _lab(session) is session.home
@@ -270,7 +270,7 @@ def test_what_comes_in_one_go_is_taken_in_its_order(run_app: RunApp, name: str) 
         )
         await session.press_together(name, *"preset", "down", "down", "up", "down", "enter")
         await session.until(
-            lambda: isinstance(session.app.screen, LabScreen) and _lab(session).name_of_lab == "parabola"
+            lambda: isinstance(session.app.screen, LabScreen) and _lab(session).name_of_lab == "descent"
         )
         await session.until(lambda: session.frame.preset == 2)
 

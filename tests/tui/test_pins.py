@@ -78,7 +78,7 @@ def test_the_command_that_is_shown_has_the_pins(run_app: RunApp) -> None:
         assert isinstance(lab.app.screen, CommandScreen)
         words = " ".join(lab.see().text.replace("│", " ").split())
         assert "--compare -0.1,0.5" in words
-        assert words.count(command_line("parabola", lab.settings).partition("--compare")[2].strip()) == 1
+        assert words.count(command_line("descent", lab.settings).partition("--compare")[2].strip()) == 1
 
     run_app(story, compare=(-0.1, 0.5), steps=3)
 

@@ -115,15 +115,15 @@ def asked(run_app: RunApp, story: Callable[[Session, TypeValueScreen], Awaitable
 
 
 def test_a_name_is_proposed_that_no_file_has(run_app: RunApp, folder: Path) -> None:
-    (folder / "lrtui-parabola.svg").write_text("mine")
+    (folder / "lrtui-descent.svg").write_text("mine")
 
     async def story(lab: Session, dialog: TypeValueScreen) -> None:
         await lab.press("enter")
-        await lab.until_seen("saved lrtui-parabola-2.svg")
+        await lab.until_seen("saved lrtui-descent-2.svg")
 
     asked(run_app, story)
-    assert (folder / "lrtui-parabola.svg").read_text() == "mine"
-    assert (folder / "lrtui-parabola-2.svg").read_text().startswith("<svg")
+    assert (folder / "lrtui-descent.svg").read_text() == "mine"
+    assert (folder / "lrtui-descent-2.svg").read_text().startswith("<svg")
 
 
 def test_a_file_is_replaced_only_by_a_second_enter(run_app: RunApp, folder: Path) -> None:

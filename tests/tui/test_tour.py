@@ -48,7 +48,7 @@ def on_tour(story: TourStory, *, size: tuple[int, int] = (80, 24), **options: An
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tour has the short stations."""
-    monkeypatch.setattr(tour, "stations()", SHORT)
+    monkeypatch.setattr(tour, "stations", lambda: SHORT)
 
 
 def rate(app: ByHand) -> float:
@@ -80,7 +80,7 @@ def test_it_opens_station_after_station_and_begins_anew(monkeypatch: pytest.Monk
 
 
 def test_its_timers_are_real(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tour, "stations()", tuple(station._replace(seconds=0.01) for station in SHORT))
+    monkeypatch.setattr(tour, "stations", lambda: tuple(station._replace(seconds=0.01) for station in SHORT))
     opened: list[Any] = []
 
     class Remembering(ByHand):

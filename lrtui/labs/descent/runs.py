@@ -31,6 +31,10 @@ class Runs:
         self._settings = settings
         self._objective = objective(settings.objective, settings.a)
         self.changes = settings.changes
+        self._begin(last)
+
+    def _begin(self, last: int) -> None:
+        settings = self._settings
         rates = np.array([settings.learning_rate, *settings.compare])
         start = np.full(len(rates), settings.x0)
         self.trajectory = Trajectory(self._objective, start, rates, tolerance=settings.tolerance)
@@ -78,8 +82,11 @@ class Runs:
     def change_rate(self, step: int, rate: float) -> None:
         """Forget what all runs did after ``step``, and let the one in hand go on from there at another rate."""
         self.changes = (*(change for change in self.changes if change[0] < step), (step, rate))
-        self.trajectory.truncate(step)
-        self.trajectory.change_learning_rate(self._rates_with(rate))
+        if self.trajectory.stride == 1:
+            self.trajectory.truncate(step)
+            self.trajectory.change_learning_rate(self._rates_with(rate))
+        else:  # taken anew, they are shown in as much detail as runs of that length have
+            self._begin(step)
 
     def at(self, step: int) -> tuple[Run, ...]:
         """Every run at ``step``, or at its end where that came before."""

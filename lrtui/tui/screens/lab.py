@@ -141,7 +141,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         """Show the lab now; or as soon as what was sent before has arrived at the terminal."""
         self._stale = False
         if self.host.gate.closed:
-            self.host.gate.when_open(self.show_frame)
+            self.host.gate.when_open(self._catch_up)
         else:
             self._show(self.lab.frame())
         tempo = self.lab.tempo if self.is_current else 0.0
@@ -150,11 +150,16 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         else:
             self._clock.stop()
 
+    def _catch_up(self) -> None:
+        """Show what had to wait for the terminal, where the lab is still on the screen."""
+        if self in self.app.screen_stack:
+            self.show_frame()
+
     def _show(self, frame: FrameT) -> None:
         self._shown = frame
         before = self._boxes
         if before and self._place_figures(self.size) != before:
-            self.refresh(layout=True)
+            self.views[0].refresh(layout=True)  # which lets the screen forget how it was laid out
         for view in self.views:
             view.show(frame)
             view.caption(self.caption(view.panel, frame))
