@@ -245,7 +245,6 @@ PRIVATE_ATTRIBUTES = {
     "_exception": "the error to name in that line",
     "_exit_renderables": "the first error is the one that is told",
     "_border_subtitle": "by the public way the whole widget would be painted again for a word in its edge",
-    "_bindings": "an editing key acts at once, and not by way of the app behind what is typed after it",
     "_mouse": "a driver has to know whether the app wants the mouse, and only the base class keeps it",
     "_app": "a driver sends the app what comes in, and only the base class keeps it",
     "_loop": "the driver's timers are the loop's, and only the base class keeps it",

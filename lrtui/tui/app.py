@@ -25,8 +25,12 @@ from lrtui.tui.driver import TerminalDriver
 from lrtui.tui.filters import AsciiFilter, NoColours
 from lrtui.tui.gate import FrameGate
 from lrtui.tui.repaint import exact
+from lrtui.tui.screens.dialog import Dialog
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.tour import Tour
+
+CONTROL_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
+"""Keys that act whatever is open: two quit, and one goes to the shell."""
 
 _NO_COLOURS, _ASCII = NoColours(), AsciiFilter()
 
@@ -47,8 +51,8 @@ class LrtuiApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     # Priority for the keys with ctrl, so that they quit from a dialog as well; a plain q can be typed there.
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(key, "quit", priority=True, show=False, system=True) for key in ("ctrl+q", "ctrl+c")),
-        Binding("ctrl+z", "suspend_process", priority=True, show=False, system=True),
+        *(Binding(key, "quit", priority=True, show=False, system=True) for key in CONTROL_KEYS[:2]),
+        Binding(CONTROL_KEYS[2], "suspend_process", priority=True, show=False, system=True),
     ]
     DRIVER: ClassVar[type[TerminalDriver]] = TerminalDriver
     VISITORS = False
@@ -95,7 +99,7 @@ class LrtuiApp(App[None]):
 
     async def show(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
-        await self._leave(name)
+        self._leave(name)
         await self.switch_mode(name)
 
     async def open(self, settings: Any) -> None:
@@ -103,7 +107,7 @@ class LrtuiApp(App[None]):
         name = lab_of(settings).name
         while isinstance(self.screen, ModalScreen):
             await self.pop_screen()
-        await self._leave("")
+        self._leave("")
         await self.switch_mode(name)
         self.labs[name].act(Action("open", amount=settings))
 
@@ -114,9 +118,10 @@ class LrtuiApp(App[None]):
     def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
         """Refuse, with a ValueError, a typed value that a lab would take."""
 
-    async def _leave(self, name: str) -> None:
+    def _leave(self, name: str) -> None:
         """Tell the lab that is shown, if it is another one, that the person goes elsewhere."""
         if self.current_mode != name and self.current_mode in self.labs:
+            self.labs[self.current_mode].uncover()
             self.labs[self.current_mode].left()
 
     def _lab_screen(self, settings: Any) -> LabScreen[Any, Any]:
@@ -170,19 +175,20 @@ class LrtuiApp(App[None]):
         return [*filters, *[_NO_COLOURS] * self.no_color, *[_ASCII] * self._ascii_only]
 
     async def on_event(self, event: events.Event) -> None:
-        """During the tour the first key takes over, and does no more, unless it is one to quit with."""
+        """Hand a key to the screen that is there now, before the next one is looked at: so keys act in their order.
+
+        During the tour the first key takes over, and does no more, unless it is one to quit with.
+        """
         somebody = isinstance(event, events.Key | events.MouseDown | events.Paste)
         quits = isinstance(event, events.Key) and event.key in QUIT_KEYS
         if self.tour.running and somebody and not quits:
             self.tour.stop()
+        elif isinstance(event, events.Key) and event.key not in CONTROL_KEYS:
+            screen = self.screen
+            assert isinstance(screen, LabScreen | Dialog)
+            await screen.press(event)
         else:
             await super().on_event(event)
-
-    def on_key(self, event: events.Key) -> None:
-        """Hand a key that nobody has taken to the field that is being opened."""
-        type_ahead = getattr(self.screen, "type_ahead", None)
-        if type_ahead is not None:
-            type_ahead(event)
 
     # ------------------------------------------------------------------------------------------------------ errors
 

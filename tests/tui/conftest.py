@@ -14,6 +14,7 @@ import pytest
 from rich.style import Style
 from textual import events
 from textual._context import visible_screen_stack
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
@@ -114,6 +115,12 @@ def _key(key: str) -> events.Key:
     return events.Key({"hyphen_minus": "minus", "plus_sign": "plus"}.get(name, name), key)
 
 
+def on_top(app: LrtuiApp) -> DOMNode:
+    """What takes the keys: a dialog, what is open over a lab's figures, or the lab's screen."""
+    screen = app.screen
+    return (screen.over or screen) if isinstance(screen, LabScreen) else screen
+
+
 class Session:
     """An app that runs, and the hand at its keyboard."""
 
@@ -189,6 +196,8 @@ class Session:
         """The lab as it was opened, perhaps with other settings, whatever has been done since."""
         while isinstance(self.app.screen, ModalScreen):
             await self.app.pop_screen()
+        for lab in self.app.labs.values():
+            lab.uncover()
         await self.app.switch_mode(self.home.name_of_lab)
         self.app.theme = "textual-dark"
         self.app.clear_notifications()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pytest
-from textual.screen import Screen
+from textual.dom import DOMNode
 
 from lrtui.cli import main
 from lrtui.core.lr_range import RangeTest
@@ -32,9 +32,10 @@ from lrtui.plot.ink import mark
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.screens.palette import PaletteScreen
-from lrtui.tui.screens.type_value import TypeValueScreen
+from lrtui.tui.widgets.prompt import Palette, Prompt
 from tests.real_data import parts_of
+
+from .conftest import on_top
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -640,7 +641,7 @@ def test_a_value_that_cannot_be_is_refused_in_the_field(run_choose: RunChoose) -
             await lab.go("n")
             before, settings = lab.see(), lab.chosen_settings
             await lab.type(text)
-            assert isinstance(lab.app.screen, TypeValueScreen) and complaint in lab.see().text
+            assert isinstance(on_top(lab.app), Prompt) and complaint in lab.see().text
             await lab.press("escape")
             assert lab.chosen_settings == settings and lab.see() == before
 
@@ -896,7 +897,7 @@ class Moment(NamedTuple):
     where: str
     newest: int
     playing: bool
-    screen: Screen[Any]
+    screen: DOMNode
     running: bool
     theme: str
 
@@ -914,7 +915,7 @@ def _settings(**changed: Any) -> Check:
     return lambda before, after: after == before._replace(settings=replace(before.settings, **changed))
 
 
-def _opens(kind: type[Screen[Any]]) -> Check:
+def _opens(kind: type[DOMNode]) -> Check:
     return lambda before, after: isinstance(after.screen, kind) and after == before._replace(screen=after.screen)
 
 
@@ -944,10 +945,10 @@ CHECKS: dict[str, Check] = {
     "ten epochs on": _goes("pass 4, epoch 5"),
     "the end of the pass before; or the rule above": _goes("pass 2, epoch 8"),
     "the end of the next pass; or the rule below": _goes("pass 3, epoch 9"),
-    "type a value: scout 200, rates 20, patience 50, seed 1": _opens(TypeValueScreen),
-    "by name: labs, presets, parabolas, keys, themes": _opens(PaletteScreen),
+    "type a value: scout 200, rates 20, patience 50, seed 1": _opens(Prompt),
+    "by name: labs, presets, parabolas, keys, themes": _opens(Palette),
     "the command line that reproduces this screen": _opens(CommandScreen),
-    "save the picture (SVG) or the numbers (CSV, JSON)": _opens(TypeValueScreen),
+    "save the picture (SVG) or the numbers (CSV, JSON)": _opens(Prompt),
     "this help": _opens(HelpScreen),
     "the Descent lab": _opens(DescentScreen),
     "the Network lab": _opens(NetworkScreen),
@@ -971,7 +972,7 @@ def test_a_key_does_what_its_help_says(run_choose: RunChoose) -> None:
                 if isinstance(lab.app.screen, ChooseScreen):
                     shown[""] = lab.where  # under a dialog, and from another lab, it is as it was
                 return Moment(
-                    choose.lab.settings, shown[""], choose.lab._walk.newest, choose.lab.playing, lab.app.screen,
+                    choose.lab.settings, shown[""], choose.lab._walk.newest, choose.lab.playing, on_top(lab.app),
                     lab.app.is_running, lab.app.theme,
                 )  # fmt: skip
 

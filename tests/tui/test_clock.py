@@ -13,6 +13,8 @@ from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.lab import SPEEDS
 from lrtui.tui.clock import Clock
 
+from .conftest import on_top
+
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
@@ -171,7 +173,7 @@ def test_time_stands_still_while_something_lies_over_the_lab(run_app: RunApp, ti
 def test_what_opens_together_with_play_stops_the_time_too(run_app: RunApp, timers: Timers, keys: str) -> None:
     async def story(lab: Session) -> None:
         await lab.press_together("space", keys)
-        assert not isinstance(lab.app.screen, DescentScreen)
+        assert not isinstance(on_top(lab.app), DescentScreen)
         assert timers.intervals == {}
         await lab.press("escape")
         assert timers.speeds() == [2]

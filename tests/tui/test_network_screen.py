@@ -22,6 +22,8 @@ from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from tests.real_data import parts_of
 
+from .conftest import on_top
+
 if TYPE_CHECKING:
     from .conftest import NetworkSession, RunNetwork, Seen
 
@@ -132,7 +134,7 @@ def test_keys_of_rates_and_curves(run_network: RunNetwork) -> None:
         await lab.until_seen("3/3 epochs")
         await lab.until(lambda: table(lab.see()) == expect(3))
         await lab.press("e", *"epochs 0", "enter")
-        assert lab.net.settings.epochs == 3 and not isinstance(lab.app.screen, NetworkScreen)
+        assert lab.net.settings.epochs == 3 and not isinstance(on_top(lab.app), NetworkScreen)
         await lab.press("escape", "r")
         assert lab.net.settings.epochs == 3
         await lab.press("R")

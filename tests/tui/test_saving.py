@@ -11,9 +11,9 @@ import pytest
 
 from lrtui.cli import main
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.screens.type_value import TypeValueScreen
+from lrtui.tui.widgets.prompt import Prompt
 
-from .conftest import ChooseSession, NetworkSession, RunApp, RunChoose, RunNetwork, Session
+from .conftest import ChooseSession, NetworkSession, RunApp, RunChoose, RunNetwork, Session, on_top
 
 KINDS = {".svg": "svg", ".csv": "csv", ".json": "json", ".txt": "plot"}
 
@@ -102,13 +102,13 @@ def test_choose(
     assert_printed_alike(commands[0], capsys)
 
 
-def asked(run_app: RunApp, story: Callable[[Session, TypeValueScreen], Awaitable[None]]) -> None:
+def asked(run_app: RunApp, story: Callable[[Session, Prompt], Awaitable[None]]) -> None:
     """A story in the dialog that ``s`` opens."""
 
     async def opened(lab: Session) -> None:
         await lab.press("s")
-        dialog = lab.app.screen
-        assert isinstance(dialog, TypeValueScreen)
+        dialog = on_top(lab.app)
+        assert isinstance(dialog, Prompt)
         await story(lab, dialog)
 
     run_app(opened)
@@ -117,7 +117,7 @@ def asked(run_app: RunApp, story: Callable[[Session, TypeValueScreen], Awaitable
 def test_a_name_is_proposed_that_no_file_has(run_app: RunApp, folder: Path) -> None:
     (folder / "lrtui-descent.svg").write_text("mine")
 
-    async def story(lab: Session, dialog: TypeValueScreen) -> None:
+    async def story(lab: Session, dialog: Prompt) -> None:
         await lab.press("enter")
         await lab.until_seen("saved lrtui-descent-2.svg")
 
@@ -129,12 +129,12 @@ def test_a_name_is_proposed_that_no_file_has(run_app: RunApp, folder: Path) -> N
 def test_a_file_is_replaced_only_by_a_second_enter(run_app: RunApp, folder: Path) -> None:
     (folder / "mine.csv").write_text("mine")
 
-    async def story(lab: Session, dialog: TypeValueScreen) -> None:
+    async def story(lab: Session, dialog: Prompt) -> None:
         await lab.press("ctrl+u", *"mine.csv", "enter")
         await lab.until_seen("that file exists: enter again replaces it")
         assert (folder / "mine.csv").read_text() == "mine"
         await lab.press("x", "backspace", "enter")
-        await lab.until(lambda: lab.app.screen is lab.screen)
+        await lab.until(lambda: on_top(lab.app) is lab.screen)
         assert (folder / "mine.csv").read_text().startswith("step,x,f,")
 
     asked(run_app, story)
@@ -152,10 +152,10 @@ def test_a_file_is_replaced_only_by_a_second_enter(run_app: RunApp, folder: Path
 def test_what_cannot_be_is_said(run_app: RunApp, folder: Path, name: str, said: str) -> None:
     (folder / "folder.svg").mkdir()
 
-    async def story(lab: Session, dialog: TypeValueScreen) -> None:
+    async def story(lab: Session, dialog: Prompt) -> None:
         await lab.press("ctrl+u", *name, "enter")
         await lab.until_seen(said)
-        assert lab.app.screen is dialog
+        assert on_top(lab.app) is dialog
 
     asked(run_app, story)
     assert list(folder.iterdir()) == [folder / "folder.svg"]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual import events
-from textual.screen import ModalScreen
 
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
@@ -16,9 +15,11 @@ from lrtui.labs.network.screen import NetworkScreen
 from lrtui.labs.tour import Station, stations
 from lrtui.plot.ascii_art import transliterate
 from lrtui.tui import tour
+from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.footer import ANY_KEY
 
 from .by_hand import PARABOLA, SMALL_NETWORK, ByHand, play, visit
+from .conftest import on_top
 
 if TYPE_CHECKING:
     from .conftest import Session
@@ -176,7 +177,7 @@ def test_its_start_closes_a_dialog(keys: str) -> None:
         app = ByHand(PARABOLA)
         async with visit(app) as session:
             await session.press(*keys)
-            assert isinstance(app.screen, ModalScreen)
+            assert not isinstance(on_top(app), LabScreen)
             assert not app.tour.running
             await app.tour.start()
             await session.settle()

@@ -12,6 +12,8 @@ from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
 
+from .conftest import on_top
+
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
@@ -38,7 +40,7 @@ def test_a_random_walk_over_the_keys(run_app: RunApp, seed: int) -> None:
         for number, key in enumerate(keys, start=1):
             await lab.press(key)
             assert lab.app.is_running
-            if isinstance(lab.app.screen, DescentScreen):
+            if isinstance(on_top(lab.app), DescentScreen):
                 seen = lab.see()
                 # Where the name of a step is long, digits give way.
                 expected = closed_form(lab.settings, seen.step)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import BindingType
-
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.choose.figures.look import LOOK
 from lrtui.labs.choose.frame import ChooseFrame
@@ -14,7 +12,6 @@ from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.labs.keys import Sections
 from lrtui.tui.about import Help
-from lrtui.tui.keys import bindings
 from lrtui.tui.screens.lab import LabScreen
 
 if TYPE_CHECKING:
@@ -44,7 +41,6 @@ class ChooseScreen(LabScreen[ChooseLab, ChooseFrame]):
     """Scout, shrink, verdict; or a range test."""
 
     SECTIONS: ClassVar[Sections] = sections()
-    BINDINGS: ClassVar[list[BindingType]] = bindings(SECTIONS)
     ABOUT = Help("Choose: find the learning rate, and see why", IDEA, SOURCES, MOUSE)
     LOOK = LOOK
     EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import BindingType
 
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.look import LOOK
@@ -19,7 +18,6 @@ from lrtui.labs.keys import Sections
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
-from lrtui.tui.keys import bindings
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.plot_view import PlotView
 
@@ -47,7 +45,6 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
     SECTIONS: ClassVar[Sections] = sections()
-    BINDINGS: ClassVar[list[BindingType]] = bindings(SECTIONS)
     ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE)
     LOOK = LOOK
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import BindingType
-
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.keys import Sections
@@ -16,7 +14,6 @@ from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import Number
 from lrtui.tui.about import Help
-from lrtui.tui.keys import bindings
 from lrtui.tui.screens.lab import LabScreen
 
 if TYPE_CHECKING:
@@ -49,7 +46,6 @@ class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
     """One network, several learning rates."""
 
     SECTIONS: ClassVar[Sections] = sections()
-    BINDINGS: ClassVar[list[BindingType]] = bindings(SECTIONS)
     ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, MOUSE)
     LOOK = LOOK
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"

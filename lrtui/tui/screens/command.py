@@ -10,7 +10,7 @@ from textual.widgets import Static
 from lrtui.tui.screens.dialog import Dialog
 
 
-class CommandScreen(Dialog[None]):
+class CommandScreen(Dialog):
     """Shows a command until a key is pressed, and offers it to the terminal's clipboard if ``copy`` says so."""
 
     def __init__(self, command: str, *, copy: bool = True) -> None:
@@ -31,9 +31,8 @@ class CommandScreen(Dialog[None]):
         if self._copy:
             self.app.copy_to_clipboard(self.command)
 
-    def on_key(self, event: events.Key) -> None:
-        """Any key closes."""
-        event.stop()
+    async def press(self, event: events.Key) -> None:
+        """Close with any key."""
         self.dismiss()
 
     def on_click(self) -> None:

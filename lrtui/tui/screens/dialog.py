@@ -1,27 +1,19 @@
-"""What opens over a lab."""
+"""What opens over a lab and covers it."""
 
 from __future__ import annotations
 
 from textual import events
 from textual.await_complete import AwaitComplete
-from textual.screen import ModalScreen, ScreenResultType
+from textual.screen import ModalScreen
 
 
-class Dialog(ModalScreen[ScreenResultType]):
-    """A modal screen that closes once, and hands on the keys that were on their way when it did."""
+class Dialog(ModalScreen[None]):
+    """A modal screen that the app hands its keys to, and that closes once."""
 
-    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+    async def press(self, event: events.Key) -> None:
+        """Do what a key does here."""
+        raise NotImplementedError
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
         """Close; where it is closed already, Textual would close what lies under it."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Give a late key to the screen that is there now."""
-        if not self.hand_on(event):
-            await super().on_event(event)
-
-    def hand_on(self, event: events.Event) -> bool:
-        """Give a key back to the app where this dialog has closed; whether it was one."""
-        if self.is_current or not isinstance(event, events.Key):
-            return False
-        self.app.post_message(events.Key(event.key, event.character))
-        return True

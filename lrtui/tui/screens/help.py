@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -27,7 +27,7 @@ def key_table(rows: Iterable[tuple[str, str]]) -> Table:
     return table
 
 
-class HelpScreen(Dialog[None]):
+class HelpScreen(Dialog):
     """Closes with any of the keys that one would try.
 
     Args:
@@ -37,11 +37,16 @@ class HelpScreen(Dialog[None]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, ""), (110, "-wide")]  # noqa: RUF012 - so in Textual
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1,space,enter", "dismiss", "close"),
-        Binding("j,n", "scroll('down')", show=False),
-        Binding("k,b", "scroll('up')", show=False),
-    ]
+    CLOSE = ("escape", "q", "question_mark", "f1", "space", "enter")
+    SCROLL: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("j", "n", "down"), "scroll_down"),
+        **dict.fromkeys(("k", "b", "up"), "scroll_up"),
+        "pagedown": "scroll_page_down",
+        "pageup": "scroll_page_up",
+        "home": "scroll_home",
+        "end": "scroll_end",
+    }
+    """Keys, and the methods of the box that they call; letters where there are no arrow keys."""
 
     def __init__(self, text: Help, sections: Sections, encode: Callable[[str], str] = str) -> None:
         super().__init__()
@@ -63,6 +68,10 @@ class HelpScreen(Dialog[None]):
                 yield Static(title, classes="section")
                 yield Static(key_table((encode(what), encode(text)) for what, text in rows))
 
-    def action_scroll(self, direction: str) -> None:
-        """One line with letters, where there are no arrow keys."""
-        self.query_one("#help", VerticalScroll).scroll_relative(y=1 if direction == "down" else -1, animate=False)
+    async def press(self, event: events.Key) -> None:
+        """Close, or scroll."""
+        if event.key in self.CLOSE:
+            self.dismiss()
+        elif event.key in self.SCROLL:
+            for box in self.query("#help").results(VerticalScroll):
+                getattr(box, self.SCROLL[event.key])(animate=False)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
@@ -30,17 +30,18 @@ from lrtui.plot.layout import Look
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
+from lrtui.tui.palette import entries
 from lrtui.tui.widgets import lines
 from lrtui.tui.widgets.footer import announcement, footer, key_at
 from lrtui.tui.widgets.places import PlacesLayout, lines_in, room_in
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
+from lrtui.tui.widgets.prompt import Over, Palette, Prompt, Question
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from lrtui.report.formats import Report
     from lrtui.tui.host import Host
-    from lrtui.tui.screens.type_value import TypeValueScreen
 
 MINIMUM = (60, 18)
 """Columns and rows below which the screen asks for a larger window."""
@@ -80,10 +81,13 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._stale = False
         self._announced = ""
         self._actions = {key.id: key.action for key in self._keys() if key.action}
+        self._keys_by_name = {name: key for key in self._keys() for name in key.keys}
         self._shown: FrameT = lab.frame()
         self._boxes: dict[str, Box] = {}
         self.views: list[PlotView] = []
         """All that is drawn."""
+        self.prompt = Prompt()
+        self.palette = Palette(transliterate if ascii_only else str)
         self._layout_of_places = PlacesLayout(self._place)
 
     def report(self) -> Report:
@@ -110,6 +114,8 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         panels += [lines.sentence(self.LOOK), self._foot()]
         self.views = [PlotView(panel, ascii_only=self._ascii_only) for panel in panels]
         yield from self.views
+        yield self.prompt
+        yield self.palette
         with Vertical(id="too-small"):
             yield Static("{} × {} needed: please enlarge the window".format(*MINIMUM))
 
@@ -123,7 +129,8 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         columns, rows = MINIMUM
         if size.width < columns or size.height < rows:
             return {"too-small": Box(0, 0, size.height, size.width)}
-        return lines_in(size) | self._place_figures(size)
+        over = {over.id or "": over.place(size) for over in (self.prompt, self.palette) if over.is_open}
+        return lines_in(size) | self._place_figures(size) | over
 
     def _place_figures(self, size: Size) -> dict[str, Box]:
         self._boxes = {}
@@ -144,7 +151,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
             self.host.gate.when_open(self._catch_up)
         else:
             self._show(self.lab.frame())
-        tempo = self.lab.tempo if self.is_current else 0.0
+        tempo = self.lab.tempo if self.is_current and self.over is None else 0.0
         if tempo:
             self._clock.run(tempo)
         else:
@@ -159,10 +166,14 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._shown = frame
         before = self._boxes
         if before and self._place_figures(self.size) != before:
-            self.views[0].refresh(layout=True)  # which lets the screen forget how it was laid out
+            self._lay_out_again()
         for view in self.views:
             view.show(frame)
             view.caption(self.caption(view.panel, frame))
+
+    def _lay_out_again(self) -> None:
+        self.views[0].refresh(layout=True)  # lets the screen forget how it was laid out
+        self.refresh(layout=True)
 
     def tick(self, seconds: float) -> None:
         """Let the lab pass its time and do what is due, for as long as a frame leaves room."""
@@ -190,6 +201,43 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._clock.stop()
 
     # ------------------------------------------------------------------------------------------------- what keys ask
+
+    @property
+    def over(self) -> Over | None:
+        """What is open over the figures and takes the keys; None where nothing is."""
+        return next((over for over in (self.prompt, self.palette) if over.is_open), None)
+
+    async def press(self, event: events.Key) -> None:
+        """Do what a key does here, or in what is open over the figures."""
+        before = self.over
+        if before is not None:
+            await before.press(event)
+        elif event.key in self._keys_by_name:
+            await self._do(self._keys_by_name[event.key])
+        self._settle_over(before)
+
+    async def _do(self, key: Key) -> None:
+        if self.host.VISITORS and not key.visitors:
+            self.app.clear_notifications()
+            self.notify(f"{key.name} is not for visitors", markup=False)
+        else:
+            await self.run_action(key.textual_action)
+
+    def _settle_over(self, before: Over | None) -> None:
+        """Lay out what has opened or closed over the figures; time stands still under it."""
+        now = self.over
+        if now is not before or isinstance(now, Prompt):
+            self.set_class(now is not None, "-covered")
+            self._lay_out_again()
+        if now is not before:
+            self.changed()
+
+    def uncover(self) -> None:
+        """Close what is open over the figures."""
+        before = self.over
+        if before is not None:
+            before.close()
+            self._settle_over(before)
 
     def action_act(self, key_id: str) -> None:
         """Do what a key of the table asks of the lab."""
@@ -220,36 +268,22 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def ask(self, parse: Callable[[str], Action], examples: str) -> None:
         """Ask for a text until ``parse`` accepts it, and do what it says."""
-        # Dialogs are loaded when they are wanted: an app starts often, and few are.
-        from lrtui.tui.screens.type_value import TypeValueScreen
 
         def allowed(text: str) -> Action:
             action = parse(text)
             self.host.allow(action, self.lab)
             return action
 
-        def typed(action: Action | None) -> None:
-            if action is not None:
-                self.act(action)
+        self._open_prompt(Question(allowed, self.act, examples))
 
-        self._open_field(TypeValueScreen(allowed, examples), typed)
-
-    def _open_field(self, dialog: TypeValueScreen, then: Callable[[Any], None]) -> None:
-        """Without what was said before: it would cover what the field has to say."""
+    def _open_prompt(self, question: Question) -> None:
+        """Without what was said before: it would cover what the prompt has to say."""
         self.app.clear_notifications()
-        self.app.push_screen(dialog, then)
+        self.prompt.ask(question)
 
     def action_palette(self) -> None:
         """Ask for something by its name, and do it."""
-        from lrtui.tui.palette import Entry, entries
-        from lrtui.tui.screens.palette import PaletteScreen
-
-        def chosen(entry: Entry | None) -> None:
-            if entry is not None:
-                self.app.call_later(entry.do)  # in the app's own time, as it may lead to another screen
-
-        encode = transliterate if self._ascii_only else str
-        self.app.push_screen(PaletteScreen(entries(self), encode), chosen)
+        self.palette.offer(entries(self))
 
     def action_command(self) -> None:
         """Show the command line that opens the lab as it is now."""
@@ -260,19 +294,17 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     def action_save(self) -> None:
         """Ask for a file's name, and save there what is on the screen."""
         from lrtui.tui.saving import NOTE, Saver, proposed_name
-        from lrtui.tui.screens.type_value import TypeValueScreen
 
-        def saved(path: Path | None) -> None:
-            if path is not None:
-                self.notify(f"saved {path}", markup=False)
+        def saved(path: Path) -> None:
+            self.notify(f"saved {path}", markup=False)
 
         saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
         name = proposed_name(self.name_of_lab)
-        self._open_field(TypeValueScreen(saver, NOTE, title="Save", does="saves", value=name), saved)
+        self._open_prompt(Question(saver, saved, NOTE, title="Save", does="saves", text=name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Refuse a visitor what only others may do."""
-        kept = {key.textual_action for _, keys in self.SECTIONS for key in keys if not key.visitors}
+        """Refuse a visitor what only others may do, whatever asks for it."""
+        kept = {key.textual_action for key in self._keys() if not key.visitors}
         return not (action in kept and self.host.VISITORS)
 
     def action_help(self) -> None:
@@ -305,7 +337,8 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         canvas = Canvas(*event.view.size, ascii_only=self._ascii_only)
         key = key_at(event.column, self.sections, canvas)
         if key is not None:
-            await self.run_action(key.textual_action)
+            await self._do(key)
+            self._settle_over(None)
 
     # ----------------------------------------------------------------------------------------------------- where it is
 

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from lrtui.plot.chart import Box
 from lrtui.plot.layout import NAMES, Room
 from lrtui.tui.widgets.plot_view import PlotView
+from lrtui.tui.widgets.prompt import Over
 
 
 def room_in(size: Size) -> Room:
@@ -56,5 +57,6 @@ class PlacesLayout(Layout):
                 edge = 2 if child.panel.framed else 0
                 child.fit(Size(max(box.width - edge, 0), max(box.height - edge, 0)))
             region = Region(box.column, box.row, box.width, box.height)
-            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))
+            order = 1 if isinstance(child, Over) else 0
+            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child, order))
         return placements

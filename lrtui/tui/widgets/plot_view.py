@@ -163,7 +163,7 @@ class PlotView(Widget):
     def on_click(self, event: events.Click) -> None:
         """Tell the screen where."""
         offset = event.get_content_offset(self)
-        if offset is not None:
+        if offset is not None and not self.screen.has_class("-covered"):
             self.post_message(self.Pointed(self, offset.x))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
