@@ -8,6 +8,7 @@ from pathlib import Path
 from sklearn import datasets
 
 from lrtui.core.data import Dataset, load_parts
+from lrtui.core.recipe import Recipe
 from lrtui.labs.experiment import ExperimentSettings
 
 
@@ -26,3 +27,8 @@ def save(name: str, folder: Path) -> Path:
 def parts_of(settings: ExperimentSettings) -> tuple[Dataset, ...]:
     """The parts of the data that a lab's settings name."""
     return load_parts(settings.data, settings.label, settings.seed, settings.shares)
+
+
+def plain(*rates: float) -> tuple[Recipe, ...]:
+    """Plain gradient descent at each of these rates."""
+    return tuple(map(Recipe, rates))

@@ -17,7 +17,7 @@ from lrtui.labs.choose import keys as choose_keys
 from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.network import keys as network_keys
 from lrtui.labs.network.settings import NetworkSettings
-from tests.real_data import parts_of
+from tests.real_data import parts_of, plain
 
 README = Path(__file__).parent.parent / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ TRAINED = ("network", "choose")
 def rounds_alike() -> bool:
     """Whether this machine's products are, to the last bit, those of the machine on which the README was made."""
     train, validation = parts_of(NetworkSettings())
-    training = Training(train, validation, (1.0,), epochs=200).run()
+    training = Training(train, validation, plain(1.0), epochs=200).run()
     picture = (README.parent / "tests/pictures/networks.svg").read_text(encoding="utf-8")
     _, validation_auc, *_ = re.findall(r">(0\.\d{4})<", picture)  # the table's first row is that of rate 1
     return str(validation_auc) == f"{training.latest('validation').auc[0]:.4f}"

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import cross_entropy
-from lrtui.core.network import GradientDescent, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import Backpropagation, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.recipe import PLAIN, Recipe
+from lrtui.core.stepping import Stepper
 from lrtui.core.training import presentation_order
 
 BETA = 0.98
@@ -68,6 +70,7 @@ class RangeTest:
         train: the rows to learn from.
         holdout: the rows whose loss is taken; None for the loss of each batch, before it is learned from.
         learning_rates: n of them, rising, one a batch.
+        recipe: how each of them acts; its own rate is passed over.
         seeds: of the initial weights and of the order of presentation.
         batch: rows a step.
         hidden: ReLU units.
@@ -80,6 +83,7 @@ class RangeTest:
         learning_rates: tuple[float, ...],
         seeds: Sequence[int],
         *,
+        recipe: Recipe = PLAIN,
         batch: int = 50,
         hidden: int = 50,
     ) -> None:
@@ -93,7 +97,8 @@ class RangeTest:
         features, classes = train.features.shape[1], len(train.classes)
         self._weights = initial_parameters(features, hidden, classes, self.seeds)
         self._inputs, self._targets = inputs_of(train.features), train.targets.T
-        self._descent = GradientDescent(self._weights)
+        self._gradients = Backpropagation(self._weights)
+        self._stepper = Stepper((recipe,) * len(self.seeds), self._weights.numbers)
 
     @property
     def done(self) -> bool:
@@ -121,17 +126,21 @@ class RangeTest:
     def _step(self, rows: NDArray[np.int64]) -> None:
         # Each network has rows of its own: (features + 1, seeds, rows) becomes (seeds, features + 1, rows).
         inputs, targets = (np.moveaxis(array[:, rows], 0, 1) for array in (self._inputs, self._targets))
-        rate = self.learning_rates[self.iteration]
         if self._holdout is None:
             losses = self._losses(inputs, self._train.labels[rows])
-            self._descent.step(inputs, targets, rate)
+            self._descend(inputs, targets)
         else:
-            self._descent.step(inputs, targets, rate)
+            self._descend(inputs, targets)
             losses = self._losses(inputs_of(self._holdout.features), self._holdout.labels)
         self.iteration += 1
         for curve, loss in zip(self.curves, losses.tolist(), strict=True):
             if curve.running:
                 curve.add(loss)
+
+    def _descend(self, inputs: Array, targets: Array) -> None:
+        slope = self._gradients.gradients(inputs, targets)
+        rates = np.full(len(self.seeds), self.learning_rates[self.iteration])
+        self._stepper.step(self._weights.numbers, slope.numbers, rates)
 
     def _losses(self, inputs: Array, labels: NDArray[np.int64]) -> Array:
         """The mean cross-entropy of each network on some rows."""

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lrtui.core.arrays import Array
 
@@ -134,11 +133,11 @@ def softmax(logits: Array) -> tuple[Array, Array]:
         return np.divide(exponentials, total, out=exponentials), np.subtract(shifted, np.log(total), out=shifted)
 
 
-class GradientDescent:
-    """Steps down the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
+class Backpropagation:
+    """The gradient of the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
 
     Args:
-        parameters: the networks; a step changes them in place.
+        parameters: the networks, as they are at each call.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -147,13 +146,6 @@ class GradientDescent:
         self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
         self._slopes = self._slope.first, self._slope.second
         self._work: dict[int, tuple[Array, Array, Array]] = {}
-
-    def step(self, inputs: Array, targets: Array, learning_rate: ArrayLike) -> None:
-        """One step, each network at its own rate; ``learning_rate`` (K,), or one for all; the rest as in gradients."""
-        slope = self.gradients(inputs, targets)
-        with np.errstate(all="ignore"):
-            numbers = self._parameters.numbers
-            np.subtract(numbers, np.asarray(learning_rate)[..., None] * slope.numbers, out=numbers)
 
     def gradients(self, inputs: Array, targets: Array) -> Parameters:
         """The gradient for each network (backpropagation); it holds until the next call.

@@ -7,11 +7,14 @@ standard library is loaded, so that the command line can read one without NumPy.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from lrtui.core.optimizers import OPTIMIZERS, Optimizer
 from lrtui.core.schedules import SCHEDULES
 from lrtui.numbers import exact
+
+if TYPE_CHECKING:
+    from lrtui.core.arrays import Array
 
 
 class Recipe(NamedTuple):
@@ -37,6 +40,10 @@ class Recipe(NamedTuple):
         entry = OPTIMIZERS[self.optimizer]
         return entry.make(entry.parameter if self.parameter is None else self.parameter)
 
+    def rates(self, steps: Array) -> Array:
+        """η of the updates with these numbers, from 0 on, in their shape."""
+        return self.learning_rate * SCHEDULES[self.schedule].make(self.duration)(steps)
+
     @property
     def text(self) -> str:
         """What ``parse`` reads back as this recipe; what is usual is left out."""
@@ -58,6 +65,10 @@ class Recipe(NamedTuple):
         optimizer, parameter = _named(rule, "optimizer", tuple(OPTIMIZERS)) if colon else ("sgd", None)
         name, duration = _named(schedule, "schedule", tuple(SCHEDULES)) if at else ("constant", None)
         return cls(_number(rate, "learning rate"), optimizer, parameter, name, duration)
+
+
+PLAIN = Recipe(1.0)
+"""Plain gradient descent at a constant rate, for whoever fills in rates of their own."""
 
 
 def _equals(parameter: float | None) -> str:

@@ -16,6 +16,7 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import accuracy
 from lrtui.core.network import Parameters, inputs_of, logits_of, softmax
+from lrtui.core.recipe import PLAIN, Recipe
 from lrtui.core.training import Training
 
 
@@ -36,15 +37,20 @@ class Scout:
     """A collection of networks after little training.
 
     Attributes:
-        learning_rates: K of them, rising.
+        recipes: K of them, with rising rates.
         epochs: how many each is to have.
         sse: the total sum squared error on the training part by epoch, ``(epochs so far + 1, K)``; NaN from
             the epoch on in which a network has diverged.
     """
 
-    learning_rates: tuple[float, ...]
+    recipes: tuple[Recipe, ...]
     epochs: int
     sse: Array
+
+    @property
+    def learning_rates(self) -> tuple[float, ...]:
+        """The rates of the recipes."""
+        return tuple(recipe.learning_rate for recipe in self.recipes)
 
     @property
     def epoch(self) -> int:
@@ -92,7 +98,7 @@ class Pass:
     """One training to the best hold-out accuracy.
 
     Attributes:
-        learning_rate: η.
+        recipe: its learning rate, and how that acts.
         sse: the total sum squared error on the training part by epoch, ``(epochs_run + 1,)``; the first is from
             before any training.
         holdout_accuracy: the share of the hold-out part that is right, ``(epochs_run + 1,)``.
@@ -100,11 +106,16 @@ class Pass:
         weights: those of ``best_epoch`` (K = 1).
     """
 
-    learning_rate: float
+    recipe: Recipe
     sse: Array
     holdout_accuracy: Array
     stopped: Stop | None
     weights: Parameters
+
+    @property
+    def learning_rate(self) -> float:
+        """η."""
+        return self.recipe.learning_rate
 
     @property
     def epochs_run(self) -> int:
@@ -146,17 +157,22 @@ class Verdict:
 
     Attributes:
         index: of the chosen pass.
-        learning_rate: its rate.
+        recipe: its learning rate, and how that acts.
         epoch: its best epoch.
         holdout_accuracy: what it was chosen for; so it flatters.
         test_accuracy: the share of the test part that is right with the weights of that epoch.
     """
 
     index: int
-    learning_rate: float
+    recipe: Recipe
     epoch: int
     holdout_accuracy: float
     test_accuracy: float
+
+    @property
+    def learning_rate(self) -> float:
+        """Its rate."""
+        return self.recipe.learning_rate
 
 
 def verdict(passes: Sequence[Pass], test: Dataset) -> Verdict | None:
@@ -167,7 +183,7 @@ def verdict(passes: Sequence[Pass], test: Dataset) -> Verdict | None:
     best = passes[index]
     probabilities, _ = softmax(logits_of(best.weights, inputs_of(test.features)))
     right = accuracy(probabilities, test.labels)
-    return Verdict(index, best.learning_rate, best.best_epoch, best.best_accuracy, float(right[0]))
+    return Verdict(index, best.recipe, best.best_epoch, best.best_accuracy, float(right[0]))
 
 
 class Procedure:
@@ -178,7 +194,7 @@ class Procedure:
     Args:
         train: the rows to learn from.
         holdout: the rows by whose accuracy a pass is stopped and chosen.
-        learning_rates: those to scout, rising, each > 0.
+        recipes: those to scout, with rising rates, each > 0; a pass has the fastest one's, but for the rate.
         scout_epochs: epochs of the scout, ≥ 1.
         shrink: by what the rate of a pass is multiplied for the next one, within (0, 1).
         patience: epochs without a better hold-out accuracy after which a pass stops, ≥ 1.
@@ -192,7 +208,7 @@ class Procedure:
         self,
         train: Dataset,
         holdout: Dataset,
-        learning_rates: tuple[float, ...],
+        recipes: tuple[Recipe, ...],
         *,
         scout_epochs: int = 1,
         shrink: float = 0.5,
@@ -206,7 +222,7 @@ class Procedure:
         self._patience = patience
         self._epochs = epochs
         self._training = partial(Training, train, holdout, batch=batch, hidden=hidden, seed=seed, keep_weights=False)
-        self._scouting = self._training(learning_rates, epochs=scout_epochs)
+        self._scouting = self._training(recipes, epochs=scout_epochs)
         self._passes: list[_Pass] = []
         self.done = False
 
@@ -214,7 +230,7 @@ class Procedure:
     def scout(self) -> Scout:
         """The collection as it is now; before the first pulls of ``work()`` its ``sse`` has no rows."""
         training = self._scouting
-        return Scout(training.learning_rates, training.epochs, training.history("train").sse)
+        return Scout(training.recipes, training.epochs, training.history("train").sse)
 
     @property
     def looks(self) -> int:
@@ -232,16 +248,16 @@ class Procedure:
             return
         yield from self._scouting.work()
         fastest = self.scout.fastest
-        rate = 0.0 if fastest is None else self._scouting.learning_rates[fastest]
+        recipe = PLAIN._replace(learning_rate=0.0) if fastest is None else self._scouting.recipes[fastest]
         best = -1.0
-        while rate > 0:  # a float that has been halved often enough is 0
-            latest = _Pass(self._training((rate,), epochs=self._epochs), self._patience)
+        while recipe.learning_rate > 0:  # a float that has been halved often enough is 0
+            latest = _Pass(self._training((recipe,), epochs=self._epochs), self._patience)
             yield from latest.work(self._passes)
             # No smaller rate can raise what is 1.
             if not best < latest.best < 1:
                 break
             best = latest.best
-            rate *= self._shrink
+            recipe = recipe._replace(learning_rate=recipe.learning_rate * self._shrink)
         self.done = True
 
     def run(self) -> Procedure:
@@ -277,7 +293,7 @@ class _Pass:
 
     def result(self) -> Pass:
         return Pass(
-            self._training.learning_rates[0],
+            self._training.recipes[0],
             self._training.history("train").sse[:, 0],
             self._accuracy,
             self._stopped,

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics, accuracy, auc_of_sorted, sum_squared_error
-from lrtui.core.network import CACHE, GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import CACHE, Backpropagation, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.recipe import Recipe
+from lrtui.core.stepping import Stepper
 
 PARTS = ("train", "validation")
 
@@ -27,7 +29,7 @@ def presentation_order(rows: int, seed: int, epoch: int) -> NDArray[np.int64]:
 
 
 class Training:
-    """Plain stochastic gradient descent on the mean cross-entropy, for K learning rates at once.
+    """Stochastic gradient descent on the mean cross-entropy, for K recipes at once.
 
     ``work()`` does a little at each pull; how the pulls are spread changes nothing. After epoch e, ``epoch`` is e and
     the histories hold e + 1 values, the first from before any training. A network whose loss is no longer finite has
@@ -36,7 +38,7 @@ class Training:
     Args:
         train: the rows to learn from.
         validation: the rows to look at.
-        learning_rates: K rates > 0.
+        recipes: K of them, with rates > 0; a schedule goes by epochs.
         epochs: how many passes over the training rows; ≥ 1.
         batch: rows a step; the last step of an epoch takes what is left.
         hidden: ReLU units.
@@ -48,7 +50,7 @@ class Training:
         self,
         train: Dataset,
         validation: Dataset,
-        learning_rates: tuple[float, ...],
+        recipes: tuple[Recipe, ...],
         *,
         epochs: int = 200,
         batch: int = 50,
@@ -57,15 +59,15 @@ class Training:
         keep_weights: bool = True,
     ) -> None:
         self.parts = {"train": train, "validation": validation}
-        self.learning_rates = learning_rates
+        self.recipes = recipes
         self.epochs = epochs
         self.batch = batch
         self.seed = seed
         self.epoch = -1
         self.updates = 0
-        self.diverged_at: list[int | None] = [None] * len(learning_rates)
+        self.diverged_at: list[int | None] = [None] * len(recipes)
         features, classes = train.features.shape[1], len(train.classes)
-        self._weights = initial_parameters(features, hidden, classes, (seed,) * len(learning_rates))
+        self._weights = initial_parameters(features, hidden, classes, (seed,) * len(recipes))
         self._inputs = {part: inputs_of(data.features) for part, data in self.parts.items()}
         self._targets = {part: data.targets for part, data in self.parts.items()}
         # Where the probability of the label is among a network's, and where the others are, with the rows last.
@@ -73,18 +75,14 @@ class Training:
             part: (np.flatnonzero(targets.T == 1), np.flatnonzero(targets.T == 0))
             for part, targets in self._targets.items()
         }
-        self._descent = GradientDescent(self._weights)
-        self._active = list(range(len(learning_rates)))
+        self._gradients = Backpropagation(self._weights)
+        self._stepper = Stepper(recipes, self._weights.numbers)
+        self._active = list(range(len(recipes)))
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
-        self._history = {part: np.empty((len(Metrics._fields), 64, len(learning_rates))) for part in PARTS}
+        self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
         self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
         self._snapshot_every = 1
-
-    @property
-    def parameters_per_network(self) -> int:
-        """How many weights and biases one network has."""
-        return self._weights.count
 
     @property
     def active(self) -> list[int]:
@@ -145,10 +143,12 @@ class Training:
     def _train_epoch(self) -> Iterator[None]:
         order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
         inputs, targets = self._inputs["train"][:, order], self._targets["train"].T[:, order]
-        rates = np.array([self.learning_rates[network] for network in self._active])
+        epoch = np.array(self.epoch)
+        rates = np.array([float(self.recipes[network].rates(epoch)) for network in self._active])
         for start in range(0, len(order), self.batch):
             rows = slice(start, start + self.batch)
-            self._descent.step(inputs[:, rows], targets[:, rows], rates)
+            slope = self._gradients.gradients(inputs[:, rows], targets[:, rows])
+            self._stepper.step(self._weights.numbers, slope.numbers, rates)
             self.updates += 1
             yield
 
@@ -202,16 +202,18 @@ class Training:
             return
         for network in np.array(self._active)[~finite]:
             self.diverged_at[network] = self.epoch
-        self._weights = self._weights.take(np.flatnonzero(finite).tolist())
-        self._active = np.array(self._active)[finite].tolist()
-        self._descent = GradientDescent(self._weights)
+        kept = np.flatnonzero(finite)
+        self._weights = self._weights.take(kept.tolist())
+        self._active = np.array(self._active)[kept].tolist()
+        self._gradients = Backpropagation(self._weights)
+        self._stepper.keep(kept)
 
     def _keep_snapshot(self) -> None:
         """Keep this epoch's weights; forget every second of them when they take too much room."""
         if self.epoch % self._snapshot_every:
             return
         self._snapshots[self.epoch] = (self._active, self._weights.take())
-        size = self._weights.count * 8 * len(self.learning_rates)
+        size = self._weights.count * 8 * len(self.recipes)
         while len(self._snapshots) > 2 and len(self._snapshots) * size > SNAPSHOT_BYTES:
             self._snapshot_every *= 2
             self._snapshots = {e: s for e, s in self._snapshots.items() if e % self._snapshot_every == 0}

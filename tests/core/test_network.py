@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from lrtui.core import network as module
 from lrtui.core.arrays import Array
 from lrtui.core.metrics import cross_entropy
-from lrtui.core.network import GradientDescent, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import Backpropagation, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.stepping import Stepper
+from tests.real_data import plain
 
 from ..examples import examples
 
@@ -54,8 +56,22 @@ def log_probabilities(parameters: Parameters, inputs: Array) -> Array:
     return softmax(logits_of(parameters, inputs))[1]
 
 
+class GradientDescent:
+    """Backpropagation and plain steps of some networks, as a training takes them."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+        self.backpropagation = Backpropagation(parameters)
+        self.stepper = Stepper(plain(*[1.0] * len(parameters.numbers)), parameters.numbers)
+
+    def step(self, inputs: np.ndarray, targets: np.ndarray, rates: np.ndarray | float) -> None:
+        slope = self.backpropagation.gradients(inputs, targets)
+        each = np.broadcast_to(rates, len(self.parameters.numbers))
+        self.stepper.step(self.parameters.numbers, slope.numbers, np.asarray(each, dtype=np.float64))
+
+
 def slope_of(parameters: Parameters, inputs: Array, targets: Array) -> Parameters:
-    return GradientDescent(parameters).gradients(inputs, targets).take()
+    return Backpropagation(parameters).gradients(inputs, targets).take()
 
 
 # --- The numbers ------------------------------------------------------------------------------------------------
@@ -297,18 +313,6 @@ def test_a_step_moves_each_network_by_its_own_rate() -> None:
         assert np.array_equal(new[1], old[1])
 
 
-@pytest.mark.parametrize("rate", [0.5, 1e-3, 0.0])
-def test_one_rate_moves_every_network_as_if_it_were_given_for_each(rate: float) -> None:
-    random = np.random.default_rng(2)
-    one = different(2, 3, 2, 3, random)
-    inputs, targets = inputs_of(random.normal(0, 1, (5, 2))), onehot(random.integers(0, 2, 5), 2)
-    each, before = one.take(), one.take()
-    GradientDescent(one).step(inputs, targets, rate)
-    GradientDescent(each).step(inputs, targets, np.full(3, rate))
-    assert np.array_equal(one.numbers, each.numbers)
-    assert np.array_equal(one.numbers, before.numbers) == (rate == 0)
-
-
 def test_a_step_beyond_the_largest_number_does_not_warn() -> None:
     random = np.random.default_rng(6)
     parameters = different(2, 3, 2, 2, random)
@@ -336,7 +340,10 @@ def test_batches_of_any_sizes_one_after_another_are_as_each_with_arrays_of_its_o
         descent.step(inputs, targets, 0.3)
         GradientDescent(anew).step(inputs, targets, 0.3)
         assert reused.numbers.tobytes() == anew.numbers.tobytes()
-        assert descent.gradients(inputs, targets).numbers.tobytes() == slope_of(anew, inputs, targets).numbers.tobytes()
+        assert (
+            descent.backpropagation.gradients(inputs, targets).numbers.tobytes()
+            == slope_of(anew, inputs, targets).numbers.tobytes()
+        )
         assert np.array_equal(inputs, given[0]) and np.array_equal(targets, given[1])
 
 

@@ -18,8 +18,10 @@ from sklearn.metrics import accuracy_score
 
 from lrtui.core.data import Dataset, consecutive, make_blobs, standardise
 from lrtui.core.network import Parameters, initial_parameters
+from lrtui.core.recipe import Recipe
 from lrtui.core.selection import Pass, Procedure, Scout, Stop, Verdict, chosen, fastest, rates_between, verdict
 from lrtui.core.training import Training
+from tests.real_data import plain
 
 from ..examples import examples
 
@@ -46,11 +48,11 @@ def stretched(factor: float) -> tuple[Dataset, Dataset]:
 
 @cache
 def on_blobs(seed: int) -> Procedure:
-    return Procedure(*BLOBS[:2], RATES, seed=seed).run()
+    return Procedure(*BLOBS[:2], plain(*RATES), seed=seed).run()
 
 
 def small(rates: tuple[float, ...] = (0.01, 0.1, 1.0, 10.0), **settings: Any) -> Procedure:
-    return Procedure(*SMALL[:2], rates, **{"hidden": 4, "batch": 10, "epochs": 8, "patience": 3, **settings})
+    return Procedure(*SMALL[:2], plain(*rates), **{"hidden": 4, "batch": 10, "epochs": 8, "patience": 3, **settings})
 
 
 def bits(procedure: Procedure) -> list[object]:
@@ -79,7 +81,7 @@ def share_right(weights: Parameters, data: Dataset) -> float:
 
 def a_pass(accuracies: Sequence[float], sse: Sequence[float] | None = None, rate: float = 0.1) -> Pass:
     errors = np.arange(len(accuracies), 0, -1.0) if sse is None else np.array(sse)
-    return Pass(rate, errors, np.array(accuracies), Stop.PATIENCE, initial_parameters(2, 4, 3, [0]))
+    return Pass(Recipe(rate), errors, np.array(accuracies), Stop.PATIENCE, initial_parameters(2, 4, 3, [0]))
 
 
 def end_of(accuracies: list[float], patience: int) -> tuple[int, Stop]:
@@ -123,7 +125,7 @@ def check_passes(
     for one in procedure.passes:
         assert one.learning_rate == rate
         rate *= shrink
-        alone = Training(parts[0], parts[1], (one.learning_rate,), epochs=enough or epochs, **settings).run()
+        alone = Training(parts[0], parts[1], plain(one.learning_rate), epochs=enough or epochs, **settings).run()
         accuracies = alone.history("validation").accuracy[:, 0]
         stop, why = end_of(accuracies.tolist(), patience)
         assert (one.epochs_run, one.stopped) == (stop, why)
@@ -134,7 +136,7 @@ def check_passes(
         assert one.best_accuracy == max(values)
         assert one.best_epoch == values.index(max(values))
         if one.best_epoch:
-            shorter = Training(parts[0], parts[1], (one.learning_rate,), epochs=one.best_epoch, **settings).run()
+            shorter = Training(parts[0], parts[1], plain(one.learning_rate), epochs=one.best_epoch, **settings).run()
             assert weight_bits(one.weights) == weight_bits(shorter.weights(0, one.best_epoch))
         else:
             assert weight_bits(one.weights) == weight_bits(alone.weights(0, 0))
@@ -181,7 +183,7 @@ def test_after_one_epoch_the_least_error_is_inside_the_range(seed: int) -> None:
     assert scout.done
     assert scout.sse.shape == (2, 13)
     assert scout.learning_rates == RATES
-    alone = Training(*BLOBS[:2], RATES, epochs=1, seed=seed).run()
+    alone = Training(*BLOBS[:2], plain(*RATES), epochs=1, seed=seed).run()
     assert scout.errors.tobytes() == alone.history("train").sse[1].tobytes()
     index = scout.fastest
     assert index is not None
@@ -199,15 +201,15 @@ def test_every_rate_above_the_fastest_is_ruled_out_and_no_other(seed: int) -> No
     fast = RATES[scout.fastest]
     assert scout.ruled_out == tuple(rate for rate in RATES if rate > fast)
     assert scout.ruled_out
-    assert Scout(RATES, 1, np.arange(13.0)[None]).ruled_out == RATES[1:]
-    assert Scout(RATES, 1, -np.arange(13.0)[None]).ruled_out == ()
-    assert Scout(RATES, 1, np.full((1, 13), math.nan)).ruled_out == RATES
+    assert Scout(plain(*RATES), 1, np.arange(13.0)[None]).ruled_out == RATES[1:]
+    assert Scout(plain(*RATES), 1, -np.arange(13.0)[None]).ruled_out == ()
+    assert Scout(plain(*RATES), 1, np.full((1, 13), math.nan)).ruled_out == RATES
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_after_200_epochs_the_curve_is_that_of_the_article_s_figure(seed: int) -> None:
-    training = Training(*BLOBS[:2], RATES, epochs=200, seed=seed).run()
-    scout = Scout(RATES, 200, training.history("train").sse)
+    training = Training(*BLOBS[:2], plain(*RATES), epochs=200, seed=seed).run()
+    scout = Scout(plain(*RATES), 200, training.history("train").sse)
     assert scout.done
     errors = scout.errors.tolist()
     index = scout.fastest
@@ -228,7 +230,7 @@ def test_after_200_epochs_the_curve_is_that_of_the_article_s_figure(seed: int) -
 def test_the_scout_has_as_many_epochs_as_it_is_given() -> None:
     procedure = small(scout_epochs=4).run()
     assert procedure.scout.epochs == procedure.scout.epoch == 4
-    alone = Training(*SMALL[:2], (0.01, 0.1, 1.0, 10.0), epochs=4, hidden=4, batch=10).run()
+    alone = Training(*SMALL[:2], plain(0.01, 0.1, 1.0, 10.0), epochs=4, hidden=4, batch=10).run()
     assert procedure.scout.sse.tobytes() == alone.history("train").sse.tobytes()
 
 
@@ -268,7 +270,7 @@ def test_the_passes_follow_from_shrink_patience_and_epochs(
     training: dict[str, Any] = {"seed": seed, "batch": batch, "hidden": hidden}
     limits: dict[str, Any] = {"shrink": shrink, "patience": patience, "epochs": epochs}
     train, holdout, _ = SMALL
-    procedure = Procedure(train, holdout, rates, scout_epochs=scout_epochs, **limits, **training).run()
+    procedure = Procedure(train, holdout, plain(*rates), scout_epochs=scout_epochs, **limits, **training).run()
     if procedure.scout.fastest is None:
         assert procedure.passes == ()
     else:
@@ -277,7 +279,7 @@ def test_the_passes_follow_from_shrink_patience_and_epochs(
 
 def test_each_reason_to_stop_occurs() -> None:
     data = stretched(30)
-    diverging = Procedure(*data, (50.0,), epochs=100, patience=100, hidden=8).run()
+    diverging = Procedure(*data, plain(50.0), epochs=100, patience=100, hidden=8).run()
     check_passes(diverging, data, epochs=100, patience=100, hidden=8)
     (first, *_) = diverging.passes
     assert first.stopped is Stop.DIVERGED
@@ -316,7 +318,7 @@ def test_how_the_work_is_sliced_changes_nothing(sizes: list[int], rates: tuple[f
 def test_every_epoch_is_shown_live_and_until_brings_it_back() -> None:
     data = stretched(30)
     settings: dict[str, Any] = {"scout_epochs": 5, "epochs": 30, "patience": 6, "hidden": 8, "seed": 1}
-    procedure = Procedure(*data, (1e-4, 1e-2, 5.0, 1e200), **settings)
+    procedure = Procedure(*data, plain(1e-4, 1e-2, 5.0, 1e200), **settings)
     assert procedure.scout.sse.shape == (0, 4) and procedure.passes == ()
     scouts: dict[int, Scout] = {}
     passes: dict[tuple[int, int], Pass] = {}
@@ -373,13 +375,13 @@ def nothing_came_of(procedure: Procedure, rates: tuple[float, ...]) -> None:
 
 def test_a_collection_that_diverges_altogether_has_no_passes_and_no_verdict() -> None:
     train, holdout = standardise(*SMALL[:2])
-    procedure = Procedure(train, holdout, DIVERGING, scout_epochs=3).run()
+    procedure = Procedure(train, holdout, plain(*DIVERGING), scout_epochs=3).run()
     nothing_came_of(procedure, DIVERGING)
     assert 1 <= procedure.scout.epoch <= 3
 
 
 def test_features_too_large_for_any_network_diverge_before_the_first_epoch() -> None:
-    procedure = Procedure(*stretched(1e307), RATES, scout_epochs=3).run()
+    procedure = Procedure(*stretched(1e307), plain(*RATES), scout_epochs=3).run()
     nothing_came_of(procedure, RATES)
     assert procedure.scout.epoch == 0
 
@@ -406,7 +408,9 @@ def test_a_rate_that_shrinks_to_zero_has_no_further_pass() -> None:
 def test_a_hold_out_part_that_the_untrained_network_has_right_stays_at_epoch_zero() -> None:
     train, holdout, _ = SMALL
     right = predictions(initial_parameters(2, 4, 3, [0]), holdout.features)
-    procedure = Procedure(train, replace(holdout, labels=right), (0.01, 0.1), hidden=4, patience=5, epochs=50).run()
+    procedure = Procedure(
+        train, replace(holdout, labels=right), plain(0.01, 0.1), hidden=4, patience=5, epochs=50
+    ).run()
     (one,) = procedure.passes
     assert (one.best_epoch, one.best_accuracy, one.epochs_run, one.stopped) == (0, 1.0, 5, Stop.PATIENCE)
 
@@ -415,19 +419,19 @@ def test_a_hold_out_part_of_which_all_but_one_row_is_right_has_a_second_pass() -
     train, holdout, _ = BLOBS
     labels = predictions(initial_parameters(2, 4, 3, [0]), holdout.features)
     labels[0] = (labels[0] + 1) % 3
-    procedure = Procedure(train, replace(holdout, labels=labels), (1e-300,), hidden=4, patience=1).run()
+    procedure = Procedure(train, replace(holdout, labels=labels), plain(1e-300), hidden=4, patience=1).run()
     assert [one.best_accuracy for one in procedure.passes] == [0.995, 0.995]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_when_all_of_the_hold_out_part_is_right_there_is_no_second_pass(seed: int) -> None:
     data = parts_of(make_blobs(100, 3, 2, 0.3, 2))
-    procedure = Procedure(*data[:2], RATES, seed=seed).run()
+    procedure = Procedure(*data[:2], plain(*RATES), seed=seed).run()
     (one,) = procedure.passes
     assert one.best_accuracy == 1
     assert one.best_epoch > 0
     found = verdict(procedure.passes, data[2])
-    assert found == Verdict(0, one.learning_rate, one.best_epoch, 1.0, share_right(one.weights, data[2]))
+    assert found == Verdict(0, Recipe(one.learning_rate), one.best_epoch, 1.0, share_right(one.weights, data[2]))
 
 
 def test_the_threshold_epoch_is_the_first_that_is_not_above_it() -> None:
@@ -460,7 +464,7 @@ def test_the_verdict_is_the_best_pass_and_the_accuracy_of_its_weights_on_the_tes
     assert found.index == chosen(passes) == best.index(max(best))
     one = passes[found.index]
     assert (found.learning_rate, found.epoch, found.holdout_accuracy) == (one.learning_rate, one.best_epoch, max(best))
-    alone = Training(*BLOBS[:2], (one.learning_rate,), epochs=one.best_epoch, seed=seed).run()
+    alone = Training(*BLOBS[:2], plain(one.learning_rate), epochs=one.best_epoch, seed=seed).run()
     weights = alone.weights(0, one.best_epoch)
     assert weights is not None
     assert found.test_accuracy == pytest.approx(share_right(weights, BLOBS[2]), abs=1e-12)

@@ -18,6 +18,7 @@ from lrtui.core import training as module
 from lrtui.core.data import Dataset, consecutive, make_blobs
 from lrtui.core.network import Parameters
 from lrtui.core.training import PARTS, Training, presentation_order
+from tests.real_data import plain
 
 
 def halves(data: Dataset) -> tuple[Dataset, Dataset]:
@@ -33,7 +34,7 @@ RATES = (1.0, 0.1, 0.01, 0.001)
 
 
 def small(rates: tuple[float, ...], epochs: int = 6, seed: int = 0, batch: int = 10, hidden: int = 8) -> Training:
-    return Training(*SMALL, rates, epochs=epochs, batch=batch, hidden=hidden, seed=seed)
+    return Training(*SMALL, plain(*rates), epochs=epochs, batch=batch, hidden=hidden, seed=seed)
 
 
 def bits(training: Training, networks: list[int]) -> bytes:
@@ -99,7 +100,7 @@ def test_the_metrics_of_every_epoch_are_those_of_scikit_learn_for_its_weights(
     monkeypatch.setattr(module, "CHUNK", chunk)
     # 5 classes, of which not all have the same number of rows.
     parts = halves(make_blobs(107, 5, 3, 3.0, 1))
-    training = Training(*parts, (0.02, 0.2), epochs=3, batch=10, hidden=6).run()
+    training = Training(*parts, plain(0.02, 0.2), epochs=3, batch=10, hidden=6).run()
     for part, data in zip(PARTS, parts, strict=True):
         onehot = np.array([[float(label == k) for k in range(5)] for label in data.labels])
         for epoch, network in np.ndindex(4, 2):
@@ -119,8 +120,8 @@ def test_the_metrics_of_every_epoch_are_those_of_scikit_learn_for_its_weights(
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_article_s_experiment_ends_where_it_should(seed: int) -> None:
-    training = Training(*BLOBS, RATES, seed=seed).run()
-    assert (training.parameters_per_network, training.updates_per_epoch, training.updates) == (303, 10, 2000)
+    training = Training(*BLOBS, plain(*RATES), seed=seed).run()
+    assert (training.parameters.count, training.updates_per_epoch, training.updates) == (303, 10, 2000)
     assert training.diverged_at == [None] * 4
     auc = training.history("validation").auc
     assert auc.shape == (201, 4)
@@ -151,7 +152,7 @@ def test_scikit_learn_s_perceptron_learns_as_much() -> None:
             warnings.simplefilter("ignore", ConvergenceWarning)
             peer.fit(train.features, train.labels)
         accuracies.append(peer.score(validation.features, validation.labels))
-    ours = Training(train, validation, (0.01,)).run().history("validation").accuracy[-1, 0]
+    ours = Training(train, validation, plain(0.01)).run().history("validation").accuracy[-1, 0]
     assert ours == pytest.approx(np.mean(accuracies), abs=0.03)
 
 
@@ -206,9 +207,9 @@ def test_rows_evaluated_in_pieces_are_all_measured(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("rates", [(1000.0, 0.1, 0.01), (0.1, 1000.0, 0.01), (1000.0, 0.1, 1e200, 0.01)])
 def test_divergence_of_some_leaves_the_others_as_without_them(rates: tuple[float, ...]) -> None:
-    training = Training(*BLOBS, rates, epochs=15).run()
+    training = Training(*BLOBS, plain(*rates), epochs=15).run()
     well = [network for network, rate in enumerate(rates) if rate < 1]
-    without = Training(*BLOBS, (0.1, 0.01), epochs=15).run()
+    without = Training(*BLOBS, plain(0.1, 0.01), epochs=15).run()
     assert bits(training, well) == bits(without, [0, 1])
     for network, rate in enumerate(rates):
         at = training.diverged_at[network]
@@ -227,7 +228,7 @@ def test_divergence_of_some_leaves_the_others_as_without_them(rates: tuple[float
 
 
 def test_a_loss_that_overflows_while_the_weights_are_finite_counts_as_diverged_with_nan() -> None:
-    training = Training(*BLOBS, (100.0,), epochs=20, seed=1).run()
+    training = Training(*BLOBS, plain(100.0), epochs=20, seed=1).run()
     (at,) = training.diverged_at
     assert at is not None
     assert np.isfinite(training.history("train").loss[:at]).all()
@@ -240,7 +241,7 @@ def test_a_loss_that_overflows_while_the_weights_are_finite_counts_as_diverged_w
 def test_the_rows_that_are_only_looked_at_make_no_network_diverge(factor: float) -> None:
     train, validation = SMALL
     hopeless = replace(validation, features=validation.features * factor)
-    training = Training(train, hopeless, (0.1, 0.01), epochs=6, batch=10, hidden=8).run()
+    training = Training(train, hopeless, plain(0.1, 0.01), epochs=6, batch=10, hidden=8).run()
     assert training.diverged_at == [None, None]
     assert not np.isfinite(training.history("validation").loss).any()
     for column, usual in zip(training.history("train"), small((0.1, 0.01)).run().history("train"), strict=True):
@@ -248,7 +249,7 @@ def test_the_rows_that_are_only_looked_at_make_no_network_diverge(factor: float)
 
 
 def test_when_all_have_diverged_it_is_over() -> None:
-    training = Training(*BLOBS, (1e200, 1e300), epochs=15).run()
+    training = Training(*BLOBS, plain(1e200, 1e300), epochs=15).run()
     assert training.done
     assert training.epoch == max(at for at in training.diverged_at if at is not None) < 15
     assert training.history("train").loss.shape == (training.epoch + 1, 2)
@@ -271,7 +272,7 @@ def test_histories_have_a_row_per_epoch_and_one_before_any() -> None:
 
 
 def test_each_part_is_measured_on_its_own_rows() -> None:
-    training, swapped = small((0.1,)).run(), Training(*SMALL[::-1], (0.1,), epochs=1, hidden=8).run()
+    training, swapped = small((0.1,)).run(), Training(*SMALL[::-1], plain(0.1), epochs=1, hidden=8).run()
     for one, other in zip(training.history("train"), swapped.history("validation"), strict=True):
         assert one[0] == other[0]
     assert training.history("train").loss[0] != training.history("validation").loss[0]
@@ -305,7 +306,7 @@ def test_the_weights_of_an_epoch_are_those_of_training_so_long() -> None:
 def test_a_pause_that_has_raised_the_epoch_shows_the_weights_and_the_metrics_of_that_epoch(
     rates: tuple[float, ...],
 ) -> None:
-    training = Training(*BLOBS, rates, epochs=12)
+    training = Training(*BLOBS, plain(*rates), epochs=12)
     shown: list[tuple[int, Parameters, list[int], bytes]] = []
     for _ in training.work():
         if training.epoch > (shown[-1][0] if shown else -1):
@@ -335,7 +336,7 @@ def test_the_present_weights_are_a_copy() -> None:
 
 def test_weights_are_thinned_when_they_take_too_much_room(monkeypatch: pytest.MonkeyPatch) -> None:
     full = small((0.1, 0.5), 40).run()
-    monkeypatch.setattr(module, "SNAPSHOT_BYTES", 8 * full.parameters_per_network * 2 * 6)
+    monkeypatch.setattr(module, "SNAPSHOT_BYTES", 8 * full.parameters.count * 2 * 6)
     thinned = small((0.1, 0.5), 40).run()
     assert bits(thinned, [0, 1]) == bits(full, [0, 1])
     kept = set()
@@ -349,7 +350,7 @@ def test_weights_are_thinned_when_they_take_too_much_room(monkeypatch: pytest.Mo
 
 def test_a_diverged_network_has_no_weights_even_when_they_are_thinned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SNAPSHOT_BYTES", 1)
-    training = Training(*BLOBS, (1e200, 0.1), epochs=4).run()
+    training = Training(*BLOBS, plain(1e200, 0.1), epochs=4).run()
     assert training.diverged_at == [1, None]
     assert training.weights(0, 0) is not None
     assert [training.weights(0, epoch) for epoch in range(1, 5)] == [None] * 4

@@ -33,7 +33,7 @@ from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import SPEEDS
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import command_line
-from tests.real_data import parts_of
+from tests.real_data import parts_of, plain
 
 from ..examples import LONG, examples
 from ..real_data import save
@@ -109,7 +109,7 @@ def procedure_of(settings: ChooseSettings, parts: tuple[Dataset, ...] | None = N
     return Procedure(
         train,
         holdout,
-        tuple(np.geomspace(settings.low, settings.high, settings.rates).tolist()),
+        plain(*np.geomspace(settings.low, settings.high, settings.rates).tolist()),
         scout_epochs=settings.scout_epochs,
         shrink=settings.shrink,
         patience=settings.patience,
@@ -241,7 +241,6 @@ def test_whatever_one_does_on_the_way_changes_no_number(todo: list[tuple[Action,
         for _ in range(pulls):
             lab.work()
         frame = lab.frame()
-        assert frame.playing == lab.playing
         assert frame.going == ("playing" if lab.playing else "working" if lab.pending else "")
         assert frame.settings == lab.settings
         assert lab.moment >= 0
@@ -782,10 +781,11 @@ def as_plain(frame: ChooseFrame) -> dict[str, Any]:
             ],
             "verdict": frame.verdict,
             "epoch": frame.epoch,
-            "shown": frame.shown_pass,
+            "shown": frame.current_row,
             "threshold": frame.threshold,
         }
     else:
+        assert isinstance(frame, RangeFrame)
         said = {
             "rates": frame.learning_rates.tolist(),
             "curves": [(each.losses.tolist(), each.smoothed.tolist(), each.running) for each in frame.curves],
@@ -851,11 +851,11 @@ def test_every_moment_of_the_procedure_is_an_epoch_of_it() -> None:
         expected = "verdict" if moment == stops[-1] else "shrink" if begun else "scout"
         assert frame.stage == expected
         if expected == "verdict":
-            assert frame.verdict is not None and frame.shown_pass == frame.verdict.index
+            assert frame.verdict is not None and frame.current_row == frame.verdict.index
             assert frame.epoch == frame.verdict.epoch
         else:
             assert frame.verdict is None
-            assert frame.shown_pass == (len(begun) - 1 if begun else None)
+            assert frame.current_row == max(len(begun) - 1, 0)
             assert frame.epoch == (frame.passes[-1].epochs_run if begun else frame.scout.epoch)
 
 
@@ -1103,7 +1103,9 @@ def test_the_parts_of_the_default_data_are_scikit_learn_s_blobs_in_their_order(
 def best_accuracies_at(frame: ProcedureFrame, rates: tuple[float, ...], epochs: int) -> list[float]:
     """The best hold-out accuracy within so many epochs at each rate."""
     train, holdout, _ = frame.parts
-    training = Training(train, holdout, rates, epochs=epochs, batch=50, hidden=50, seed=frame.settings.seed).run()
+    training = Training(
+        train, holdout, plain(*rates), epochs=epochs, batch=50, hidden=50, seed=frame.settings.seed
+    ).run()
     return list(np.nanmax(training.history("validation").accuracy, axis=0).tolist())
 
 

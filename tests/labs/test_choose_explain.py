@@ -16,6 +16,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from lrtui.core.network import initial_parameters
+from lrtui.core.recipe import Recipe
 from lrtui.core.selection import Pass, Scout, Stop, Verdict
 from lrtui.core.suggestions import RULES, Suggestion, doubt, suggestions
 from lrtui.labs.actions import Action
@@ -23,6 +24,7 @@ from lrtui.labs.choose.frame import ChooseFrame, Curve, ProcedureFrame, RangeFra
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.labs.choose.words import sentence
+from tests.real_data import plain
 
 WIDTH = 78
 SMALL: dict[str, Any] = {"hidden": 8}
@@ -72,6 +74,7 @@ def check(frame: ChooseFrame) -> str:
     assert text.endswith(".") and text.isprintable() and "nan" not in text
     if isinstance(frame, RangeFrame):
         return check_verdict_of_range(frame, text) if frame.finished else check_sweep(frame, text)
+    assert isinstance(frame, ProcedureFrame)
     if frame.finished:
         return check_verdict(frame, text)
     return check_pass(frame, text) if frame.passes else check_scout(frame, text)
@@ -303,7 +306,7 @@ NO_WEIGHTS = initial_parameters(1, 1, 2, [0])
 def made_pass(rate: float, accuracies: list[float], stopped: Stop | None, epochs: int = 0) -> Pass:
     """A pass with these accuracies, and the last of them for ``epochs`` more."""
     values = np.array(accuracies + accuracies[-1:] * epochs)
-    return Pass(rate, np.full(len(values), 100.0), values, stopped, NO_WEIGHTS)
+    return Pass(Recipe(rate), np.full(len(values), 100.0), values, stopped, NO_WEIGHTS)
 
 
 RATES = [0.000215, 123456.0, 9.87e-300]
@@ -327,7 +330,7 @@ def test_the_longest_sentences_about_the_scout_fit(frame: ProcedureFrame, rate: 
         errors = np.full((epochs + 1, 64), 500.0)
         errors[1:, fastest] = 1.0
         for until in sorted({0, 1, epochs - 1, epochs}):
-            scout = Scout(rates, epochs, errors[: until + 1])
+            scout = Scout(plain(*rates), epochs, errors[: until + 1])
             settings = replace(frame.settings, scout_epochs=epochs, rates=64)
             check(replace(frame, settings=settings, scout=scout, passes=(), finished=False, verdict=None))
 
@@ -337,7 +340,7 @@ def test_the_end_of_the_scout_says_how_many_are_ruled_out(frame: ProcedureFrame,
     for epochs in (1, 2):
         errors = np.full((epochs + 1, 4), 500.0)
         errors[1:, fastest] = 1.0
-        scout = Scout((0.1, 0.2, 0.4, 0.8), epochs, errors)
+        scout = Scout(plain(0.1, 0.2, 0.4, 0.8), epochs, errors)
         settings = replace(frame.settings, scout_epochs=epochs)
         shown = replace(frame, settings=settings, scout=scout, passes=(), finished=False, verdict=None)
         assert check(shown) == "scouted"
@@ -346,7 +349,7 @@ def test_the_end_of_the_scout_says_how_many_are_ruled_out(frame: ProcedureFrame,
 @pytest.mark.parametrize("rate", RATES)
 def test_the_longest_verdict_fits(frame: ProcedureFrame, rate: float) -> None:
     best = made_pass(rate, [0.1] * 100_000 + [0.8], Stop.EPOCHS)
-    shown = replace(frame, passes=(best,), verdict=Verdict(0, rate, 100_000, 0.8, 0.7654), finished=True)
+    shown = replace(frame, passes=(best,), verdict=Verdict(0, Recipe(rate), 100_000, 0.8, 0.7654), finished=True)
     assert check(shown) == "chosen"
 
 

@@ -57,7 +57,7 @@ def in_one_go(**fields: Any) -> Training:
     return Training(
         train,
         validation,
-        chosen.learning_rates,
+        chosen.recipes,
         epochs=chosen.epochs,
         batch=chosen.batch,
         hidden=chosen.hidden,
@@ -67,7 +67,7 @@ def in_one_go(**fields: Any) -> Training:
 
 def assert_as(runs: tuple[Run, ...], training: Training, epochs: int) -> None:
     """The runs are the training's, bit for bit, in its order and up to ``epochs``."""
-    assert tuple(run.learning_rate for run in runs) == training.learning_rates
+    assert tuple(run.learning_rate for run in runs) == tuple(recipe.learning_rate for recipe in training.recipes)
     for index, run in enumerate(runs):
         for part in ("train", "validation"):
             for metric in METRICS:

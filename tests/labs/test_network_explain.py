@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from lrtui.core.metrics import Metrics
+from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.network.frame import NetworkFrame, Run
 from lrtui.labs.network.lab import NetworkLab
@@ -127,7 +128,7 @@ def test_a_rate_that_has_not_got_there_yet_is_not_called_slow() -> None:
 
 def made_up(rate: float, sse: list[float], auc: list[float]) -> Run:
     metrics = Metrics(*(np.array(values) for values in (sse, sse, auc, auc)))
-    return Run(rate, None, True, metrics, metrics)
+    return Run(Recipe(rate), None, True, metrics, metrics)
 
 
 def test_ragged_is_what_jumps_and_level_is_what_is_as_good() -> None:

@@ -11,16 +11,17 @@ import numpy as np
 import pytest
 
 from lrtui.core.network import initial_parameters
+from lrtui.core.recipe import Recipe
 from lrtui.core.selection import Pass, Scout, Stop, Verdict
 from lrtui.core.suggestions import RULES, Suggestion
 from lrtui.labs.actions import Action
-from lrtui.labs.choose.figures.look import FIRST, LOOK, SECOND
-from lrtui.labs.choose.figures.table import VERDICT, row_count
+from lrtui.labs.choose.figures.look import FIRST, LOOK, SECOND, VERDICT
 from lrtui.labs.choose.frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.plot.canvas import Cells
 from lrtui.plot.ink import SERIES, Ink
+from tests.real_data import plain
 
 PANELS = {"first": FIRST, "second": SECOND, "verdict": VERDICT}
 MARKS = "●▲■◆○△□◇"
@@ -65,7 +66,7 @@ WEIGHTS = initial_parameters(1, 1, 2, [0])
 
 
 def made_pass(rate: float, sse: list[float], accuracies: list[float], stopped: Stop | None) -> Pass:
-    return Pass(rate, np.array(sse), np.array(accuracies), stopped, WEIGHTS)
+    return Pass(Recipe(rate), np.array(sse), np.array(accuracies), stopped, WEIGHTS)
 
 
 def with_passes(frame: ProcedureFrame, *passes: Pass, **fields: Any) -> ProcedureFrame:
@@ -76,7 +77,7 @@ def with_scout(frame: ProcedureFrame, errors: list[float], *before: list[float])
     """The end of a scout of rates 1e-4, 1e-3, … with these errors, and before them those of other epochs."""
     rates = tuple(10.0 ** (k - 4) for k in range(len(errors)))
     sse = np.array([*(before or [[100.0] * len(errors)]), errors])
-    return replace(frame, scout=Scout(rates, len(sse) - 1, sse), passes=(), finished=False, verdict=None)
+    return replace(frame, scout=Scout(plain(*rates), len(sse) - 1, sse), passes=(), finished=False, verdict=None)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +145,7 @@ def test_the_sheet_has_both_charts_the_table_and_the_sentence(procedure: Procedu
         for word in words:
             assert any(word in line for line in lines), word
         # Every row of the table is there.
-        assert sum(bool(re.match(r"│[▶ ] [●▲■◆○△□◇] ", line)) for line in lines) == row_count(frame)
+        assert sum(bool(re.match(r"│[▶ ] [●▲■◆○△□◇] ", line)) for line in lines) == frame.rows
 
 
 def test_titles_say_how_far_it_is_and_whose_loss_it_is(procedure: ProcedureFrame, ranged: RangeFrame) -> None:
@@ -476,7 +477,9 @@ def test_the_table_of_the_passes_has_their_numbers(procedure: ProcedureFrame) ->
         made_pass(0.25, [500.0, math.nan], [0.5, math.nan], Stop.DIVERGED),
         made_pass(0.125, [180.0], [0.25], None),
     )
-    frame = replace(with_passes(procedure, *passes), finished=True, verdict=Verdict(1, 1.5e-7, 3, 0.8125, 0.7654))
+    frame = replace(
+        with_passes(procedure, *passes), finished=True, verdict=Verdict(1, Recipe(1.5e-7), 3, 0.8125, 0.7654)
+    )
     lines = VERDICT.cells(frame, 100, 6).lines()
     assert " ".join(lines[0].split()) == "rate epochs best epoch hold-out test stopped SSE ≤ 180 at"
     rows = [line.split() for line in lines[1:5]]
@@ -509,14 +512,16 @@ def test_until_the_verdict_the_last_pass_is_the_current_one(procedure: Procedure
     passes = tuple(made_pass(0.5**k, [9.0], [0.5], None) for k in range(3))
     lines = VERDICT.cells(with_passes(procedure, *passes), 80, 4).lines()
     assert ["▶" in line for line in lines] == [False, False, False, True]
-    assert row_count(with_passes(procedure, *passes)) == 3
+    assert with_passes(procedure, *passes).rows == 3
 
 
 @pytest.mark.parametrize("height", [2, 3, 9, 40])
 def test_the_row_that_matters_is_always_visible(procedure: ProcedureFrame, height: int) -> None:
     passes = tuple(made_pass(0.9**k, [9.0], [0.5], Stop.EPOCHS) for k in range(60))
     for index in range(60):
-        frame = replace(with_passes(procedure, *passes), finished=True, verdict=Verdict(index, 0.9**index, 0, 0.5, 0.5))
+        frame = replace(
+            with_passes(procedure, *passes), finished=True, verdict=Verdict(index, Recipe(0.9**index), 0, 0.5, 0.5)
+        )
         lines = VERDICT.cells(frame, 80, height).lines()
         current = [line for line in lines if "▶" in line]
         assert len(current) == 1

@@ -13,6 +13,7 @@ import pytest
 
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
+from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.network.figures.curves import CURVES
 from lrtui.labs.network.figures.look import LOOK
@@ -179,7 +180,7 @@ def made_up(frame: NetworkFrame, values: list[list[float]], metric: str) -> Netw
     runs = []
     for index, row in enumerate(values):
         metrics = Metrics(*(np.array(row),) * 4)
-        runs.append(Run(0.5**index, None, True, metrics, metrics))
+        runs.append(Run(Recipe(0.5**index), None, True, metrics, metrics))
     last = len(values[0]) - 1
     frame = show(frame, metric=metric, epochs=last)
     return replace(frame, runs=tuple(runs), selected=0, epoch=last, trained=last)

@@ -21,7 +21,7 @@ from lrtui.core.selection import Procedure
 from lrtui.labs.choose.report import report
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.report.formats import write
-from tests.real_data import parts_of
+from tests.real_data import parts_of, plain
 
 from . import strict_json
 
@@ -112,7 +112,7 @@ def test_json_of_the_procedure_is_the_procedure_without_the_lab(case: str, thres
     train, holdout, test = parts_of(settings)
     rates = tuple(np.geomspace(settings.low, settings.high, settings.rates).tolist())
     names = ("scout_epochs", "patience", "epochs", "hidden", "seed")
-    alone = Procedure(train, holdout, rates, **{name: fields[name] for name in names}).run()
+    alone = Procedure(train, holdout, plain(*rates), **{name: fields[name] for name in names}).run()
     parsed = as_json(**fields)
     errors = alone.scout.sse[-1].tolist()
     assert parsed["scout"]["epochs"] == settings.scout_epochs

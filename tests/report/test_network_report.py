@@ -80,7 +80,7 @@ def test_every_list_is_that_of_a_training_without_the_lab() -> None:
     fields: dict[str, Any] = {"learning_rates": (0.3, 2.0, 0.02), "epochs": 4, "batch": 64, "hidden": 7, "seed": 11}
     parsed = as_json(**fields)
     described = NetworkSettings(**fields)
-    training = training_of(described, parts_of(described), described.learning_rates).run()
+    training = training_of(described, parts_of(described), described.recipes).run()
     for network, run in enumerate(parsed["runs"]):
         assert run["learning_rate"] == described.learning_rates[network]
         for part in PARTS:

@@ -33,7 +33,7 @@ from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.prompt import Palette, Prompt
-from tests.real_data import parts_of
+from tests.real_data import parts_of, plain
 
 from .conftest import on_top
 
@@ -99,7 +99,7 @@ def run_procedure(settings: ChooseSettings) -> tuple[Procedure, Verdict | None]:
     """The procedure, by itself."""
     train, holdout, test = parts_of(settings)
     procedure = Procedure(
-        train, holdout, rates_between(settings.low, settings.high, settings.rates),
+        train, holdout, plain(*rates_between(settings.low, settings.high, settings.rates)),
         scout_epochs=settings.scout_epochs, shrink=settings.shrink, patience=settings.patience,
         epochs=settings.epochs, batch=settings.batch, hidden=settings.hidden, seed=settings.seed,
     ).run()  # fmt: skip
@@ -543,7 +543,7 @@ def test_enter_takes_the_verdict_to_the_network_lab(run_choose: RunChoose) -> No
         await lab.until(lambda: lab.net.trained >= 2)
         await lab.press("space")
         train, validation = parts_of(opened)
-        training = Training(train, validation, opened.learning_rates, epochs=200, hidden=5, batch=40, seed=0).run()
+        training = Training(train, validation, opened.recipes, epochs=200, hidden=5, batch=40, seed=0).run()
         aucs = training.history("validation").auc
         seen = lab.see()
         epoch = int(re.findall(r"epoch (\d+)", seen.rows[0])[0])

@@ -42,7 +42,7 @@ def expect(epoch: int, metric: str = "auc", **fields: Any) -> dict[float, Any]:
     settings = NetworkSettings(**{"epochs": 10, "hidden": 4, **fields})
     parts = parts_of(settings)
     training = Training(
-        parts[0], parts[1], settings.learning_rates,
+        parts[0], parts[1], settings.recipes,
         epochs=settings.epochs, hidden=settings.hidden, batch=settings.batch,
     ).run()  # fmt: skip
     train, validation = (getattr(training.history(part), metric)[epoch] for part in ("train", "validation"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +11,15 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.selection import Pass, Scout, Verdict
 from lrtui.core.suggestions import Suggestion
-from lrtui.labs.choose.settings import ChooseSettings
+from lrtui.labs.choose.settings import RULES, ChooseSettings
 
 GUESSED_ERROR = 0.3
 """A row, for the stop by an error threshold: somebody has to guess it, which is what speaks against it."""
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """What both methods have; arrays are never written to again.
+class ChooseFrame(ABC):
+    """What there is to show of either method; arrays are never written to again.
 
     Attributes:
         settings: the lab's settings.
@@ -33,13 +34,28 @@ class _Frame:
     going: str
 
     @property
-    def playing(self) -> bool:
-        """Whether it goes on by itself."""
-        return self.going == "playing"
+    @abstractmethod
+    def stage(self) -> str:
+        """What it is at; the last stage is the verdict."""
+
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """How far it has come, in the words of the header."""
+
+    @property
+    @abstractmethod
+    def rows(self) -> int:
+        """How many rows its table has."""
+
+    @property
+    @abstractmethod
+    def current_row(self) -> int:
+        """The row of the table that matters now."""
 
 
 @dataclass(frozen=True)
-class ProcedureFrame(_Frame):
+class ProcedureFrame(ChooseFrame):
     """The procedure.
 
     Attributes:
@@ -73,11 +89,22 @@ class ProcedureFrame(_Frame):
         return GUESSED_ERROR * len(self.parts[0]) if given is None else given
 
     @property
-    def shown_pass(self) -> int | None:
+    def where(self) -> str:
+        """The stage and its epoch."""
+        if self.finished and self.verdict is None:
+            return "no verdict"
+        stage = f"pass {len(self.passes)}" if self.stage == "shrink" else self.stage
+        return f"{stage}, epoch {self.epoch:,}"
+
+    @property
+    def rows(self) -> int:
+        """One a pass."""
+        return len(self.passes)
+
+    @property
+    def current_row(self) -> int:
         """The chosen pass, or until there is one the last."""
-        if self.verdict is not None:
-            return self.verdict.index
-        return len(self.passes) - 1 if self.passes else None
+        return self.verdict.index if self.verdict is not None else max(len(self.passes) - 1, 0)
 
 
 @dataclass(frozen=True)
@@ -90,7 +117,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class RangeFrame(_Frame):
+class RangeFrame(ChooseFrame):
     """The range test; the test rows take no part.
 
     Attributes:
@@ -117,6 +144,21 @@ class RangeFrame(_Frame):
         return "verdict" if self.finished else "range"
 
     @property
+    def where(self) -> str:
+        """The batch."""
+        return f"batch {self.iteration:,}"
+
+    @property
+    def rows(self) -> int:
+        """One a rule."""
+        return len(RULES)
+
+    @property
+    def current_row(self) -> int:
+        """The selected rule."""
+        return list(RULES).index(self.selected)
+
+    @property
     def median(self) -> Array:
         """The middle of the smoothed losses of the runs that got so far, ``(iterations,)``."""
         longest = max((len(curve.smoothed) for curve in self.curves), default=0)
@@ -124,6 +166,3 @@ class RangeFrame(_Frame):
         for row, curve in zip(padded, self.curves, strict=True):
             row[: len(curve.smoothed)] = curve.smoothed
         return np.asarray(np.nanmedian(padded, axis=0)) if longest else np.empty(0)
-
-
-ChooseFrame = ProcedureFrame | RangeFrame

@@ -10,7 +10,7 @@ from typing import Any
 from lrtui import numbers
 from lrtui.core.data import load_parts
 from lrtui.labs.actions import Action
-from lrtui.labs.choose.frame import ChooseFrame, RangeFrame
+from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.settings import METHODS, RULES, ChooseSettings
 from lrtui.labs.choose.walks import WALKS, Walk
 from lrtui.labs.lab import Lab
@@ -117,9 +117,6 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         """
         if not (self._walk.done and self.moment == self._walk.newest):
             raise ValueError("no verdict yet: > twice goes there")
-        frame = self.frame()
-        if isinstance(frame, RangeFrame) and frame.doubt is not None:
-            raise ValueError(f"no reliable suggestion: {frame.doubt}")
         rate, others = self._walk.candidates(list(RULES)[self._rule])
         larger = min((other for other in others if other > rate), default=None)
         smaller = max((other for other in others if other < rate), default=None)
@@ -218,7 +215,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     def do_select(self, action: Action) -> None:
         """Go to the pass above or below; in the range test, select the rule above or below."""
-        if self._settings.method == "range":
+        if self._walk.has_rules:
             self._rule = max(0, min(self._rule + action.amount, len(RULES) - 1))
             return
         stops = self._walk.stops()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -23,9 +23,6 @@ from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
 
-PROCEDURE_COLUMNS = ("stage", "learning_rate", "epoch", "sse", "holdout_accuracy")
-RANGE_COLUMNS = ("seed", "iteration", "learning_rate", "loss", "smoothed")
-
 
 def report(settings: ChooseSettings) -> Report:
     """What the method that the settings name comes to; a progress bar is on standard error, if that is a terminal.
@@ -33,21 +30,21 @@ def report(settings: ChooseSettings) -> Report:
     Raises:
         DataError: the file that the settings name cannot be used.
     """
-    ranged = settings.method == "range"
-    with progress_bar("batch" if ranged else "epoch", settings.iterations if ranged else None) as progress:
+    total = settings.iterations if settings.method == "range" else None  # nobody knows how many passes there will be
+    with progress_bar(_FORMS[settings.method].unit, total) as progress:
         return report_of(ChooseLab.finished(settings, progress).frame())
 
 
 def report_of(frame: ChooseFrame) -> Report:
     """What the method has come to at the moment that is shown."""
-    ranged = isinstance(frame, RangeFrame)
+    form = _FORMS[frame.settings.method]
     return Report(
-        document=_range_document(frame) if isinstance(frame, RangeFrame) else _procedure_document(frame),
-        columns=RANGE_COLUMNS if isinstance(frame, RangeFrame) else PROCEDURE_COLUMNS,
-        rows=_range_rows(frame) if isinstance(frame, RangeFrame) else _procedure_rows(frame),
-        table=lambda: _table(frame),
+        document={**_head(frame), **form.document(frame)},
+        columns=form.columns,
+        rows=form.rows(frame),
+        table=lambda: _table(frame, form.tables(frame)),
         picture=lambda width, height, ascii_only: LOOK.sheet(frame, width, height, ascii_only=ascii_only),
-        title=f"choosing a learning rate by {'a range test' if ranged else 'scout and passes'}",
+        title=f"choosing a learning rate by {form.name}",
     )
 
 
@@ -67,7 +64,6 @@ def _head(frame: ChooseFrame) -> dict[str, Any]:
 def _procedure_document(frame: ProcedureFrame) -> dict[str, Any]:
     scout, verdict = frame.scout, frame.verdict
     return {
-        **_head(frame),
         "scout": {
             "epochs": scout.epochs,
             "learning_rates": scout.learning_rates,
@@ -101,7 +97,6 @@ def _pass_record(each: Pass, threshold: float) -> dict[str, Any]:
 
 def _range_document(frame: RangeFrame) -> dict[str, Any]:
     return {
-        **_head(frame),
         "on": frame.settings.on,
         "seeds": frame.seeds,
         "learning_rates": frame.learning_rates.tolist(),
@@ -135,13 +130,12 @@ def _range_rows(frame: RangeFrame) -> Iterator[Row]:
             yield seed, iteration, rates[iteration], *values
 
 
-def _table(frame: ChooseFrame) -> RenderableType:
+def _table(frame: ChooseFrame, tables: list[Table]) -> RenderableType:
     train, holdout, test = frame.parts
     head = (
         f"{train.source}: {len(train)} training, {len(holdout)} hold-out and {len(test)} test rows\n"
         f"{frame.settings.hidden} hidden units, batches of {frame.settings.batch}, seed {frame.settings.seed}"
     )
-    tables = [_rules_table(frame)] if isinstance(frame, RangeFrame) else [_scout_table(frame), _passes_table(frame)]
     # As Text, because a file's name may have square brackets.
     return Group(Text(head), *tables, Text(sentence(frame)))
 
@@ -180,3 +174,34 @@ def _rules_table(frame: RangeFrame) -> Table:
         rates = ("—" if rate is None else numbers.rate(rate) for rate in (found.median, found.low, found.high))
         table.add_row(RULES[name], *rates, "" if found.median is None else differ_by(found))
     return table
+
+
+class _Form(NamedTuple):
+    """The report of one method: its name and unit in words, and how a frame of it is written down."""
+
+    name: str
+    unit: str
+    columns: tuple[str, ...]
+    document: Callable[[Any], dict[str, Any]]
+    rows: Callable[[Any], Iterator[Row]]
+    tables: Callable[[Any], list[Table]]
+
+
+_FORMS = {
+    "procedure": _Form(
+        "scout and passes",
+        "epoch",
+        ("stage", "learning_rate", "epoch", "sse", "holdout_accuracy"),
+        _procedure_document,
+        _procedure_rows,
+        lambda frame: [_scout_table(frame), _passes_table(frame)],
+    ),
+    "range": _Form(
+        "a range test",
+        "batch",
+        ("seed", "iteration", "learning_rate", "loss", "smoothed"),
+        _range_document,
+        _range_rows,
+        lambda frame: [_rules_table(frame)],
+    ),
+}

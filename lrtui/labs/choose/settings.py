@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lrtui.core.recipe import PLAIN, Recipe
 from lrtui.labs.experiment import APP, MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, number, whole, words
 from lrtui.numbers import exact
@@ -80,6 +81,15 @@ class ChooseSettings(ExperimentSettings):
             raise ValueError(
                 f"--from {exact(self.low)}: is not below --to {exact(self.high)} by a factor of {NARROWEST} or more"
             )
+
+    @property
+    def recipe(self) -> Recipe:
+        """How a rate acts; its own rate is filled in for each training."""
+        return PLAIN
+
+    def recipes(self, rates: tuple[float, ...]) -> tuple[Recipe, ...]:
+        """The same at some rates."""
+        return tuple(self.recipe._replace(learning_rate=rate) for rate in rates)
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 
@@ -19,6 +19,8 @@ class Walk(Protocol):
 
     done: bool
     """Whether the last moment has been reached."""
+    has_rules: ClassVar[bool]
+    """Whether its verdict is by rules, one of which is selected."""
 
     @property
     def newest(self) -> int:
@@ -43,13 +45,15 @@ class Walk(Protocol):
 class ProcedureWalk:
     """A moment for every epoch measured, in the scout and in each pass, and one for the verdict."""
 
+    has_rules: ClassVar[bool] = False
+
     def __init__(self, settings: ChooseSettings, parts: tuple[Dataset, ...]) -> None:
         train, holdout, self._test = parts
         self._parts = parts
         self._procedure = Procedure(
             train,
             holdout,
-            rates_between(settings.low, settings.high, settings.rates),
+            settings.recipes(rates_between(settings.low, settings.high, settings.rates)),
             scout_epochs=settings.scout_epochs,
             shrink=settings.shrink,
             patience=settings.patience,
@@ -124,6 +128,8 @@ class ProcedureWalk:
 class RangeWalk:
     """A moment for every batch, and one for the verdict."""
 
+    has_rules: ClassVar[bool] = True
+
     def __init__(self, settings: ChooseSettings, parts: tuple[Dataset, ...]) -> None:
         train, holdout, _ = parts
         self._parts = parts
@@ -132,6 +138,7 @@ class RangeWalk:
             holdout if settings.on == "holdout" else None,
             rates_between(settings.low, settings.high, settings.iterations),
             range(settings.seed, settings.seed + settings.seeds),
+            recipe=settings.recipe,
             batch=settings.batch,
             hidden=settings.hidden,
         )
@@ -189,6 +196,8 @@ class RangeWalk:
 
     def candidates(self, selected: str) -> tuple[float, list[float]]:
         """The rate of the selected rule, and those of the others."""
+        if self._doubt is not None:
+            raise ValueError(f"no reliable suggestion: {self._doubt}")
         rate = self._suggestions[selected].median
         if rate is None:
             raise ValueError(f"no rate to take: {selected} finds none")

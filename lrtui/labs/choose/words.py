@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from lrtui.core.selection import Pass, Stop
@@ -14,11 +17,17 @@ WIDTH = 78
 
 def sentence(frame: ChooseFrame) -> str:
     """The sentence for this moment."""
-    if isinstance(frame, RangeFrame):
-        return _suggested(frame) if frame.finished else _sweeping(frame)
+    return _SENTENCES[frame.settings.method](frame)
+
+
+def _of_procedure(frame: ProcedureFrame) -> str:
     if frame.finished:
         return _verdict(frame)
     return _shrinking(frame) if frame.passes else _scouting(frame)
+
+
+def _of_range_test(frame: RangeFrame) -> str:
+    return _suggested(frame) if frame.finished else _sweeping(frame)
 
 
 def _count(number: int, what: str) -> str:
@@ -114,3 +123,6 @@ def _suggested(frame: RangeFrame) -> str:
         return f"{name} finds no rate: what it looks for lies outside of this range."
     low, median, high = (rate(value) for value in (found.low, found.median, found.high))
     return f"{name} suggests {median}; over {_count(len(frame.seeds), 'seed')} from {low} to {high}."
+
+
+_SENTENCES: dict[str, Callable[[Any], str]] = {"procedure": _of_procedure, "range": _of_range_test}

@@ -10,6 +10,7 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
 from lrtui.core.network import Parameters
+from lrtui.core.recipe import Recipe
 from lrtui.labs.network.settings import RISING, NetworkSettings
 
 
@@ -18,17 +19,22 @@ class Run:
     """One learning rate at one moment.
 
     Attributes:
-        learning_rate: η.
+        recipe: its learning rate, and how that acts.
         diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
         finished: whether it takes no more epochs.
         train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
     """
 
-    learning_rate: float
+    recipe: Recipe
     diverged_at: int | None
     finished: bool
     train: Metrics
     validation: Metrics
+
+    @property
+    def learning_rate(self) -> float:
+        """η."""
+        return self.recipe.learning_rate
 
     @property
     def epochs_run(self) -> int:

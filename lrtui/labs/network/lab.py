@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lrtui.core.data import Dataset, load_parts
+from lrtui.core.recipe import Recipe
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
@@ -23,13 +24,13 @@ LAG = 0.25
 """Seconds of lab time that training may fall behind before the rest is forgotten."""
 
 
-def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], rates: tuple[float, ...]) -> Training:
-    """The training that the settings describe, at these rates."""
+def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], recipes: tuple[Recipe, ...]) -> Training:
+    """The training that the settings describe, by these recipes."""
     train, validation = data
     return Training(
         train,
         validation,
-        rates,
+        recipes,
         epochs=settings.epochs,
         batch=settings.batch,
         hidden=settings.hidden,
@@ -155,14 +156,14 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     @staticmethod
     def _rate(group: _Group, network: int) -> float:
-        return group.training.learning_rates[network]
+        return group.training.recipes[network].learning_rate
 
     @staticmethod
     def _run(group: _Group, network: int) -> Run:
         training = group.training
         histories = {part: training.history(part) for part in ("train", "validation")}
         return Run(
-            learning_rate=training.learning_rates[network],
+            recipe=training.recipes[network],
             diverged_at=training.diverged_at[network],
             finished=training.done,
             **{part: type(metrics)(*(values[:, network] for values in metrics)) for part, metrics in histories.items()},
@@ -182,7 +183,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def _open(self, settings: NetworkSettings) -> None:
         self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)
         self._settings = replace(settings, at=None, selected=None)
-        self._groups = [self._group(settings.learning_rates)]
+        self._groups = [self._group(settings.recipes)]
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
         self._shown_epoch = 0
         self._following = True
@@ -192,9 +193,9 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         while self._groups[0].training.epoch < 0:
             next(self._groups[0].work)
 
-    def _group(self, rates: tuple[float, ...]) -> _Group:
-        training = training_of(self._settings, self._data, rates)
-        return _Group(training, training.work(), list(range(len(rates))))
+    def _group(self, recipes: tuple[Recipe, ...]) -> _Group:
+        training = training_of(self._settings, self._data, recipes)
+        return _Group(training, training.work(), list(range(len(recipes))))
 
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end, train anew."""
@@ -260,7 +261,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             raise ValueError(f"{rate:g} is there already")
         if len(self._rows) >= MAX_RATES:
             raise ValueError(f"there are {MAX_RATES} learning rates already")
-        self._groups.append(self._group((rate,)))
+        self._groups.append(self._group((Recipe(rate),)))
         self._selected = self.settings.learning_rates.index(rate)
 
     def do_remove(self, _: Action) -> None:

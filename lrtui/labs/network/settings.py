@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lrtui.core.recipe import Recipe
 from lrtui.labs.experiment import MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
 from lrtui.numbers import exact
@@ -56,6 +57,11 @@ class NetworkSettings(ExperimentSettings):
         super().__post_init__()
         if self.selected is not None and self.selected not in self.learning_rates:
             raise ValueError(f"--select {exact(self.selected)}: is not one of --lrs")
+
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """How each network's rate acts."""
+        return tuple(map(Recipe, self.learning_rates))
 
     @property
     def shares(self) -> tuple[float, ...]:

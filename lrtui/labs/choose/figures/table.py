@@ -18,22 +18,9 @@ STOPPED = HEAD.index("stopped")
 WIDE = 78
 
 
-def title(frame: ChooseFrame) -> str:
-    """What the rows are."""
-    if isinstance(frame, RangeFrame):
-        if not frame.finished:
-            return "3 verdict: when the runs have ended"
-        return "3 verdict: no reliable suggestion" if frame.doubt else "3 verdict: the rate by each rule"
-    return f"3 {'verdict' if frame.finished else 'verdict to come'}: the price of each pass"
-
-
-def draw(frame: ChooseFrame, canvas: Canvas) -> None:
+def _draw(frame: ChooseFrame, canvas: Canvas, lines: list[str]) -> None:
     """The rows that fit, the one that matters among them; arrows in the head point to where there are more."""
-    if isinstance(frame, RangeFrame):
-        lines, current = _rules(frame), list(RULES).index(frame.selected)
-    else:
-        lines, current = _passes(frame, wide=canvas.width >= WIDE), frame.shown_pass or 0
-    head, rows = lines[0], lines[1:]
+    head, rows, current = lines[0], lines[1:], frame.current_row
     canvas.write(0, 0, head, Ink.MUTED)
     shown = window(current, len(rows), max(canvas.height - 1, 0))
     for line, index in enumerate(shown, start=1):
@@ -43,9 +30,26 @@ def draw(frame: ChooseFrame, canvas: Canvas) -> None:
     point_to_the_rest(canvas, shown, len(rows))
 
 
-def row_count(frame: ChooseFrame) -> int:
-    """How many rows there are."""
-    return len(RULES) if isinstance(frame, RangeFrame) else len(frame.passes)
+def prices_title(frame: ProcedureFrame) -> str:
+    """What the rows of the procedure are."""
+    return f"3 {'verdict' if frame.finished else 'verdict to come'}: the price of each pass"
+
+
+def draw_prices(frame: ProcedureFrame, canvas: Canvas) -> None:
+    """A row for each pass."""
+    _draw(frame, canvas, _passes(frame, wide=canvas.width >= WIDE))
+
+
+def suggested_title(frame: RangeFrame) -> str:
+    """What the rows of the range test are."""
+    if not frame.finished:
+        return "3 verdict: when the runs have ended"
+    return "3 verdict: no reliable suggestion" if frame.doubt else "3 verdict: the rate by each rule"
+
+
+def draw_suggested(frame: RangeFrame, canvas: Canvas) -> None:
+    """A row for each rule."""
+    _draw(frame, canvas, _rules(frame))
 
 
 def _passes(frame: ProcedureFrame, *, wide: bool) -> list[str]:
@@ -94,4 +98,5 @@ def differ_by(found: Suggestion) -> str:
     return f"× {found.spread:.1f}" if found.spread < 1000 else "× " + rate(found.spread, 1)
 
 
-VERDICT = Panel("verdict", draw, title)
+PRICES = Panel("prices", draw_prices, prices_title)
+SUGGESTED = Panel("suggested", draw_suggested, suggested_title)

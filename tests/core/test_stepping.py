@@ -1,0 +1,84 @@
+"""Networks step by the rules of their recipes: each as it does alone, and with a memory of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lrtui.core.data import consecutive, make_blobs
+from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
+from lrtui.core.recipe import Recipe
+from lrtui.core.stepping import Stepper
+from lrtui.core.training import Training
+
+TRAIN, VALIDATION = consecutive(make_blobs(120), (0.5, 0.5))
+
+
+def heavy_ball(beta: float | None) -> Optimizer:
+    """V' = βv + g, step ηv': a rule with a memory (Polyak, 1964)."""
+    assert beta is not None
+
+    def update(
+        gradient: np.ndarray, state: tuple[np.ndarray, ...], rate: np.ndarray
+    ) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+        velocity = beta * state[0] + gradient
+        return rate * velocity, (velocity,)
+
+    return Optimizer(init=lambda numbers: (0.0 * numbers,), update=update)
+
+
+@pytest.fixture(autouse=True)
+def made_up_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OPTIMIZERS, "ball", OptimizerEntry("made up for a test", heavy_ball, 0.9))
+
+
+def train(*recipes: Recipe) -> Training:
+    return Training(TRAIN, VALIDATION, recipes, epochs=6, batch=20, hidden=5).run()
+
+
+def losses(training: Training, network: int) -> bytes:
+    return training.history("train").loss[:, network].tobytes()
+
+
+def test_a_memory_is_that_of_the_formula_step_by_step() -> None:
+    numbers, expected, velocity = np.ones((1, 2)), np.ones(2), np.zeros(2)
+    stepper = Stepper((Recipe(0.1, "ball", 0.5),), numbers)
+    for gradient in ([1.0, -2.0], [0.5, 0.25], [3.0, 1.0]):
+        stepper.step(numbers, np.array([gradient]), np.array([0.1]))
+        velocity = 0.5 * velocity + gradient
+        expected = expected - 0.1 * velocity
+        np.testing.assert_allclose(numbers[0], expected, rtol=1e-15)
+
+
+def test_mixed_rules_train_side_by_side_and_each_network_is_to_the_bit_what_it_is_alone() -> None:
+    mixed = (Recipe(0.1, "ball"), Recipe(0.1), Recipe(0.02, "ball", 0.5), Recipe(0.03, "ball"), Recipe(0.5))
+    together = train(*mixed)
+    for network, recipe in enumerate(mixed):
+        assert losses(together, network) == losses(train(recipe), 0)
+    assert losses(together, 0) != losses(together, 1)
+
+
+def test_a_network_that_diverges_leaves_the_memory_of_the_others_alone() -> None:
+    wild = Recipe(1e200, "ball")
+    for order in (
+        (wild, Recipe(0.05, "ball"), Recipe(0.1)),
+        (Recipe(0.1), Recipe(0.05, "ball"), wild, Recipe(0.02, "ball")),
+    ):
+        together = train(*order)
+        assert [at is not None for at in together.diverged_at] == [recipe is wild for recipe in order]
+        for network, recipe in enumerate(order):
+            if recipe is not wild:
+                assert losses(together, network) == losses(train(recipe), 0)
+
+
+def test_rows_are_dropped_from_a_memory_as_from_the_weights() -> None:
+    numbers = np.arange(8.0).reshape(4, 2)
+    recipes = (Recipe(0.1, "ball"), Recipe(0.1), Recipe(0.1, "ball"), Recipe(0.1))
+    stepper, left = Stepper(recipes, numbers), [1, 2, 3]
+    gradient, rates = np.ones((4, 2)), np.full(4, 0.1)
+    stepper.step(numbers, gradient, rates)
+    stepper.keep(np.array(left))
+    rest = numbers[left]
+    stepper.step(rest, gradient[left], rates[left])
+    # The second step of the heavy ball is 1.9 times as long as its first; plain steps are all alike.
+    np.testing.assert_allclose(numbers[left] - rest, [[0.1, 0.1], [0.19, 0.19], [0.1, 0.1]], rtol=1e-12)
