@@ -115,8 +115,8 @@ def test_an_error_ends_it_with_a_short_message(start: Start) -> None:
     """An error in the app: the terminal restored, status 1, one message and no traceback."""
     broken = (
         "import sys; from lrtui.labs.descent.lab import DescentLab; from lrtui.cli import main\n"
-        "def fails(self, by): raise RuntimeError('the sky has fallen')\n"
-        "DescentLab._step = fails\n"
+        "def fails(self, action): raise RuntimeError('the sky has fallen')\n"
+        "DescentLab.do_step = fails\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     for option, shown in (("--paused", False), ("--debug", True)):

@@ -52,7 +52,7 @@ PARABOLA, NETWORK = "╭─ f(x) = x² ─", "╭─ AUC, validation ─"
 
 def is_open(text: str) -> bool:
     """Whether the program is on the screen."""
-    return "lrtui" in text and "Parabola" in text
+    return "lrtui" in text and "Descent" in text
 
 
 def hostile(folder: Path) -> dict[str, str]:

@@ -82,7 +82,7 @@ EVERYWHERE = {
     "command": (Does("", "This screen as a command", undo="Enter"),),
     "save": (Does("", "the ending says what", undo="Escape"),),
     "help": (Does("", "↑↓ scroll, q closes", undo="q"),),
-    "parabola": (Does("epoch", "growth factor by η", first="2", undo=""),),
+    "descent": (Does("epoch", "growth factor by η", first="2", undo=""),),
     "network": (Does("", "AUC, validation", undo="1"),),
     "choose": (Does("", "1 scout: SSE by η", undo="1"),),
     "theme": (Does("", "", colours=True, undo="t"),),
@@ -144,7 +144,7 @@ PARABOLA = EVERYWHERE | {
         Does("", "Type a value", undo="Escape"),
         Does("η = 0.800 ", "η = 0.830 ", then="lr Space 0.83 Enter", undo="R Space r"),
     ),
-    "command": (Does("", "lrtui parabola --lr 0.8 --x0 -1 --steps 0 --paused", undo="Enter"),),
+    "command": (Does("", "lrtui descent --lr 0.8 --x0 -1 --steps 0 --paused", undo="Enter"),),
 }
 
 ALL = " ".join("n" * 12)
@@ -196,7 +196,7 @@ NETWORK = EVERYWHERE | {
         Does("12/12 epochs", "0/30 epochs", then="epochs Space 30 Enter", undo=RESTART),
     ),
     "command": (Does("", "lrtui network --hidden 4 ", undo="Enter"),),
-    "parabola": (Does("AUC", "growth factor by η", undo="2"),),
+    "descent": (Does("AUC", "growth factor by η", undo="2"),),
     "network": (Does("growth factor by η", "AUC, validation", first="1"),),
     "choose": (Does("AUC", "1 scout: SSE by η", undo="2"),),
 }
@@ -240,7 +240,7 @@ CHOOSE = EVERYWHERE | {
         Does("■ done", "Scout: 4 networks", then="rates Space 4 Enter", undo=RESTART),
     ),
     "command": (Does("", "lrtui choose --batch 40 --hidden 4 --seed 1", undo="Enter"),),
-    "parabola": (Does("verdict", "growth factor by η", undo="3"),),
+    "descent": (Does("verdict", "growth factor by η", undo="3"),),
     "network": (Does("verdict", "AUC, validation", undo="3"),),
     "choose": (Does("growth factor by η", "1 scout: SSE by η", first="1"),),
 }

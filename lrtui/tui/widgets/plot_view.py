@@ -123,7 +123,7 @@ class PlotView(Widget):
         """One row of the figure."""
         cells = self._cells
         if cells is None or y >= cells.height:
-            return Strip.blank(self.size.width)
+            return Strip.blank(self.size.width, self.rich_style)
         styles = self._ink_styles()
         segments = [
             Segment(text, styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color))
