@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.color import Color
 from textual.geometry import Region
 from textual.screen import Screen
 
@@ -218,19 +217,15 @@ def test_a_key_that_changes_nothing_repaints_nothing(run_app: RunApp) -> None:
     run_app(story)
 
 
-def test_a_figure_that_is_not_drawn_yet_can_be_dimmed_under_a_prompt() -> None:
+def test_a_figure_that_is_not_drawn_yet_is_shown_without_colours_too(run_app: RunApp) -> None:
     """What opens a prompt may come with what opens the lab, before its first picture."""
 
-    async def story() -> None:
-        app = OneFigure()
-        async with app.run_test(size=(30, 8)) as pilot:
-            await pilot.pause()
-            view = app.screen.query_one(PlotView)
-            view.styles.tint = Color(0, 0, 0, 0.5)
-            view._cells = None
-            view.refresh()
-            await pilot.pause()
-            strips = view.render_lines(Region(0, 0, 10, 2))
-            assert all(segment.style is not None for strip in strips for segment in strip)
+    async def story(lab: Session) -> None:
+        view = lab.view("picture")
+        view._cells = None
+        view.refresh()
+        lab.app.no_color = True
+        await lab.press("e")
+        await lab.until_seen("Type a value")
 
-    asyncio.run(story())
+    run_app(story)
