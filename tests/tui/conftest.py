@@ -322,6 +322,11 @@ def _play(
     asyncio.run(play())
 
 
+def play_story(story: Story, settings: Any) -> None:
+    """A story in an app that is opened with these settings."""
+    _play(Session, story, settings, size=(80, 24), ascii_only=False)
+
+
 class RunApp(Protocol):
     """Runs a story in an app that is opened with some settings."""
 

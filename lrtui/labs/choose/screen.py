@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.choose.figures.look import LOOK
 from lrtui.labs.choose.frame import ChooseFrame
-from lrtui.labs.choose.keys import MOUSE, sections
+from lrtui.labs.choose.keys import MOUSE
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
-from lrtui.labs.keys import Sections
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
@@ -40,7 +39,6 @@ SOURCES = (
 class ChooseScreen(LabScreen[ChooseLab, ChooseFrame]):
     """Scout, shrink, verdict; or a range test."""
 
-    SECTIONS: ClassVar[Sections] = sections()
     ABOUT = Help("Choose: find the learning rate, and see why", IDEA, SOURCES, MOUSE)
     LOOK = LOOK
     EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -11,10 +11,9 @@ from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE, chart
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.hint import Hint, state_file
-from lrtui.labs.descent.keys import MOUSE, sections
+from lrtui.labs.descent.keys import MOUSE
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
-from lrtui.labs.keys import Sections
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
@@ -44,7 +43,6 @@ SOURCES = (
 class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
-    SECTIONS: ClassVar[Sections] = sections()
     ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE)
     LOOK = LOOK
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
-from lrtui.labs.keys import Sections
 from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.keys import MOUSE, sections
+from lrtui.labs.network.keys import MOUSE
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import Number
@@ -45,7 +44,6 @@ SOURCES = (
 class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
     """One network, several learning rates."""
 
-    SECTIONS: ClassVar[Sections] = sections()
     ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, MOUSE)
     LOOK = LOOK
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"

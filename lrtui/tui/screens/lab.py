@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
@@ -64,7 +64,6 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     AUTO_FOCUS = None
     COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
     DEFAULT_CSS = style_sheet("LabScreen", dict(zip(Ink, INK_CLASSES, strict=True)))
-    SECTIONS: ClassVar[Sections]
     ABOUT: ClassVar[Help]
     LOOK: ClassVar[Look[Any]]
     EXAMPLES: ClassVar[str]
@@ -80,8 +79,9 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._clock = Clock(self, self.tick)
         self._stale = False
         self._announced = ""
-        self._actions = {key.id: key.action for key in self._keys() if key.action}
-        self._keys_by_name = {name: key for key in self._keys() for name in key.keys}
+        self._sections: Sections = lab_of(lab.settings).module("keys").sections()
+        self._actions = {key.id: key.action for key in self._keys if key.action}
+        self._keys_by_name = {name: key for key in self._keys for name in key.keys}
         self._shown: FrameT = lab.frame()
         self._boxes: dict[str, Box] = {}
         self.views: list[PlotView] = []
@@ -304,7 +304,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse a visitor what only others may do, whatever asks for it."""
-        kept = {key.textual_action for key in self._keys() if not key.visitors}
+        kept = {key.textual_action for key in self._keys if not key.visitors}
         return not (action in kept and self.host.VISITORS)
 
     def action_help(self) -> None:
@@ -350,7 +350,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     @property
     def sections(self) -> Sections:
         """The keys that there are here."""
-        return for_visitors(self.SECTIONS) if self.host.VISITORS else self.SECTIONS
+        return for_visitors(self._sections) if self.host.VISITORS else self._sections
 
     def announce(self, text: str) -> None:
         """Say something in place of the keys at the foot; nothing brings these back."""
@@ -361,7 +361,6 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     def _foot(self) -> Panel[Any]:
         return announcement(self._announced) if self._announced else footer(self.sections)
 
-    @classmethod
-    def _keys(cls) -> Iterator[Key]:
-        for _, keys in cls.SECTIONS:
-            yield from keys
+    @property
+    def _keys(self) -> list[Key]:
+        return [key for _, keys in self._sections for key in keys]
