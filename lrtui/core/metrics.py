@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import NamedTuple
 
 import numpy as np
 
-from lrtui.core.arrays import Array
-from lrtui.core.data import Labels
+from lrtui.core.arrays import Array, IntArray
+from lrtui.core.data import Dataset, Labels
+from lrtui.core.network import CACHE
 
 
 class Metrics(NamedTuple):
@@ -21,6 +23,53 @@ class Metrics(NamedTuple):
     """Share of the rows whose most probable class is the right one."""
     auc: Array
     """Micro-averaged one-versus-rest area under the ROC curve."""
+
+
+class Truth(NamedTuple):
+    """What is right about some rows, in the forms that the metrics need.
+
+    Attributes:
+        labels: the class of each row, ``(rows,)``.
+        targets: the same one-hot, ``(rows, classes)``.
+        right, wrong: where the probability of the label is among all of a network's with the rows last, and where
+            the others are; ``(rows,)`` and ``(rows · (classes − 1),)``.
+    """
+
+    labels: Labels
+    targets: Array
+    right: IntArray
+    wrong: IntArray
+
+    @classmethod
+    def of(cls, data: Dataset) -> Truth:
+        """The truth about a dataset."""
+        targets = data.targets
+        return cls(data.labels, targets, np.flatnonzero(targets.T == 1), np.flatnonzero(targets.T == 0))
+
+
+def measure(probabilities: Array, logarithms: Array, truth: Truth) -> Generator[None, None, Metrics]:
+    """All metrics of K networks on some rows, with pauses between.
+
+    Args:
+        probabilities: ``(K, rows, classes)``.
+        logarithms: those of the probabilities.
+        truth: what is right about the rows.
+
+    A metric is added here and to ``Metrics``; what it is called for people is in the network lab's settings.
+    """
+    networks = len(probabilities)
+    flat = probabilities.swapaxes(1, 2).reshape(networks, -1)
+    with np.errstate(all="ignore"):
+        loss = -logarithms.swapaxes(1, 2).reshape(networks, -1).take(truth.right, axis=1).mean(axis=1)
+    auc = np.empty(networks)
+    group = max(CACHE // flat[0].nbytes, 1)
+    for start in range(0, networks, group):
+        some = flat[start : start + group]
+        pairs = zip(np.sort(some.take(truth.right, axis=1)), np.sort(some.take(truth.wrong, axis=1)), strict=True)
+        auc[start : start + group] = [auc_of_sorted(positive, negative) for positive, negative in pairs]
+        yield
+    right = accuracy(probabilities, truth.labels)
+    return Metrics(loss, sum_squared_error(probabilities, truth.targets), right, auc)
 
 
 def cross_entropy(log_probabilities: Array, labels: Labels) -> Array:
@@ -41,21 +90,16 @@ def accuracy(probabilities: Array, labels: Labels) -> Array:
     return np.where(np.isnan(probabilities.sum(axis=(1, 2))), np.nan, share)
 
 
-def micro_auc(right: Array, wrong: Array) -> float:
+def auc_of_sorted(positive: Array, negative: Array) -> float:
     """The exact micro-averaged one-versus-rest AUC of one network.
 
     Args:
-        right: the probabilities of the labels, ``(rows,)``.
-        wrong: all the others, ``(rows · (classes − 1),)``.
+        positive: the probabilities of the labels, sorted, ``(rows,)``.
+        negative: all the others, sorted, ``(rows · (classes − 1),)``.
 
     Rank formula (Mann and Whitney): over all pairs of a right and a wrong (row, class), the share in which the right
     one has the larger probability; ties count ½. Equal to scikit-learn's ``roc_auc_score(onehot, p, average="micro")``.
     """
-    return auc_of_sorted(np.sort(right), np.sort(wrong))
-
-
-def auc_of_sorted(positive: Array, negative: Array) -> float:
-    """As ``micro_auc``, of probabilities that are sorted already."""
     if np.isnan(positive[-1]) or np.isnan(negative[-1]):  # they are sorted to the end
         return float("nan")
     below = negative.searchsorted(positive, side="left")

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
-from lrtui.core.metrics import Metrics, accuracy, auc_of_sorted, sum_squared_error
-from lrtui.core.network import CACHE, Backpropagation, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.metrics import Metrics, Truth, measure
+from lrtui.core.network import Backpropagation, Parameters, initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.recipe import Recipe
 from lrtui.core.stepping import Stepper
 
@@ -69,12 +69,7 @@ class Training:
         features, classes = train.features.shape[1], len(train.classes)
         self._weights = initial_parameters(features, hidden, classes, (seed,) * len(recipes))
         self._inputs = {part: inputs_of(data.features) for part, data in self.parts.items()}
-        self._targets = {part: data.targets for part, data in self.parts.items()}
-        # Where the probability of the label is among a network's, and where the others are, with the rows last.
-        self._places = {
-            part: (np.flatnonzero(targets.T == 1), np.flatnonzero(targets.T == 0))
-            for part, targets in self._targets.items()
-        }
+        self._truths = {part: Truth.of(data) for part, data in self.parts.items()}
         self._gradients = Backpropagation(self._weights)
         self._stepper = Stepper(recipes, self._weights.numbers)
         self._active = list(range(len(recipes)))
@@ -142,7 +137,7 @@ class Training:
 
     def _train_epoch(self) -> Iterator[None]:
         order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
-        inputs, targets = self._inputs["train"][:, order], self._targets["train"].T[:, order]
+        inputs, targets = self._inputs["train"][:, order], self._truths["train"].targets.T[:, order]
         epoch = np.array(self.epoch)
         rates = np.array([float(self.recipes[network].rates(epoch)) for network in self._active])
         for start in range(0, len(order), self.batch):
@@ -168,26 +163,14 @@ class Training:
 
     def _measure(self, part: str) -> Generator[None, None, Metrics]:
         """The metrics of the networks still in training; shapes ``(active,)``."""
-        labels, inputs, targets = self.parts[part].labels, self._inputs[part], self._targets[part]
+        inputs = self._inputs[part]
         chunks = []
-        for start in range(0, len(labels), CHUNK):
+        for start in range(0, inputs.shape[1], CHUNK):
             chunks.append(logits_of(self._weights, inputs[:, start : start + CHUNK]))
             yield
         probabilities, logarithms = softmax(chunks[0] if len(chunks) == 1 else np.concatenate(chunks, axis=1))
         yield
-        right, wrong = self._places[part]
-        networks = len(self._active)
-        flat = probabilities.swapaxes(1, 2).reshape(networks, -1)
-        with np.errstate(all="ignore"):
-            loss = -logarithms.swapaxes(1, 2).reshape(networks, -1).take(right, axis=1).mean(axis=1)
-        auc = np.empty(networks)
-        group = max(CACHE // flat[0].nbytes, 1)
-        for start in range(0, networks, group):
-            some = flat[start : start + group]
-            pairs = zip(np.sort(some.take(right, axis=1)), np.sort(some.take(wrong, axis=1)), strict=True)
-            auc[start : start + group] = [auc_of_sorted(positive, negative) for positive, negative in pairs]
-            yield
-        return Metrics(loss, sum_squared_error(probabilities, targets), accuracy(probabilities, labels), auc)
+        return (yield from measure(probabilities, logarithms, self._truths[part]))
 
     def _record(self, part: str, values: Array) -> None:
         """Note the metrics of the active networks, ``(metrics, active)``, for the next epoch; NaN for the others."""

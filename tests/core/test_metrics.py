@@ -10,7 +10,7 @@ import sklearn.metrics
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.core.metrics import accuracy, cross_entropy, micro_auc, sum_squared_error
+from lrtui.core.metrics import accuracy, auc_of_sorted, cross_entropy, sum_squared_error
 from lrtui.core.network import softmax
 
 from ..examples import examples
@@ -18,6 +18,10 @@ from ..examples import examples
 repeatable = examples(100)
 
 SHAPES = {"rows": st.integers(2, 60), "classes": st.integers(2, 7), "seed": st.integers(0, 10**6)}
+
+
+def micro_auc(right: np.ndarray, wrong: np.ndarray) -> float:
+    return auc_of_sorted(np.sort(right), np.sort(wrong))
 
 
 def onehot(labels: np.ndarray, classes: int) -> np.ndarray:

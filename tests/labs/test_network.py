@@ -13,6 +13,7 @@ from sklearn.datasets import load_iris, make_blobs
 
 from lrtui import arguments
 from lrtui.core.data import Dataset
+from lrtui.core.metrics import Metrics
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
@@ -417,3 +418,7 @@ def test_a_file_is_standardised_on_its_training_part_only(tmp_path: Path) -> Non
             np.sort(together[:, column]), slope * np.sort(features[:, column]) + shift, atol=1e-9
         )
     assert np.bincount(frame.validation.labels).tolist() in ([12, 12, 12], [13, 13, 13])
+
+
+def test_every_metric_that_is_measured_has_a_name_for_people() -> None:
+    assert set(METRICS) == set(Metrics._fields)
