@@ -58,9 +58,9 @@ def without_figures(text: str) -> set[str]:
     return {word for word in words if set(word) - set("xo")}
 
 
-def test_the_readme_shows_every_format_and_an_error() -> None:
+def test_the_readme_shows_every_format_of_numbers_and_an_error() -> None:
     shown = " ".join(arguments for arguments, _ in EXAMPLES)
-    assert all(f"--print {kind}" in shown for kind in ("plot", "table", "json", "csv"))
+    assert all(f"--print {kind}" in shown for kind in ("table", "json", "csv"))
     assert any(output.startswith("lrtui: ") for _, output in EXAMPLES)
 
 
@@ -71,11 +71,18 @@ def test_the_python_examples_run() -> None:
 
 
 def test_the_key_list_is_the_key_table() -> None:
-    listed = re.findall(r"^\| `(.+?)` \| (.+) \|$", TEXT.partition("## Keys")[2].partition("\n## ")[0], re.MULTILINE)
-    tables = (*(keys for _, keys in descent_keys.sections()), network_keys.OWN_KEYS, choose_keys.OWN_KEYS)
-    expected = [(key.shown, key.help) for keys in tables for key in keys]
-    assert [(shown, text.replace("\\|", "|")) for shown, text in listed] == expected
-    assert all(f"| {what} | {effect} |" in TEXT for what, effect in descent_keys.MOUSE)
+    keys = TEXT.partition("## Keys")[2].partition("\n## ")[0]
+    paragraphs = re.findall(r"^\*\*(?!Mouse)[^*]+:\*\* (.+?)\.$", keys, re.MULTILINE | re.DOTALL)
+    items = [item for text in paragraphs for item in " ".join(text.split("\n")).split(" · ")]
+    listed = [re.fullmatch(r"`(.+?)` (.+)", item) for item in items]
+    tables = (*(table for _, table in descent_keys.sections()), network_keys.OWN_KEYS, choose_keys.OWN_KEYS)
+    expected = [(key.shown, key.help) for table in tables for key in table]
+    assert [match.groups() for match in listed if match is not None] == expected and len(items) == len(expected)
+    assert all(f"{what}: {effect}" in TEXT for what, effect in descent_keys.MOUSE)
+
+
+def test_the_readme_is_not_long() -> None:
+    assert TEXT.count("\n") <= 260
 
 
 def test_the_lines_for_sshd_are_those_that_are_tested() -> None:
