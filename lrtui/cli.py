@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrtui.arguments import FORMATS, ArgumentParser, read
 from lrtui.labs.catalogue import lab_of
+from lrtui.system import POSIX
 
 if TYPE_CHECKING:
     from lrtui.report.formats import Report
@@ -48,6 +49,8 @@ def _open_app(parser: ArgumentParser, settings: Any, common: argparse.Namespace)
             load_parts(settings.data, settings.label, settings.seed, settings.shares)
     ascii_only = common.ascii_only or not shows_unicode()
     if common.kiosk:
+        if not POSIX:
+            parser.error("--kiosk: not on this system, which has no terminals and limits of POSIX")
         from lrtui.tui.lockdown import lock_down
 
         lock_down()  # before anything is loaded that looks at the environment

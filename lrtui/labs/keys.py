@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
+from lrtui.system import POSIX
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ _NAMES = {
 Sections = tuple[tuple[str, tuple[Key, ...]], ...]
 """All keys of a lab under the headings of its help."""
 
+SUSPEND = (
+    Key("suspend", ("ctrl+z",), "^z", "to the shell; fg comes back", command="app.suspend_process", visitors=False),
+)
+
 QUIT_KEYS = ("q", "ctrl+q", "ctrl+c")
 
 TAB_MOUSE = ("click", "on a tab: that lab")
@@ -102,7 +107,7 @@ def app_keys() -> tuple[Key, ...]:
     return (
         *_lab_keys(),
         Key("theme", ("t",), "t", "a light or a dark screen", command="app.toggle_dark"),
-        Key("suspend", ("ctrl+z",), "^z", "to the shell; fg comes back", command="app.suspend_process", visitors=False),
+        *(SUSPEND if POSIX else ()),
         Key("quit", QUIT_KEYS, "q ^q ^c", "quit", command="app.quit", footer="quit", rank=91, named="quit"),
     )
 

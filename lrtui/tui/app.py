@@ -6,7 +6,7 @@ import asyncio
 import gc
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -20,14 +20,17 @@ from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS, LabEntry, default_lab, lab_of
 from lrtui.labs.keys import QUIT_KEYS
 from lrtui.labs.lab import Lab
+from lrtui.system import POSIX
 from lrtui.tui.capabilities import shows_colours
-from lrtui.tui.driver import TerminalDriver
 from lrtui.tui.filters import AsciiFilter, NoColours
 from lrtui.tui.gate import FrameGate
 from lrtui.tui.repaint import exact
 from lrtui.tui.screens.dialog import Dialog
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.tour import Tour
+
+if TYPE_CHECKING:
+    from lrtui.tui.driver import TerminalDriver
 
 CONTROL_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
 """Keys that act whatever is open: two quit, and one goes to the shell."""
@@ -54,7 +57,6 @@ class LrtuiApp(App[None]):
         *(Binding(key, "quit", priority=True, show=False, system=True) for key in CONTROL_KEYS[:2]),
         Binding(CONTROL_KEYS[2], "suspend_process", priority=True, show=False, system=True),
     ]
-    DRIVER: ClassVar[type[TerminalDriver]] = TerminalDriver
     VISITORS = False
 
     def __init__(
@@ -73,7 +75,7 @@ class LrtuiApp(App[None]):
         self.DEFAULT_MODE = lab_of(settings).name  # type: ignore[misc]
         self._line: TerminalDriver | None = None
         self.gate = FrameGate()
-        super().__init__(driver_class=self._connect)  # type: ignore[arg-type]
+        super().__init__(driver_class=self._connect if POSIX else None)  # type: ignore[arg-type]
         self.no_color = self.no_color or not shows_colours()
         self.tour = Tour(self)
         self.teaches = hint and not tour and default_lab().name == self.DEFAULT_MODE
@@ -136,8 +138,14 @@ class LrtuiApp(App[None]):
 
     # -------------------------------------------------------------------------------------------------- out and in
 
+    def driver_type(self) -> type[TerminalDriver]:
+        """What connects the app to a terminal, where that is one of POSIX."""
+        from lrtui.tui.driver import TerminalDriver
+
+        return TerminalDriver
+
     def _connect(self, app: App[Any], **options: Any) -> TerminalDriver:
-        self._line = self.DRIVER(app, **options)
+        self._line = self.driver_type()(app, **options)
         self._line.on_release = self._frame_arrived
         self.gate.pace = self._line.pace
         return self._line

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+from lrtui.system import POSIX
+
 NEEDED = "⣿●η"
 """Characters that the pictures are made of."""
 
@@ -41,7 +43,7 @@ def shows_colours(environment: Mapping[str, str] = os.environ) -> bool:
         return False
     name = environment.get("TERM", "")
     if not name:
-        return False
+        return not POSIX  # a console of Windows has no such name, and has colours
     try:
         import curses
 

@@ -36,12 +36,15 @@ class KioskApp(LrtuiApp):
     """
 
     VISITORS = True
-    DRIVER = KioskDriver
 
     def __init__(self, *, idle: float, max_time: float, **options: Any) -> None:
         super().__init__(stations()[0].settings, tour=True, **options)
         self._idle = idle
         self._max_time = max_time
+
+    def driver_type(self) -> type[TerminalDriver]:
+        """One that takes no size on trust."""
+        return KioskDriver
 
     async def on_mount(self) -> None:
         """Two timers: what goes over an animated line keeps the line's own from running out."""

@@ -649,7 +649,7 @@ def test_a_kiosk_does_not_let_go_of_the_terminal(line: Line, monkeypatch: pytest
 
     asyncio.run(story())
     assert stopped == []
-    assert KioskApp.DRIVER is KioskDriver
+    assert KioskApp(idle=1, max_time=1).driver_type() is KioskDriver
 
 
 def test_a_terminal_that_cannot_be_opened_anew_is_given_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
