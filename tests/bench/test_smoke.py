@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.examples import LONG
+
 from .__main__ import PARTS, measured
 from .table import QUICK, lines, missing
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", PARTS if LONG else ["raster", "frames"])
 def test_every_part_gives_rows(part: str) -> None:
     rows = list(measured([part], QUICK))
     assert rows

@@ -21,6 +21,7 @@ from lrtui.core.network import Parameters, initial_parameters
 from lrtui.core.recipe import Recipe
 from lrtui.core.selection import Pass, Procedure, Scout, Stop, Verdict, chosen, fastest, rates_between, verdict
 from lrtui.core.training import Training
+from tests.examples import LONG
 from tests.real_data import plain
 
 from ..examples import examples
@@ -206,7 +207,7 @@ def test_every_rate_above_the_fastest_is_ruled_out_and_no_other(seed: int) -> No
     assert Scout(plain(*RATES), 1, np.full((1, 13), math.nan)).ruled_out == RATES
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[:1])
 def test_after_200_epochs_the_curve_is_that_of_the_article_s_figure(seed: int) -> None:
     training = Training(*BLOBS[:2], plain(*RATES), epochs=200, seed=seed).run()
     scout = Scout(plain(*RATES), 200, training.history("train").sse)
@@ -237,7 +238,7 @@ def test_the_scout_has_as_many_epochs_as_it_is_given() -> None:
 # --- The passes -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS if LONG else SEEDS[:1])
 def test_the_passes_over_the_blobs_are_trainings_of_their_own(seed: int) -> None:
     procedure = on_blobs(seed)
     check_passes(procedure, BLOBS, seed=seed, enough=200)

@@ -17,6 +17,7 @@ from lrtui.labs.network.lab import training_of
 from lrtui.labs.network.report import report
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.report.formats import write
+from tests.examples import LONG
 from tests.real_data import parts_of
 
 from ..real_data import save
@@ -218,7 +219,8 @@ def test_table_has_a_row_a_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "rows", "features", "classes"), [("iris", 150, 4, 3), ("wine", 178, 13, 3), ("digits", 1797, 64, 10)]
+    ("name", "rows", "features", "classes"),
+    [("iris", 150, 4, 3), ("wine", 178, 13, 3), *([("digits", 1797, 64, 10)] if LONG else [])],
 )
 def test_real_data_is_learned(tmp_path: Path, name: str, rows: int, features: int, classes: int) -> None:
     path = save(name, tmp_path)

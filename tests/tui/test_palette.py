@@ -20,6 +20,7 @@ from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.prompt import NAME_WIDTH, Found, Palette, Prompt
+from tests.examples import LONG
 
 from .conftest import on_top
 
@@ -41,9 +42,7 @@ async def choose(session: Session, name: str) -> None:
     await session.until(lambda: isinstance(session.app.focused, Input))
     await session.press_together(*name)
     assert isinstance(on_top(session.app), Palette)
-    rows = session.see().rows
-    listed = next(number for number, row in enumerate(rows) if name in row and "part of a name" not in row)
-    assert listed, rows
+    await session.until(lambda: any(name in row and "part of a name" not in row for row in session.see().rows))
     await session.press("enter")
     await session.until(lambda: not isinstance(on_top(session.app), Palette))
     await session.settle()
@@ -100,7 +99,7 @@ def test_each_lab_is_there_by_name_but_the_one_that_is_shown(run_app: RunApp) ->
     run_app(story)
 
 
-@pytest.mark.parametrize("a", [1.0, 2.0])
+@pytest.mark.parametrize("a", [2.0])
 def test_each_preset_is_there_by_its_rate_and_from_every_lab(run_app: RunApp, a: float) -> None:
     async def story(session: Session) -> None:
         async def set_(case: tuple[int, str]) -> None:
@@ -218,12 +217,13 @@ def test_each_theme_is_there_by_name_and_draws_the_lab(run_app: RunApp) -> None:
         assert {session.app.available_themes[name].dark for name in names} == {True, False}
         rows = session.see().rows
         seen = set()
-        for name in [*names[1:], names[0]]:
+        some = names[1:] if LONG else names[1:3]
+        for name in [*some, names[0]]:
             await choose(session, f"theme {name.removeprefix('textual-')}")
             assert session.app.theme == name
             assert session.see().rows == rows
             seen.add(session.see().styles[session.see().find("growth factor")])
-        assert len(seen) > 5
+        assert len(seen) > len(some) / 2
 
     run_app(story)
 
