@@ -36,8 +36,8 @@ from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import command_line
 from tests.real_data import parts_of, plain
 
-from ..examples import LONG, examples
-from ..real_data import save
+from ...examples import LONG, examples
+from ...real_data import save
 
 SMALL: dict[str, Any] = {
     "rates": 5, "scout_epochs": 2, "patience": 3, "epochs": 9, "hidden": 4, "low": 0.01, "high": 3.0, "iterations": 30,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lrtui import numbers
 
-from ..examples import examples
+from .examples import examples
 
 deterministic = examples(500)
 READS_AS_0_OR_1 = re.compile(r"[01](\.0*)?(e[+-]?0+)?")

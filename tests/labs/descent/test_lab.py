@@ -26,7 +26,7 @@ from lrtui.labs.descent.settings import HISTORIES, MAX_STEPS, DescentSettings
 from lrtui.labs.lab import SPEEDS
 from lrtui.labs.options import command_line
 
-from ..examples import examples
+from ...examples import examples
 
 CAPACITY = 2048
 """The kept steps that a run promises not to exceed."""

@@ -18,8 +18,8 @@ from lrtui.labs.descent.report import report
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.report.formats import write
 
-from ..examples import examples
-from . import strict_json
+from ...examples import examples
+from ...report import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
 SUMMARY = [

@@ -26,7 +26,7 @@ from lrtui.plot.chart import GUTTER
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
-from ..examples import examples
+from ...examples import examples
 
 repeatable = examples(150)
 

@@ -20,8 +20,8 @@ from lrtui.report.formats import write
 from tests.examples import LONG
 from tests.real_data import parts_of
 
-from ..real_data import save
-from . import strict_json
+from ...real_data import save
+from ...report import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
 METRICS = ["loss", "sse", "accuracy", "auc"]

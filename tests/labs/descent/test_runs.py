@@ -17,7 +17,7 @@ from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.options import command_line
 
-from ..examples import examples
+from ...examples import examples
 
 PIN, UNPIN, LAST, RESTART, DEFAULTS, MODE, PLAY = map(
     Action, ("pin", "unpin", "last", "restart", "defaults", "mode", "play")

@@ -16,7 +16,7 @@ from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.words import WIDTH, sentence
 
-from ..examples import examples
+from ...examples import examples
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TOLERANCES = st.floats(0.0, allow_infinity=False)

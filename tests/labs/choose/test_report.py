@@ -23,7 +23,7 @@ from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.report.formats import write
 from tests.real_data import parts_of, plain
 
-from . import strict_json
+from ...report import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
 RULES = ["minimum", "steepest", "valley", "slide"]
