@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rich.text import Text
 
 from lrtui.report.formats import Report
@@ -19,6 +21,6 @@ def report(settings: CountingSettings) -> Report:
         columns=("count",),
         rows=[(frame.count,)],
         table=lambda: Text(f"counted to {frame.count}"),
-        picture=lambda width, height, ascii_only: LOOK.sheet(frame, width, height, ascii_only=ascii_only),
+        picture=partial(LOOK.sheet, frame),
         title="a count",
     )
