@@ -25,7 +25,7 @@ MOST_ZOOM = 20
 
 
 class DescentLab(Lab[DescentSettings, DescentFrame]):
-    """The state of the lab. ``act`` and ``advance`` change it, ``frame`` shows it.
+    """The runs, and the step of them that is shown.
 
     ``_wanted`` is the step that the person is at. It can lie beyond the end of the run: then the end is shown, and
     a longer run under another η is shown as far as ``_wanted`` again.
@@ -98,7 +98,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     @property
     def _over(self) -> bool:
-        return self._runs.ended and self._step == self._runs.newest
+        return self._runs.trajectory.ended and self._step == self._runs.newest
 
     def _open(self, settings: DescentSettings) -> None:
         self._settings = settings
@@ -197,7 +197,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     @property
     def _described(self) -> DescentSettings:
         """The settings with the changes made in the app, which are all within the longest run."""
-        return replace(self._settings, changes=tuple(c for c in self._runs.changes if c[0] <= MAX_STEPS))
+        return replace(self._settings, changes=tuple(change for change in self._runs.changes if change[0] <= MAX_STEPS))
 
     def _restart(self) -> None:
         self._update(learning_rate=self._rate, changes=())
