@@ -36,7 +36,6 @@ class Runs:
 
     def __init__(self, settings: DescentSettings, last: int = 0) -> None:
         self._settings = settings
-        self._objective = objective(settings.objective, settings.a)
         self.changes = settings.changes
         self._begin(last)
 
@@ -44,7 +43,8 @@ class Runs:
         settings = self._settings
         rates = np.array([settings.learning_rate, *settings.compare])
         start = np.full(len(rates), settings.x0)
-        self.trajectory = Trajectory(self._objective, start, rates, tolerance=settings.tolerance)
+        function = objective(settings.objective, settings.a)
+        self.trajectory = Trajectory(function, start, rates, tolerance=settings.tolerance)
         self.extend(last)
 
     def __len__(self) -> int:

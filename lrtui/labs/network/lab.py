@@ -54,6 +54,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def __init__(self, settings: NetworkSettings | None = None) -> None:
         self._following: bool
+        self._due: float
+        self._seconds: float
         self._open(settings or NetworkSettings())
 
     @classmethod
