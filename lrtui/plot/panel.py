@@ -46,30 +46,19 @@ class Panel(Generic[FrameT]):
 
 
 def note(canvas: Canvas, text: str) -> None:
-    """Say why there is nothing else to see, in the middle of the canvas."""
+    """Write in the middle of the canvas why there is nothing else to see."""
     canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
 
 
-def window(current: int, count: int, room: int) -> range:
-    """The rows to show of ``count`` where there is room for so many: the current one is among them."""
+def visible_rows(canvas: Canvas, current: int, count: int) -> range:
+    """Those of the ``count`` rows of a table that have room under its head; the current one is among them.
+
+    Arrows in the head, above the marks of the rows, point to the rows that have no room.
+    """
+    room = max(canvas.height - 1, 0)
     first = max(0, min(current - room // 2, count - room))
-    return range(first, min(first + room, count))
-
-
-def point_to_the_rest(canvas: Canvas, shown: range, count: int) -> None:
-    """Arrows in the first row of a table, where its marks stand, towards those of ``count`` rows that have no room."""
-    if shown.start > 0:
+    if first > 0:
         canvas.write(0, 0, "↑", Ink.CURRENT)
-    if shown.stop < count:
+    if first + room < count:
         canvas.write(0, 2, "↓", Ink.CURRENT)
-
-
-def draw_box(canvas: Canvas, row: int, column: int, height: int, width: int, title: str) -> None:
-    """A frame around a rectangle of cells, with a title in its upper edge."""
-    inner = width - 2
-    canvas.write(row, column, "╭" + "─" * inner + "╮", Ink.MUTED)
-    for between in range(row + 1, row + height - 1):
-        canvas.write(between, column, "│", Ink.MUTED)
-        canvas.write(between, column + width - 1, "│", Ink.MUTED)
-    canvas.write(row + height - 1, column, "╰" + "─" * inner + "╯", Ink.MUTED)
-    canvas.write(row, column + 2, f" {title} "[: max(inner - 2, 0)], Ink.TITLE)
+    return range(first, min(first + room, count))

@@ -127,7 +127,7 @@ class PlotView(Widget):
         styles = self._ink_styles()
         segments = [
             Segment(text, styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color))
-            for text, ink, ground in cells.painted_runs(y)
+            for text, ink, ground in cells.runs(y)
         ]
         return Strip(segments, cells.width)
 

@@ -8,7 +8,7 @@ from lrtui.labs.choose.settings import RULES
 from lrtui.numbers import rate
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink, mark, series
-from lrtui.plot.panel import Panel, point_to_the_rest, window
+from lrtui.plot.panel import Panel, visible_rows
 
 HEAD, WIDTHS = ("rate", "epochs", "best epoch", "hold-out", "test", "stopped"), (11, 6, 12, 10, 8, 9, 14)
 SHORT_HEAD, SHORT_WIDTHS = ("rate", "epochs", "best", "hold-out", "test", "stopped"), (9, 6, 6, 9, 7, 9, 5)
@@ -22,12 +22,10 @@ def _draw(frame: ChooseFrame, canvas: Canvas, lines: list[str]) -> None:
     """The rows that fit, the one that matters among them; arrows in the head point to where there are more."""
     head, rows, current = lines[0], lines[1:], frame.current_row
     canvas.write(0, 0, head, Ink.MUTED)
-    shown = window(current, len(rows), max(canvas.height - 1, 0))
-    for line, index in enumerate(shown, start=1):
+    for line, index in enumerate(visible_rows(canvas, current, len(rows)), start=1):
         canvas.write(line, 0, "▶" if index == current else " ", Ink.CURRENT)
         canvas.write(line, 2, mark(index), series(index))
         canvas.write(line, 4, rows[index], Ink.TITLE if index == current else Ink.TEXT)
-    point_to_the_rest(canvas, shown, len(rows))
 
 
 def prices_title(frame: ProcedureFrame) -> str:

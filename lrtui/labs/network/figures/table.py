@@ -9,7 +9,7 @@ from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.settings import METRICS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink, mark, series
-from lrtui.plot.panel import Panel, point_to_the_rest, window
+from lrtui.plot.panel import Panel, visible_rows
 
 HEAD = f"{'':4}{'rate':<10}{'epoch':>6}  {'state':<14}{'training':>9}{'validation':>12}{'best epoch':>12}"
 
@@ -22,10 +22,8 @@ def title(frame: NetworkFrame) -> str:
 def draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """The rows that fit, the selected one among them; arrows in the head point to where there are more."""
     canvas.write(0, 0, HEAD, Ink.MUTED)
-    shown = window(frame.selected, len(frame.runs), max(canvas.height - 1, 0))
-    for row, index in enumerate(shown, start=1):
+    for row, index in enumerate(visible_rows(canvas, frame.selected, len(frame.runs)), start=1):
         _draw_row(frame, canvas, row, index)
-    point_to_the_rest(canvas, shown, len(frame.runs))
 
 
 def _draw_row(frame: NetworkFrame, canvas: Canvas, row: int, index: int) -> None:
