@@ -12,11 +12,6 @@ from lrtui.plot.ink import Ink
 FrameT = TypeVar("FrameT")
 
 
-def nothing(_: object) -> str:
-    """No title, or no caption."""
-    return ""
-
-
 @dataclass(frozen=True)
 class Panel(Generic[FrameT]):
     """One figure of a lab.
@@ -33,8 +28,8 @@ class Panel(Generic[FrameT]):
 
     id: str
     draw: Callable[[FrameT, Canvas], None]
-    title: Callable[[FrameT], str] = nothing
-    caption: Callable[[FrameT], str] = nothing
+    title: Callable[[FrameT], str] = lambda _: ""
+    caption: Callable[[FrameT], str] = lambda _: ""
     depends: Callable[[FrameT], Hashable] | None = None
     framed: bool = True
 

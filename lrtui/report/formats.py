@@ -49,7 +49,7 @@ def write(report: Report, kind: str, stream: TextIO, *, size: tuple[int, int], a
     """
     match kind:
         case "json":
-            stream.writelines(_object_chunks(report.document))
+            stream.writelines(_json(report.document))
             stream.write("\n")
         case "csv":
             writer = csv.writer(stream, lineterminator="\n")
@@ -74,29 +74,22 @@ def strict(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _object_chunks(document: dict[str, Any]) -> Iterator[str]:
-    """The JSON object, with a line for each item of a long list: readable, and never whole in memory."""
-    separator = "{"
-    for name, value in document.items():
-        yield f"{separator}{json.dumps(name)}: "
-        yield from _list_chunks(value) if isinstance(value, Iterator) else [_dump(value)]
-        separator = ", "
-    yield "}"
-
-
-def _list_chunks(items: Iterator[Any]) -> Iterator[str]:
-    """A line an item; an object among them may have long lists of its own."""
-    separator = "[\n  "
-    for item in items:
-        yield separator
-        is_long = isinstance(item, dict) and any(isinstance(value, Iterator) for value in item.values())
-        yield from _object_chunks(item) if is_long else [_dump(item)]
-        separator = ",\n  "
-    yield "[]" if separator.startswith("[") else "\n]"
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(strict(value), allow_nan=False)
+def _json(value: Any) -> Iterator[str]:
+    """JSON in pieces, with a line for each item of an iterator: readable, and never whole in memory."""
+    if isinstance(value, Iterator):
+        separator = "[\n  "
+        for item in value:
+            yield separator
+            yield from _json(item)
+            separator = ",\n  "
+        yield "[]" if separator.startswith("[") else "\n]"
+    elif isinstance(value, dict) and any(isinstance(item, Iterator) for item in value.values()):
+        for index, (name, item) in enumerate(value.items()):
+            yield f"{', ' if index else '{'}{json.dumps(name)}: "
+            yield from _json(item)
+        yield "}"
+    else:
+        yield json.dumps(strict(value), allow_nan=False)
 
 
 def _write_table(table: RenderableType, stream: TextIO, ascii_only: bool) -> None:

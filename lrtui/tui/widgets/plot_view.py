@@ -87,11 +87,6 @@ class PlotView(Widget):
             self.border_title = title
         self._draw()
 
-    def replace(self, panel: Panel[Any]) -> None:
-        """Show another figure in place of this one."""
-        self.panel = panel
-        self._draw()
-
     def fit(self, room: Size) -> None:
         """Draw the figure for so many cells, before it is laid out in them."""
         if room != self._room:
