@@ -132,7 +132,8 @@ def _read_show(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace
 def show_parser(*, kiosk: bool) -> ArgumentParser:
     """The options of the tour, or of the kiosk, which takes few, since a stranger may add to them."""
     name = "--kiosk" if kiosk else "tour"
-    parser = _described(f"lrtui {name}", manual.description(name), manual.epilog(name))
+    page = manual.SHOWS[name]
+    parser = _described(f"lrtui {name}", page.description, manual.epilog(page))
     if kiosk:
         for flag, default, text in (
             ("--idle", 120.0, "kiosk: go back to the tour after so long without a key"),
@@ -172,7 +173,7 @@ def lab_parser(what: str | None) -> ArgumentParser:
     if what is None:
         parser = _described("lrtui", manual.TOP, manual.top_epilog(), "lrtui [LAB] [options]")
     else:
-        parser = _described(f"lrtui {what}", manual.description(entry.name), manual.epilog(entry.name))
+        parser = _described(f"lrtui {what}", entry.description, manual.epilog(entry))
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}", help="show the version and exit")
     if what is None:
         parser.add_argument(

@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,15 +103,8 @@ def _report_to_standard_output(parser: ArgumentParser, settings: Any, common: ar
 
 
 def _report(parser: ArgumentParser, settings: Any) -> Report:
-    """The report of the settings' lab."""
-    if not settings.READS_DATA:
-        return _report_of(settings)
-    with _refused_data(parser):
-        return _report_of(settings)
-
-
-def _report_of(settings: Any) -> Report:
-    report: Report = lab_of(settings).module("report").report(settings)
+    with _refused_data(parser) if settings.READS_DATA else nullcontext():
+        report: Report = lab_of(settings).module("report").report(settings)
     return report
 
 

@@ -22,8 +22,7 @@ from lrtui.cli import main
 from lrtui.core.training import Training
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.settings import DescentSettings
-from lrtui.manual import SHOWS, TOP, description, summary
-from lrtui.manual import examples as examples_of
+from lrtui.manual import SHOWS, TOP, pages
 from tests.examples import LONG
 
 FORMATS = ["table", "json", "csv", "plot", "svg"]
@@ -715,7 +714,7 @@ def test_help_has_its_parts_in_order_from_a_sentence_to_examples(run: Run, befor
     assert (answer.status, answer.err) == (0, "")
     parts = [
         f"usage: lrtui {before[0] if before else '[LAB]'} ",
-        f"\n\n{(description(before[0]) if before else TOP)[:60]}",
+        f"\n\n{(pages()[before[0]].description if before else TOP)[:60]}",
         "\noptions:\n",
         *([] if before else ["\nlabs "]),
         "\nexamples:\n",
@@ -728,15 +727,15 @@ def test_help_has_its_parts_in_order_from_a_sentence_to_examples(run: Run, befor
 @pytest.mark.parametrize("name", NAMES)
 def test_help_shows_the_examples_of_its_lab_and_the_programs_help_those_of_all(run: Run, name: str) -> None:
     top, own = run("--help").out, run(name, "--help").out
-    for command, shows in examples_of(name):
+    for command, shows in pages()[name].examples:
         assert f"  {command}\n      {shows}\n" in top
         assert f"  {command}\n      {shows}\n" in own
-    others = [command for other in NAMES if other != name for command, _ in examples_of(other)]
+    others = [command for other in NAMES if other != name for command, _ in pages()[other].examples]
     assert [command for command in others if f"  {command}\n" in own] == []
-    assert f"  {name:<10} {summary(name)}\n" in top
+    assert f"  {name:<10} {pages()[name].summary}\n" in top
 
 
-@pytest.mark.parametrize("command", [command for name in NAMES for command, _ in examples_of(name)])
+@pytest.mark.parametrize("command", [command for name in NAMES for command, _ in pages()[name].examples])
 def test_an_example_of_the_help_is_accepted_as_it_stands(command: str) -> None:
     _, settings, common = read(shlex.split(command)[1:])
     shown = "descent" if command == "lrtui" else command.removeprefix("lrtui ").split()[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from lrtui.cli import main
 from lrtui.labs.catalogue import LABS, LabEntry
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.widgets.lines import header, tab_at
 from tests.completion.scripts import script
 from tests.made_up.counting.settings import CountingSettings
 from tests.tui.conftest import Session, play_story
@@ -96,3 +98,40 @@ def test_from_another_lab_a_digit_the_palette_and_the_help_lead_there() -> None:
         await session.until_seen("the Counting lab")
 
     play_story(story, DescentSettings(paused=True))
+
+
+FIFTH = ENTRY._replace(name="fifth", title="Yet Another", settings=type("FifthSettings", (CountingSettings,), {}))
+
+
+@pytest.mark.parametrize("width", [60, 69, 70, 79, 80, 100, 120])
+@pytest.mark.parametrize("number", [3, 4, 5])
+def test_every_tab_and_the_whole_state_have_room_in_the_header(
+    monkeypatch: pytest.MonkeyPatch, number: int, width: int
+) -> None:
+    labs = [*LABS.values(), FIFTH][:number]
+    for entry in list(LABS.values()):
+        monkeypatch.delitem(LABS, entry.name)
+    for entry in labs:
+        monkeypatch.setitem(LABS, entry.name, entry)
+    every_name = [f"{digit} {entry.title}" for digit, entry in enumerate(labs, start=1)]
+    for shown, entry in enumerate(labs):
+        if entry is FIFTH:
+            continue
+        screen = entry.module("screen").SCREEN(entry.settings(paused=True))
+        frame = screen.lab.frame()
+        row = header(screen.LOOK, entry.name).cells(frame, width, 1).lines()[0]
+        fields = screen.LOOK.fields(frame, width)
+        assert all(row[width - field.from_right :].startswith(field.text) for field in fields)
+        tabs = row[: width - max(field.from_right for field in fields)]
+        assert tabs.startswith(" lrtui   1") and tabs.endswith("  ")
+        names = re.split("  +", tabs.strip())[1:]
+        digits = [str(digit) for digit in range(1, number + 1)]
+        with_one_name = [every_name[index] if index == shown else digit for index, digit in enumerate(digits)]
+        assert names in (every_name, with_one_name, digits)
+        if number == 3:
+            assert names == (every_name if width >= 80 else with_one_name)
+        for name, other in zip(names, labs, strict=True):
+            column = tabs.index(name, 9)
+            for at in (column, column + len(name) - 1):
+                assert tab_at(at, screen.LOOK, frame, entry.name, width) == other.name
+        assert tab_at(8, screen.LOOK, frame, entry.name, width) is None

@@ -18,7 +18,7 @@ class Key:
         shown: how help names them.
         help: what they do.
         action: what they ask of the lab; None where the screen itself has an ``action_<id>``.
-        command: the Textual action, where it is not ``action_<id>`` of the screen.
+        command: the Textual action, where there is no ``action`` and it is not ``action_<id>`` of the screen.
         footer: the word in the footer; empty where it is not among the few shown there. Keys in a row that have the
             same word share it.
         rank: its place in the footer, from the left; in a narrow window the last ones are cut off.
@@ -44,8 +44,8 @@ class Key:
 
     @property
     def textual_action(self) -> str:
-        """What Textual is to run for it, on the lab's screen."""
-        return f"act('{self.id}')" if self.action else self.command or self.id
+        """What Textual is to run on the lab's screen for a key that asks nothing of the lab."""
+        return self.command or self.id
 
 
 _NAMES = {"space": "␣", "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?"}

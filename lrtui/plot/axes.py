@@ -56,14 +56,10 @@ class Axis:
 
     def position(self, values: Array) -> Array:
         """Where values lie: 0 at ``low``, 1 at ``high``, beyond both for what is outside; NaN for what has no place."""
-        with np.errstate(all="ignore"):
-            return self.transform(np.asarray(values, dtype=np.float64))
-
-    def transform(self, values: Array) -> Array:
-        """As ``position``, for whoever silences NumPy's warnings about several at once."""
-        size, start, extent = self._window
         forward, _ = _TRANSFORMS[self.scale]
-        return np.asarray((forward(values, self.threshold) / size - start) / extent)
+        with np.errstate(all="ignore"):
+            size, start, extent = self._window
+            return np.asarray((forward(values, self.threshold) / size - start) / extent)
 
     @cached_property
     def _window(self) -> tuple[float, float, float]:

@@ -50,8 +50,8 @@ class Cells:
 
     code_points: CodePoints
     inks: Inks
-    grounds: Inks | None = None
-    """The ink behind each cell, plus one; 0 for the background. None where there is none behind any."""
+    grounds: Inks
+    """The ink behind each cell, plus one; 0 for the background."""
 
     @property
     def height(self) -> int:
@@ -72,9 +72,7 @@ class Cells:
         if previous is None or previous.code_points.shape != self.code_points.shape:
             return [Span(row, 0, self.width) for row in range(self.height)]
         changed = (self.code_points != previous.code_points) | (self.inks != previous.inks)
-        if self.grounds is not None or previous.grounds is not None:
-            changed |= self._ground_array() != previous._ground_array()
-        rows, columns = np.nonzero(changed)
+        rows, columns = np.nonzero(changed | (self.grounds != previous.grounds))
         if not len(rows):
             return []
         breaks = np.flatnonzero((np.diff(rows) > 0) | (np.diff(columns) > GAP + 1)) + 1
@@ -82,15 +80,14 @@ class Cells:
         spans = zip(rows[first].tolist(), columns[first].tolist(), (columns[last] + 1).tolist(), strict=True)
         return [Span(*span) for span in spans]
 
-    def runs(self, row: int) -> list[tuple[str, Ink]]:
-        """The texts of a row and their inks, left to right; blanks have no ink and belong to what is before them."""
-        return [(text, ink) for text, ink, _ in self.painted_runs(row)]
+    def runs(self, row: int) -> list[tuple[str, Ink, Ink | None]]:
+        """The texts of a row from left to right, with the ink of each and the ink behind it (None: the background).
 
-    def painted_runs(self, row: int) -> list[tuple[str, Ink, Ink | None]]:
-        """As ``runs``, with the ink behind each text; None for the background."""
+        A blank has no ink of its own and belongs to the text before it.
+        """
         inked = np.where(self.code_points[row] != ord(" "), np.arange(self.width), 0)
         inks = self.inks[row][np.maximum.accumulate(inked)]
-        grounds = self._ground_array()[row]
+        grounds = self.grounds[row]
         breaks = (inks[1:] != inks[:-1]) | (grounds[1:] != grounds[:-1])
         edges = [0, *(np.flatnonzero(breaks) + 1).tolist(), self.width]
         text = _text(self.code_points[row])
@@ -98,13 +95,10 @@ class Cells:
             (text[a:b], Ink(inks[a]), Ink(grounds[a] - 1) if grounds[a] else None) for a, b in pairwise(edges) if b > a
         ]
 
-    def _ground_array(self) -> Inks:
-        return np.zeros_like(self.inks) if self.grounds is None else self.grounds
-
     def lettered(self) -> Cells:
         """The same without colours: half blocks, which say nothing without theirs, become a letter for each ink."""
         blocks = self.code_points == ord(HALF_BLOCK)
-        return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks)
+        return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks, np.zeros_like(self.grounds))
 
     def lines(self) -> list[str]:
         """The rows as text, which has no colours."""
@@ -135,7 +129,7 @@ class Canvas:
         self._inks = np.zeros(shape, dtype=np.uint8)
         self._text = np.zeros(shape, dtype=np.uint32)
         self._text_inks = np.zeros(shape, dtype=np.uint8)
-        self._grounds: Inks | None = None
+        self._grounds = np.zeros(shape, dtype=np.uint8)
 
     def dots(self, rows: Indices, columns: Indices, ink: Ink) -> None:
         """A layer of dots: ``rows`` in 0 … 4·height − 1 and ``columns`` in 0 … 2·width − 1, of one shape."""
@@ -176,8 +170,6 @@ class Canvas:
             self._text[area] = _letters(top)
             self._text_inks[area] = top
             return
-        if self._grounds is None:
-            self._grounds = np.zeros((self.height, self.width), dtype=np.uint8)
         self._text[area] = ord(HALF_BLOCK)
         self._text_inks[area] = top
         self._grounds[area] = bottom + 1
@@ -187,10 +179,7 @@ class Canvas:
         area = slice(row, row + cells.height), slice(column, column + cells.width)
         self._text[area] = cells.code_points
         self._text_inks[area] = cells.inks
-        if cells.grounds is not None:
-            if self._grounds is None:
-                self._grounds = np.zeros((self.height, self.width), dtype=np.uint8)
-            self._grounds[area] = cells.grounds
+        self._grounds[area] = cells.grounds
 
     def cells(self) -> Cells:
         """The finished picture."""

@@ -144,18 +144,18 @@ class Chart:
     def _columns(self, values: list[float]) -> dict[float, int]:
         """The columns of dots of those values that lie within the box."""
         with np.errstate(all="ignore"):
-            dots = self.x.transform(np.array(values)) * self._last_column
+            dots = self.x.position(np.array(values)) * self._last_column
         return _within(values, dots, self._last_column)
 
     def _rows(self, values: list[float]) -> dict[float, int]:
         """The rows of dots of those values that lie within the box."""
         with np.errstate(all="ignore"):
-            dots = (1 - self.y.transform(np.array(values))) * self._last_row
+            dots = (1 - self.y.position(np.array(values))) * self._last_row
         return _within(values, dots, self._last_row)
 
     def _dots(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Dot coordinates within the box (column, row), not rounded; the caller silences NumPy's warnings."""
-        return self.x.transform(x) * self._last_column, (1 - self.y.transform(y)) * self._last_row
+        return self.x.position(x) * self._last_column, (1 - self.y.position(y)) * self._last_row
 
     def _inside(self, x: Array, y: Array) -> tuple[Indices, Indices]:
         """The dots (rows, columns) of the points that lie within the box."""

@@ -77,34 +77,13 @@ WITHOUT_GROUNDS = {
 """In ASCII a map has letters in place of grounds: its points and letters stand on the screen itself."""
 
 
-def hexadecimal(text: str) -> str:
-    """A colour of the table as ``#rrggbb``, in the theme that the app opens with."""
-    word, _, share = text.partition(" ")
-    colour = THEME[word[1:]] if word.startswith("$") else word
-    if not share:
-        return colour
-    part = float(share.removesuffix("%")) / 100
-    ground = THEME["background"]
-    mixed = (int(_channel(ground, at) + part * (_channel(colour, at) - _channel(ground, at))) for at in (1, 3, 5))
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
-
-
-def _channel(colour: str, at: int) -> int:
-    return int(colour[at : at + 2], 16)
-
-
 def style_sheet(screen: str, names: dict[Ink, str]) -> str:
     """The rules that give the inks their colours on a kind of screen; ``names`` are the inks' component classes."""
-    rules = [_rule(f"{screen} > .{names[ink]}", colour) for ink, colour in COLOURS.items()]
-    rules += [_rule(f"{screen}.-ascii > .{names[ink]}", colour) for ink, colour in WITHOUT_GROUNDS.items()]
-    light = [_light(f"{screen}:light > .{names[ink]}", colour) for ink, colour in COLOURS.items()]
-    light += [_light(f"{screen}.-ascii:light > .{names[ink]}", colour) for ink, colour in WITHOUT_GROUNDS.items()]
-    return "\n".join([*rules, *filter(None, light)])
-
-
-def _rule(selector: str, colour: Colour) -> str:
-    return f"{selector} {{ color: {colour.text};{' text-style: bold;' if colour.bold else ''} }}"
-
-
-def _light(selector: str, colour: Colour) -> str:
-    return f"{selector} {{ color: {colour.light}; }}" if colour.light else ""
+    rules = []
+    for kind, colours in ((screen, COLOURS), (f"{screen}.-ascii", WITHOUT_GROUNDS)):
+        for ink, colour in colours.items():
+            weight = " text-style: bold;" if colour.bold else ""
+            rules.append(f"{kind} > .{names[ink]} {{ color: {colour.text};{weight} }}")
+            if colour.light:
+                rules.append(f"{kind}:light > .{names[ink]} {{ color: {colour.light}; }}")
+    return "\n".join(rules)

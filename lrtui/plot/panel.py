@@ -67,14 +67,3 @@ def draw_table(canvas: Canvas, head: str, rows: Callable[[int], str], count: int
         canvas.write(0, 0, "↑", Ink.CURRENT)
     if shown.stop < count:
         canvas.write(0, 2, "↓", Ink.CURRENT)
-
-
-def draw_box(canvas: Canvas, row: int, column: int, height: int, width: int, title: str) -> None:
-    """A frame around a rectangle of cells, with a title in its upper edge."""
-    inner = width - 2
-    canvas.write(row, column, "╭" + "─" * inner + "╮", Ink.MUTED)
-    for between in range(row + 1, row + height - 1):
-        canvas.write(between, column, "│", Ink.MUTED)
-        canvas.write(between, column + width - 1, "│", Ink.MUTED)
-    canvas.write(row + height - 1, column, "╰" + "─" * inner + "╯", Ink.MUTED)
-    canvas.write(row, column + 2, f" {title} "[: max(inner - 2, 0)], Ink.TITLE)

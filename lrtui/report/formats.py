@@ -45,9 +45,24 @@ class Report:
 def write(report: Report, kind: str, stream: TextIO, *, size: tuple[int, int], ascii_only: bool) -> None:
     """Write ``report`` to ``stream`` as table, json, csv, plot or svg.
 
-    ``size`` (columns, rows) and ``ascii_only`` are for the pictures.
+    The size (columns, rows) is that of a picture; ASCII characters are for a picture and for the table.
     """
-    _WRITERS[kind](report, stream, size, ascii_only)
+    match kind:
+        case "json":
+            stream.writelines(_json(report.document))
+            stream.write("\n")
+        case "csv":
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(report.columns)
+            writer.writerows(tuple(map(strict, row)) for row in report.rows)
+        case "table":
+            _write_table(report.table(), stream, ascii_only)
+        case "plot":
+            stream.writelines(line.rstrip() + "\n" for line in report.picture(*size, ascii_only).lines())
+        case "svg":
+            stream.write(svg(report.picture(*size, ascii_only), report.title))
+        case _:
+            raise ValueError(f"there is no format {kind!r}")
 
 
 def strict(value: Any) -> Any:
@@ -59,74 +74,29 @@ def strict(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _json_chunks(report: Report) -> Iterator[str]:
-    """The object, with a line for each item of a long list: readable, and never whole in memory."""
-    yield from _object_chunks(report.document)
-    yield "\n"
+def _json(value: Any) -> Iterator[str]:
+    """JSON in pieces, with a line for each item of an iterator: readable, and never whole in memory."""
+    if isinstance(value, Iterator):
+        separator = "[\n  "
+        for item in value:
+            yield separator
+            yield from _json(item)
+            separator = ",\n  "
+        yield "[]" if separator.startswith("[") else "\n]"
+    elif isinstance(value, dict) and any(isinstance(item, Iterator) for item in value.values()):
+        for index, (name, item) in enumerate(value.items()):
+            yield f"{', ' if index else '{'}{json.dumps(name)}: "
+            yield from _json(item)
+        yield "}"
+    else:
+        yield json.dumps(strict(value), allow_nan=False)
 
 
-def _object_chunks(document: dict[str, Any]) -> Iterator[str]:
-    separator = "{"
-    for name, value in document.items():
-        yield f"{separator}{json.dumps(name)}: "
-        yield from _list_chunks(value) if isinstance(value, Iterator) else [_dump(value)]
-        separator = ", "
-    yield "}"
-
-
-def _list_chunks(items: Iterator[Any]) -> Iterator[str]:
-    """A line an item; an object among them may have long lists of its own."""
-    separator = "[\n  "
-    for item in items:
-        yield separator
-        is_long = isinstance(item, dict) and any(isinstance(value, Iterator) for value in item.values())
-        yield from _object_chunks(item) if is_long else [_dump(item)]
-        separator = ",\n  "
-    yield "[]" if separator.startswith("[") else "\n]"
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(strict(value), allow_nan=False)
-
-
-def _write_json(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
-    stream.writelines(_json_chunks(report))
-
-
-def _write_csv(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(report.columns)
-    writer.writerows(tuple(map(strict, row)) for row in report.rows)
-
-
-def _write_table(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
+def _write_table(table: RenderableType, stream: TextIO, ascii_only: bool) -> None:
+    """Let Rich render for ``stream``, but write the text here: Rich ends the program when a pipe is closed."""
     # Without a terminal there is no width to fit; Rich would take that of whoever started the program.
-    width = None if stream.isatty() else TABLE_WIDTH
-    _print(report.table(), stream, ascii_only, width=width)
-
-
-def _print(renderable: RenderableType, stream: TextIO, ascii_only: bool, *, width: int | None) -> None:
-    """Let Rich render for ``stream``, but write it ourselves: Rich ends the program when a pipe is closed."""
-    console = Console(file=stream, highlight=False, width=width)
+    console = Console(file=stream, highlight=False, width=None if stream.isatty() else TABLE_WIDTH)
     with console.capture() as capture:
-        console.print(renderable)
+        console.print(table)
     text = capture.get()
     stream.write(cell_by_cell(text) if ascii_only else text)
-
-
-def _write_plot(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
-    lines = report.picture(*size, ascii_only).lines()
-    stream.writelines(line.rstrip() + "\n" for line in lines)
-
-
-def _write_svg(report: Report, stream: TextIO, size: tuple[int, int], ascii_only: bool) -> None:
-    stream.write(svg(report.picture(*size, ascii_only), report.title))
-
-
-_WRITERS: dict[str, Callable[[Report, TextIO, tuple[int, int], bool], None]] = {
-    "json": _write_json,
-    "csv": _write_csv,
-    "table": _write_table,
-    "plot": _write_plot,
-    "svg": _write_svg,
-}

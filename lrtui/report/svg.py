@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from rich.color import blend_rgb, parse_rgb_hex
+
 from lrtui.plot.canvas import DOT_BITS, HALF_BLOCK, Cells
-from lrtui.plot.colours import COLOURS, THEME, hexadecimal
+from lrtui.plot.colours import COLOURS, THEME
 from lrtui.plot.ink import Ink
 
 CELL_WIDTH, CELL_HEIGHT = 10, 20
@@ -15,8 +18,19 @@ FONT_SIZE = 16.6
 BASELINE = 15
 BRAILLE = 0x2800
 BACKGROUND = THEME["background"]
-HEXADECIMAL = {ink: hexadecimal(colour.text) for ink, colour in COLOURS.items()}
-"""The app's own colours, on its own ground."""
+
+
+def _hexadecimal(text: str) -> str:
+    """A colour of the table as ``#rrggbb``, in the theme that the app opens with."""
+    word, _, share = text.partition(" ")
+    colour = THEME[word[1:]] if word.startswith("$") else word
+    if not share:
+        return colour
+    ground, full = (parse_rgb_hex(name.removeprefix("#")) for name in (BACKGROUND, colour))
+    return blend_rgb(ground, full, float(share.removesuffix("%")) / 100).hex
+
+
+HEXADECIMAL = {ink: _hexadecimal(colour.text) for ink, colour in COLOURS.items()}
 
 
 def svg(cells: Cells, title: str) -> str:
@@ -40,7 +54,7 @@ def _grounds(cells: Cells) -> Iterator[str]:
     """What is behind the cells of a map."""
     for row in range(cells.height):
         column = 0
-        for text, ink, ground in cells.painted_runs(row):
+        for text, ink, ground in cells.runs(row):
             if ground is not None:
                 x, y, width = column * CELL_WIDTH, row * CELL_HEIGHT, len(text) * CELL_WIDTH
                 yield f'<rect x="{x}" y="{y}" width="{width}" height="{CELL_HEIGHT}" fill="{HEXADECIMAL[ground]}"/>'
@@ -54,28 +68,18 @@ def _texts(cells: Cells) -> Iterator[str]:
     """Every run of text, stretched to its cells whatever the font's width."""
     for row in range(cells.height):
         column = 0
-        for text, ink in cells.runs(row):
+        for text, ink, _ in cells.runs(row):
             plain = "".join(" " if _is_drawn(character) else character for character in text)
-            for word, start in _words(plain):
-                x, y = (column + start) * CELL_WIDTH, row * CELL_HEIGHT + BASELINE
-                length = len(word) * CELL_WIDTH
-                fit = f'textLength="{length}" lengthAdjust="spacingAndGlyphs"'
-                yield f'<text x="{x}" y="{y}" {fit} fill="{HEXADECIMAL[ink]}">{escape(word)}</text>'
+            for word in re.finditer("[^ ]+", plain):
+                x, y = (column + word.start()) * CELL_WIDTH, row * CELL_HEIGHT + BASELINE
+                fit = f'textLength="{len(word[0]) * CELL_WIDTH}" lengthAdjust="spacingAndGlyphs"'
+                yield f'<text x="{x}" y="{y}" {fit} fill="{HEXADECIMAL[ink]}">{escape(word[0])}</text>'
             column += len(text)
 
 
 def _is_drawn(character: str) -> bool:
     """Whether a character is drawn as a shape, not written."""
     return BRAILLE <= ord(character) < BRAILLE + 256 or character == HALF_BLOCK
-
-
-def _words(text: str) -> Iterator[tuple[str, int]]:
-    """The words of a text and where they start."""
-    start = 0
-    for word in text.split(" "):
-        if word:
-            yield word, start
-        start += len(word) + 1
 
 
 def _dots(cells: Cells) -> Iterator[str]:

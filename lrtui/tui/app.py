@@ -17,9 +17,8 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from lrtui.labs.actions import Action
-from lrtui.labs.catalogue import LABS, LabEntry, default_lab, lab_of
+from lrtui.labs.catalogue import LABS, default_lab, lab_of
 from lrtui.labs.keys import QUIT_KEYS
-from lrtui.labs.lab import Lab
 from lrtui.system import POSIX
 from lrtui.tui.capabilities import shows_colours
 from lrtui.tui.filters import AsciiFilter, NoColours
@@ -58,6 +57,8 @@ class LrtuiApp(App[None]):
         Binding(CONTROL_KEYS[2], "suspend_process", priority=True, show=False, system=True),
     ]
     VISITORS = False
+    line: TerminalDriver | None = None
+    """The way to the terminal; None where there is none, as in a test."""
 
     def __init__(
         self,
@@ -73,7 +74,6 @@ class LrtuiApp(App[None]):
         self._debug_errors = debug
         # The mode that Textual starts in: its default screen is the lab's, and no empty one comes before it.
         self.DEFAULT_MODE = lab_of(settings).name  # type: ignore[misc]
-        self._line: TerminalDriver | None = None
         self.gate = FrameGate()
         super().__init__(driver_class=self._connect if POSIX else None)  # type: ignore[arg-type]
         self.no_color = self.no_color or not shows_colours()
@@ -90,19 +90,17 @@ class LrtuiApp(App[None]):
         """From now on one can go to the other labs, which are made, with their defaults, when one does, and back."""
         asyncio.get_running_loop().set_exception_handler(self._handle_loop_exception)
         for entry in LABS.values():
-            self.add_mode(entry.name, partial(self._open_lab, entry))
+            self.add_mode(entry.name, partial(self._lab_screen, entry.settings()))
         if self._begin_with_tour:
             await self.tour.start()
         self.call_after_refresh(_collect_garbage_again)
-
-    async def action_lab(self, name: str) -> None:
-        """Show another lab."""
-        await self.show(name)
 
     async def show(self, name: str) -> None:
         """Show another lab; the one that is left waits as it is."""
         self._leave(name)
         await self.switch_mode(name)
+
+    action_lab = show
 
     async def open(self, settings: Any) -> None:
         """Show the settings' lab in their state, whatever is on the screen now."""
@@ -112,13 +110,6 @@ class LrtuiApp(App[None]):
         self._leave("")
         await self.switch_mode(name)
         self.labs[name].act(Action("open", amount=settings))
-
-    async def play_tour(self) -> None:
-        """Let the tour play, from its first station."""
-        await self.tour.start()
-
-    def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
-        """Refuse, with a ValueError, a typed value that a lab would take."""
 
     def _leave(self, name: str) -> None:
         """Tell the lab that is shown, if it is another one, that the person goes elsewhere."""
@@ -133,9 +124,6 @@ class LrtuiApp(App[None]):
         self.labs[entry.name] = screen
         return screen
 
-    def _open_lab(self, entry: LabEntry) -> LabScreen[Any, Any]:
-        return self._lab_screen(entry.settings())
-
     # -------------------------------------------------------------------------------------------------- out and in
 
     def driver_type(self) -> type[TerminalDriver]:
@@ -145,24 +133,20 @@ class LrtuiApp(App[None]):
         return TerminalDriver
 
     def _connect(self, app: App[Any], **options: Any) -> TerminalDriver:
-        self._line = self.driver_type()(app, **options)
-        self._line.on_release = self._frame_arrived
-        self.gate.pace = self._line.pace
-        return self._line
-
-    @property
-    def line(self) -> TerminalDriver | None:
-        """The way to the terminal; None where there is none, as in a test."""
-        return self._line
+        self.line = self.driver_type()(app, **options)
+        self.line.on_release = self._frame_arrived
+        self.gate.pace = self.line.pace
+        return self.line
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send what has changed, and no more; and nothing before the last frame has arrived."""
         if self.gate.closed:
             # Textual paints a new layout in spite of the batch, and would throw this away.
-            self.gate.lose()
+            self.gate.lost = True
             return
         paints = renderable is not None and not self._batch_count and screen is self.screen
-        if paints and self.gate.take_loss():
+        if paints and self.gate.lost:
+            self.gate.lost = False
             # All of it: a part would stand beside what was there before.
             renderable = screen._compositor.render_update(full=True, screen_stack=self._background_screens)
         super()._display(screen, exact(renderable))

@@ -25,7 +25,10 @@ class Clock:
         self._interval = 0.0
 
     def run(self, steps_per_second: float) -> None:
-        """Tick, for so many steps a second; nothing happens where it does so already."""
+        """Tick, for so many steps a second, or not at all for none; nothing happens where it does so already."""
+        if not steps_per_second:
+            self.stop()
+            return
         interval = 1 / min(steps_per_second, FRAMES_PER_SECOND)
         if self._timer is None or interval != self._interval:
             self.stop()

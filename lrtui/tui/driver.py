@@ -53,11 +53,13 @@ class TerminalDriver(Driver):
 
     Attributes:
         largest: the size to which that of the terminal is cut.
+        can_suspend: whether ctrl+z leads to the shell.
         on_release: called when the next frame may go out.
         last_input: when a key or a click came last, in the loop's time.
     """
 
     largest = LARGEST
+    can_suspend = True
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -79,11 +81,6 @@ class TerminalDriver(Driver):
             idle=lambda: not self._pending,
             let_go=lambda: self.on_release(),
         )
-
-    @property
-    def can_suspend(self) -> bool:
-        """It can be suspended."""
-        return True
 
     # -------------------------------------------------------------------------------------------- into and out of it
 
@@ -182,6 +179,8 @@ class TerminalDriver(Driver):
 
     def suspend(self) -> None:
         """Stop, as ctrl+z does, until the shell says to go on; where there is none that could, go on at once."""
+        if not self.can_suspend:
+            return
         self.stop_application_mode()
         self._output.give_back()
         self._input.give_back()

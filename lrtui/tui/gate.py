@@ -20,7 +20,8 @@ class FrameGate:
         """When the line lets the next frame go; None where there is no line."""
         self._batch = ExitStack()
         self._waiting: list[Callable[[], None]] = []
-        self._lost = False
+        self.lost = False
+        """Whether a picture came while the gate was closed and was thrown away: the next one has to be whole."""
 
     @property
     def closed(self) -> bool:
@@ -31,20 +32,6 @@ class FrameGate:
         """Call this when the gate opens, once, however often it is asked for."""
         if catch_up not in self._waiting:
             self._waiting.append(catch_up)
-
-    def lose(self) -> None:
-        """A picture came while the gate was closed and was thrown away: the next one has to be whole."""
-        self._lost = True
-
-    def take_loss(self) -> bool:
-        """Whether a picture was lost since this was asked last."""
-        lost, self._lost = self._lost, False
-        return lost
-
-    @property
-    def lost(self) -> bool:
-        """Whether a picture was lost, and no whole one has been sent since."""
-        return self._lost
 
     def close(self, batch: AbstractContextManager[None]) -> None:
         """A frame has been sent: hold all painting back in ``batch`` until it has arrived."""

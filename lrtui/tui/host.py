@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from lrtui.labs.actions import Action
-from lrtui.labs.lab import Lab
 from lrtui.tui.gate import FrameGate
 
 if TYPE_CHECKING:
     from lrtui.tui.screens.lab import LabScreen
+    from lrtui.tui.tour import Tour
 
 
 class Host(Protocol):
@@ -22,6 +21,8 @@ class Host(Protocol):
     """Whether a frame may go out."""
     teaches: bool
     """Whether a first start is to say where to go for the first discovery."""
+    tour: Tour
+    """Plays the labs by itself."""
 
     @property
     def labs(self) -> Mapping[str, LabScreen[Any, Any]]:
@@ -32,9 +33,3 @@ class Host(Protocol):
 
     async def open(self, settings: Any) -> None:
         """Show the settings' lab in their state, whatever is on the screen now."""
-
-    async def play_tour(self) -> None:
-        """Let the tour play, from its first station."""
-
-    def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
-        """Refuse, with a ValueError, a typed value that a lab would take."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from lrtui.labs.actions import Action
-from lrtui.labs.lab import Lab
 from lrtui.labs.tour import stations
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.driver import TerminalDriver
@@ -16,14 +14,7 @@ class KioskDriver(TerminalDriver):
     """Takes no size on trust, and does not let go of the terminal."""
 
     largest = (400, 150)
-
-    @property
-    def can_suspend(self) -> bool:
-        """Not to a shell that must not be there."""
-        return False
-
-    def suspend(self) -> None:
-        """Stay."""
+    can_suspend = False
 
 
 class KioskApp(LrtuiApp):
@@ -62,10 +53,6 @@ class KioskApp(LrtuiApp):
         lasts = f"{self._max_time / 60:.0f} minutes" if self._max_time >= 120 else f"{self._max_time:.0f} seconds"
         self.exit(message=f"lrtui: a session here lasts {lasts}; connect again to go on")
 
-    def allow(self, action: Action, lab: Lab[Any, Any]) -> None:
-        """Refuse what would cost the other visitors too much."""
-        lab.allow(action)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Of the app's own actions, only to another lab, to another theme, and out."""
         return action in ("lab", "toggle_dark", "quit")
@@ -80,6 +67,4 @@ class KioskApp(LrtuiApp):
         """No file is written."""
         return None
 
-    def deliver_text(self, *_: Any, **__: Any) -> str | None:
-        """No file is written."""
-        return None
+    deliver_text = deliver_binary

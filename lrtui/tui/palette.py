@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
-from lrtui.labs.keys import Key
 from lrtui.plot.ascii_art import transliterate
 
 if TYPE_CHECKING:
@@ -35,14 +34,14 @@ class Entry(NamedTuple):
 
 def entries(screen: AnyScreen) -> list[Entry]:
     """All there is to ask for while a lab's screen is shown; nothing that is so already."""
-    kinds = (_labs, _offers, _tour, _dialogs, _keys, _themes)
-    return [entry for kind in kinds for entry in kind(screen)]
+    tour = Entry("tour", "the story by itself; any key takes over", screen.host.tour.start)
+    return [*_labs(screen), *_offers(screen), tour, *_keys(screen), *_themes(screen)]
 
 
-def found(all_entries: Sequence[Entry], text: str) -> list[Entry]:
-    """Those in which every word of ``text`` occurs; the nearest first."""
+def found(choices: Sequence[Entry], text: str) -> list[Entry]:
+    """The entries in which every word of ``text`` occurs; the nearest first."""
     words = text.lower().split()
-    ranked = [(_rank(entry, words), entry) for entry in all_entries]
+    ranked = [(_rank(entry, words), entry) for entry in choices]
     return [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
 
 
@@ -91,26 +90,11 @@ async def _ask(screen: AnyScreen, name: str, action: Action) -> None:
     screen.host.labs[name].act(action)
 
 
-def _tour(screen: AnyScreen) -> Iterator[Entry]:
-    yield Entry("tour", "the story by itself; any key takes over", screen.host.play_tour)
-
-
-def _dialogs(screen: AnyScreen) -> Iterator[Entry]:
-    return (_entry_of(screen, key, key.named) for _, keys in screen.sections for key in keys if key.named)
-
-
 def _keys(screen: AnyScreen) -> Iterator[Entry]:
-    """What the lab's own keys ask of it."""
-    own = (key for _, keys in screen.sections for key in keys if key.action is not None)
-    return (_entry_of(screen, key, key.id.replace("_", " ")) for key in own)
-
-
-def _entry_of(screen: AnyScreen, key: Key, name: str) -> Entry:
-    return Entry(name, f"{key.help} ({key.shown})", partial(_run, screen, key.textual_action))
-
-
-async def _run(screen: AnyScreen, command: str) -> None:
-    await screen.run_action(command)
+    """What the keys do that have a name: first what opens something, then what the lab's own ask of it."""
+    keys = [key for _, keys in screen.sections for key in keys]
+    for key in [*(key for key in keys if key.named), *(key for key in keys if key.action)]:
+        yield Entry(key.named or key.id.replace("_", " "), f"{key.help} ({key.shown})", partial(screen.do, key))
 
 
 def _themes(screen: AnyScreen) -> Iterator[Entry]:

@@ -10,12 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import COLOR_SYSTEMS, Console
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate
 from textual.strip import Strip
-
-_SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
 
 
 def exact(renderable: Any) -> Any:
@@ -36,7 +34,7 @@ class Repaint(CompositorUpdate):
     def render_segments(self, console: Console) -> str:
         """All that goes to the terminal."""
         # Where nobody knows what the terminal can show, Textual takes it to show all colours.
-        system = _SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
+        system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         sent: list[str] = []
         style, place = Style.null(), (-1, -1)
         for y, x, strip in self._pieces():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrtui.report.files import refusal, save
+from lrtui.tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from lrtui.report.formats import Report
@@ -15,12 +17,6 @@ KINDS = {".svg": "svg", ".csv": "csv", ".json": "json", ".txt": "plot"}
 """The format of a file, by the ending of its name."""
 
 NOTE = "the ending says what: .svg or .txt the picture, .csv or .json the numbers"
-
-
-def proposed_name(lab: str) -> str:
-    """A name that no file has."""
-    names = (f"lrtui-{lab}{'' if number == 1 else f'-{number}'}.svg" for number in count(1))
-    return next(name for name in names if not Path(name).exists())
 
 
 class Saver:
@@ -32,7 +28,13 @@ class Saver:
         self._ascii_only = ascii_only
         self._warned_of = ""
 
-    def __call__(self, text: str) -> Path:
+    def question(self, lab: str, saved: Callable[[Path], None]) -> Question:
+        """Asks for a file's name; the one that it proposes no file has."""
+        names = (f"lrtui-{lab}{'' if number == 1 else f'-{number}'}.svg" for number in count(1))
+        name = next(name for name in names if not Path(name).exists())
+        return Question(self.save, saved, NOTE, title="Save", does="saves", text=name)
+
+    def save(self, text: str) -> Path:
         """Save, and return where.
 
         Raises:

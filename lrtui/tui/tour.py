@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
 from lrtui.labs.tour import stations
-from lrtui.tui.screens.lab import LabScreen
 
 if TYPE_CHECKING:
     from lrtui.tui.app import LrtuiApp
@@ -19,16 +19,22 @@ class Tour:
     def __init__(self, app: LrtuiApp) -> None:
         self._app = app
         self._timer: Timer | None = None
-        self._station = 0
 
     @property
     def running(self) -> bool:
         """Whether it plays."""
         return self._timer is not None
 
-    async def start(self) -> None:
-        """From the first station."""
-        await self._go(0)
+    async def start(self, index: int = 0) -> None:
+        """Play from one of the stations, the first unless it is said."""
+        if not self._app.is_running:
+            return  # the app has been left just now
+        self.stop()
+        stops = stations()
+        settings, seconds, caption = stops[index]
+        await self._app.open(settings)
+        self._announce(f"tour {index + 1}/{len(stops)}  {caption}")
+        self._timer = self._app.set_timer(seconds, partial(self.start, (index + 1) % len(stops)))
 
     def stop(self) -> None:
         """Leave the lab as it is to whoever has taken over."""
@@ -37,16 +43,5 @@ class Tour:
             self._timer = None
             self._announce("")
 
-    async def _go(self, station: int) -> None:
-        if not self._app.is_running:
-            return  # it has been left just now
-        self.stop()
-        stops = stations()
-        settings, seconds, caption = stops[station]
-        await self._app.open(settings)
-        self._announce(f"tour {station + 1}/{len(stops)}  {caption}")
-        self._timer = self._app.set_timer(seconds, lambda: self._go((station + 1) % len(stops)))
-
     def _announce(self, text: str) -> None:
-        if isinstance(self._app.screen, LabScreen):
-            self._app.screen.announce(text)
+        self._app.labs[self._app.current_mode].announce(text)

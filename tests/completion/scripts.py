@@ -13,7 +13,7 @@ import shtab
 
 import lrtui
 from lrtui.arguments import SHELLS, ArgumentParser, lab_parser, show_parser, whats
-from lrtui.manual import summary
+from lrtui.manual import pages
 
 FOLDER = Path(lrtui.__file__).parent / "completions"
 FILES = {"--data", "--output"}
@@ -30,10 +30,10 @@ def script(shell: str) -> str:
 def _program() -> argparse.ArgumentParser:
     """All command lines in one parser."""
     program = _with_files(_joined("lrtui", lab_parser(None), show_parser(kiosk=True)))
-    program.add_argument("--kiosk", action="store_true", help=summary("--kiosk"))
+    program.add_argument("--kiosk", action="store_true", help=pages()["--kiosk"].summary)
     labs = program.add_subparsers(parser_class=argparse.ArgumentParser)
-    parsers = {word: (summary(entry.name), lab_parser(word)) for word, (entry, _) in whats().items()}
-    for name, (text, parser) in {**parsers, "tour": (summary("tour"), show_parser(kiosk=False))}.items():
+    parsers = {word: (entry.summary, lab_parser(word)) for word, (entry, _) in whats().items()}
+    for name, (text, parser) in {**parsers, "tour": (pages()["tour"].summary, show_parser(kiosk=False))}.items():
         inner = labs.add_parser(name, help=text, parents=[parser], add_help=False)
         _with_files(inner)
     return program

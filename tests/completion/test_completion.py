@@ -11,7 +11,7 @@ import pytest
 import lrtui.arguments
 from lrtui.arguments import ArgumentParser, lab_parser, show_parser
 from lrtui.labs.catalogue import LABS
-from lrtui.manual import summary
+from lrtui.manual import pages
 from tests.terminal.harness import Terminal
 
 from .scripts import FOLDER, script
@@ -49,7 +49,7 @@ def test_the_labs_are_offered_with_what_they_are(shell: Shell) -> None:
     labs = [*LABS, "tour"]
     assert offered.keys() >= set(labs)
     if shell.name != "bash":
-        assert [offered[lab] for lab in labs] == [summary(lab) for lab in labs]
+        assert [offered[lab] for lab in labs] == [pages()[lab].summary for lab in labs]
 
 
 @pytest.mark.parametrize("lab", PARSERS)

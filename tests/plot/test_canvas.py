@@ -122,7 +122,7 @@ def test_later_text_covers_earlier_text() -> None:
     canvas = Canvas(5, 1)
     canvas.write(0, 0, "aaaaa", Ink.MUTED)
     canvas.write(0, 1, "bb", Ink.TITLE)
-    assert canvas.cells().runs(0) == [("a", Ink.MUTED), ("bb", Ink.TITLE), ("aa", Ink.MUTED)]
+    assert canvas.cells().runs(0) == [("a", Ink.MUTED, None), ("bb", Ink.TITLE, None), ("aa", Ink.MUTED, None)]
 
 
 def test_marks_appear_at_their_cells_and_those_outside_nowhere() -> None:
@@ -207,9 +207,9 @@ def pictures(draw: st.DrawFn, width: int, height: int) -> Cells:
 def test_runs_put_together_are_the_line_and_every_character_keeps_its_ink(cells: Cells) -> None:
     for row, line in enumerate(cells.lines()):
         runs = cells.runs(row)
-        assert "".join(text for text, _ in runs) == line
-        assert all(text for text, _ in runs)
-        spread = [ink for text, ink in runs for _ in text]
+        assert "".join(text for text, _, _ in runs) == line
+        assert all(text for text, _, _ in runs)
+        spread = [ink for text, ink, _ in runs for _ in text]
         for column, character in enumerate(line):
             if character != " ":
                 assert spread[column] == cells.inks[row, column]
@@ -222,7 +222,7 @@ def test_neighbouring_runs_differ_in_ink_and_none_begins_with_a_blank_but_the_fi
         runs = cells.runs(row)
         assert all(one[1] != other[1] for one, other in pairwise(runs))
         # A blank belongs to what is before it.
-        assert not any(text.startswith(" ") for text, _ in runs[1:])
+        assert not any(text.startswith(" ") for text, _, _ in runs[1:])
 
 
 @repeatable
@@ -255,7 +255,7 @@ def test_the_difference_covers_exactly_the_changed_rows_and_no_cell_too_many(old
 @repeatable
 @given(pictures(9, 4))
 def test_equal_pictures_have_no_difference(cells: Cells) -> None:
-    assert cells.difference(Cells(cells.code_points.copy(), cells.inks.copy())) == []
+    assert cells.difference(Cells(cells.code_points.copy(), cells.inks.copy(), cells.grounds.copy())) == []
 
 
 @pytest.mark.parametrize("previous", [None, Canvas(4, 2).cells(), Canvas(3, 3).cells(), Canvas(0, 0).cells()])

@@ -25,7 +25,7 @@ def test_a_cell_has_the_upper_pixel_as_ink_and_the_lower_as_ground() -> None:
     cells = picture(inks)
     for row in range(4):
         column = 0
-        for text, ink, ground in cells.painted_runs(row):
+        for text, ink, ground in cells.runs(row):
             for character in text:
                 if 1 <= row <= 2 and 2 <= column <= 6:
                     upper, lower = inks[2 * (row - 1), column - 2], inks[2 * (row - 1) + 1, column - 2]
@@ -36,24 +36,23 @@ def test_a_cell_has_the_upper_pixel_as_ink_and_the_lower_as_ground() -> None:
         assert column == 8
 
 
-def test_painted_runs_join_what_is_alike_and_runs_are_the_same_without_grounds() -> None:
+def test_runs_join_what_is_alike_and_have_no_ground_where_nothing_is_painted() -> None:
     inks = np.array([[14, 14, 14, 15], [14, 14, 15, 15]], dtype=np.uint8)
     cells = picture(inks, row=0, column=0, size=(5, 1))
     expected = [("▀▀", 14, 14), ("▀", 14, 15), ("▀", 15, 15)]
-    assert cells.painted_runs(0)[:3] == expected
-    assert cells.painted_runs(0)[3][0::2] == (" ", None)
-    assert cells.runs(0) == [(text, ink) for text, ink, _ in cells.painted_runs(0)]
+    assert cells.runs(0)[:3] == expected
+    assert cells.runs(0)[3][0::2] == (" ", None)
     plain = Canvas(5, 1)
     plain.write(0, 1, "ab", Ink.TITLE)
-    assert {ground for _, _, ground in plain.cells().painted_runs(0)} == {None}
-    assert "".join(text for text, _, _ in plain.cells().painted_runs(0)) == " ab  "
+    assert {ground for _, _, ground in plain.cells().runs(0)} == {None}
+    assert "".join(text for text, _, _ in plain.cells().runs(0)) == " ab  "
 
 
 def test_a_mark_over_the_map_keeps_the_ground() -> None:
     canvas = Canvas(2, 1)
     canvas.halves(0, 0, np.full((2, 2), Ink.SERIES_3, dtype=np.uint8))
     canvas.marks(np.array([0]), np.array([1]), "o", Ink.POINT)
-    assert canvas.cells().painted_runs(0) == [("▀", Ink.SERIES_3, Ink.SERIES_3), ("o", Ink.POINT, Ink.SERIES_3)]
+    assert canvas.cells().runs(0) == [("▀", Ink.SERIES_3, Ink.SERIES_3), ("o", Ink.POINT, Ink.SERIES_3)]
 
 
 def test_the_difference_sees_a_ground_that_has_changed_and_nothing_else() -> None:
@@ -79,7 +78,7 @@ def test_ascii_has_a_letter_an_ink_and_no_ground() -> None:
     cells = picture(inks, ascii_only=True, row=0, column=0, size=(8, 1))
     letters = cells.lines()[0]
     assert len(set(letters)) == 8 and letters.isascii() and " " not in letters
-    assert {ground for _, _, ground in cells.painted_runs(0)} == {None}
+    assert {ground for _, _, ground in cells.runs(0)} == {None}
     assert cells.inks[0].tolist() == list(range(14, 22))
 
 

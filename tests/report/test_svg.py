@@ -31,7 +31,7 @@ def parsed(cells: Cells, title: str = "title") -> ElementTree.Element:
 
 def cells_of(code_points: list[list[str]], ink: Ink = Ink.TEXT) -> Cells:
     points = np.array([[ord(character) for character in row] for row in code_points], dtype=np.uint32)
-    return Cells(points, np.full(points.shape, ink, dtype=np.uint8))
+    return Cells(points, np.full(points.shape, ink, dtype=np.uint8), np.zeros(points.shape, dtype=np.uint8))
 
 
 def texts(root: ElementTree.Element, width: int, height: int) -> list[str]:
@@ -101,7 +101,7 @@ def test_every_character_stands_at_its_cell(rows: list[str]) -> None:
 def test_every_dot_and_character_has_the_colour_of_its_cell(inks: list[Ink]) -> None:
     for character in ("⠁", "a"):
         cells = cells_of([[character] * 8])
-        root = parsed(Cells(cells.code_points, np.array([inks], dtype=np.uint8)))
+        root = parsed(Cells(cells.code_points, np.array([inks], dtype=np.uint8), cells.grounds))
         by_column = {column // 2: colour for (_, column), colour in dots(root).items()}
         for element in root.iter(f"{NAMESPACE}text"):
             start = int(element.attrib["x"]) // CELL_WIDTH

@@ -7,14 +7,12 @@ import random
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pytest
-from textual.dom import DOMNode
 
 from lrtui.cli import main
 from lrtui.core.lr_range import RangeTest
@@ -25,14 +23,13 @@ from lrtui.labs.choose import keys as choose_keys
 from lrtui.labs.choose.screen import ChooseScreen
 from lrtui.labs.choose.settings import RULES, ChooseSettings
 from lrtui.labs.descent.screen import DescentScreen
-from lrtui.labs.keys import Key
 from lrtui.labs.network.screen import NetworkScreen
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.plot.ink import mark
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
-from lrtui.tui.widgets.prompt import Palette, Prompt
+from lrtui.tui.widgets.prompt import Prompt
 from tests.real_data import parts_of, plain
 
 from .conftest import on_top
@@ -885,114 +882,6 @@ def test_a_click_on_a_tab_opens_that_lab(run_choose: RunChoose, width: int) -> N
     run_choose(story, size=(width, 24))
 
 
-# What a key is pressed at: pass 3, epoch 5; the verdict is known.
-START: dict[str, Any] = {"seed": 1, "epochs": 30, "patience": 6, "speed": 15.0}
-PLACE = "pass 3, epoch 5"
-
-
-class Moment(NamedTuple):
-    """What can be seen of the app: all that a key could change."""
-
-    settings: ChooseSettings
-    where: str
-    newest: int
-    playing: bool
-    screen: DOMNode
-    running: bool
-    theme: str
-
-
-Check = Callable[[Moment, Moment], bool]
-
-
-def _goes(where: str) -> Check:
-    """Nothing else changes."""
-    return lambda before, after: after == before._replace(where=where)
-
-
-def _settings(**changed: Any) -> Check:
-    """Exactly these settings change."""
-    return lambda before, after: after == before._replace(settings=replace(before.settings, **changed))
-
-
-def _opens(kind: type[DOMNode]) -> Check:
-    return lambda before, after: isinstance(after.screen, kind) and after == before._replace(screen=after.screen)
-
-
-def _plays(before: Moment, after: Moment) -> bool:
-    return not before.playing and after.playing and after.settings == replace(before.settings, paused=False)
-
-
-CHECKS: dict[str, Check] = {
-    "play or pause; at the end, play again": _plays,
-    "one stage forward": _goes("pass 4, epoch 16"),
-    "one stage back": _goes("scout, epoch 1"),
-    "the beginning": _goes("scout, epoch 0"),
-    "newest epoch; again: the verdict": _goes("verdict, epoch 3"),
-    "slower": _settings(speed=8.0),
-    "faster": _settings(speed=30.0),
-    "restart with the same settings": lambda before, after: after == before._replace(where="scout, epoch 0", newest=0),
-    "back to the defaults": lambda _, after: after.settings == ChooseSettings() and after.where == "scout, epoch 0",
-    "take the verdict's rate and its neighbours to Network": lambda before, after: (
-        isinstance(after.screen, NetworkScreen) and after.settings == before.settings
-    ),
-    "scout and passes, or a range test": lambda before, after: (
-        after == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"))
-    ),
-    "one epoch (or batch) back": _goes("pass 3, epoch 4"),
-    "one epoch (or batch) on": _goes("pass 3, epoch 6"),
-    "ten epochs back": _goes("pass 2, epoch 4"),
-    "ten epochs on": _goes("pass 4, epoch 5"),
-    "the end of the pass before; or the rule above": _goes("pass 2, epoch 8"),
-    "the end of the next pass; or the rule below": _goes("pass 3, epoch 9"),
-    "type a value: scout 200, rates 20, patience 50, seed 1": _opens(Prompt),
-    "by name: labs, presets, parabolas, keys, themes": _opens(Palette),
-    "the command line that reproduces this screen": _opens(CommandScreen),
-    "save the picture (SVG) or the numbers (CSV, JSON)": _opens(Prompt),
-    "this help": _opens(HelpScreen),
-    "the Descent lab": _opens(DescentScreen),
-    "the Network lab": _opens(NetworkScreen),
-    "the Choose lab": lambda before, after: after == before,
-    "a light or a dark screen": lambda before, after: (
-        after.theme != before.theme and after == before._replace(theme=after.theme)
-    ),
-    "to the shell; fg comes back": lambda before, after: after == before,  # in a terminal: tests/terminal
-}
-
-
-def test_a_key_does_what_its_help_says(run_choose: RunChoose) -> None:
-    async def story(lab: ChooseSession) -> None:
-        choose = lab.choose
-
-        async def press(named: tuple[Key, str]) -> None:
-            key, name = named
-            shown = {"": ""}
-
-            def moment() -> Moment:
-                if isinstance(lab.app.screen, ChooseScreen):
-                    shown[""] = lab.where  # under a dialog, and from another lab, it is as it was
-                return Moment(
-                    choose.lab.settings, shown[""], choose.lab._walk.newest, choose.lab.playing, on_top(lab.app),
-                    lab.app.is_running, lab.app.theme,
-                )  # fmt: skip
-
-            await lab.press_together("n", "n", "n")
-            while choose.lab.work():  # as the clock would, without its rests
-                pass
-            choose.changed()
-            await lab.settle()
-            if key.id != "open_network":
-                await lab.press_together("up", "up", *["left"] * 4)
-                assert lab.where == PLACE
-            before = moment()
-            await lab.press(name)
-            assert CHECKS[key.help](before, moment()), f"{before}\n{moment()}"
-
-        await lab.each([(key, name) for key, name in NAMES if key.id != "quit"], press)
-
-    run_choose(story, **START)
-
-
 @pytest.mark.parametrize("name", [name for key, name in NAMES if key.id == "quit"])
 def test_a_key_quits(run_choose: RunChoose, name: str) -> None:
     async def story(lab: ChooseSession) -> None:
@@ -1000,7 +889,7 @@ def test_a_key_quits(run_choose: RunChoose, name: str) -> None:
         await lab.until(lambda: not lab.app.is_running)
         assert lab.app.return_code == 0
 
-    run_choose(story, **START)
+    run_choose(story)
 
 
 def test_each_key_is_listed_once_and_has_a_letter_beside_each_arrow() -> None:

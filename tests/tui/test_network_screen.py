@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -279,29 +278,6 @@ def test_no_key_is_there_twice() -> None:
     counts = Counter(name for key in TABLE for name in key.keys)
     assert max(counts.values()) == 1
     assert max(Counter(key.id for key in TABLE).values()) == 1
-
-
-def test_every_key_does_something(run_network: RunNetwork) -> None:
-    speeds = {"minus": 8.0, "plus": 30.0, "equals_sign": 30.0}
-
-    async def story(lab: NetworkSession) -> None:
-        async def press(name: str) -> None:
-            await lab.press_together("n", "n")
-            await lab.until(lambda: lab.net.trained == 2 and not lab.network.lab.pending)
-            await lab.press("down", "left")
-            before, settings = lab.see(), lab.net.settings
-            await lab.press(name)
-            assert lab.app.is_running
-            if name in speeds:
-                assert lab.net.settings == replace(settings, speed=speeds[name])
-            else:
-                await lab.until(lambda: lab.see() != before)
-
-        await lab.each(
-            [name for key in TABLE for name in key.keys if key.id not in ("quit", "network", "suspend")], press
-        )
-
-    run_network(story, epochs=400, speed=15.0)
 
 
 def test_help_lists_every_key(run_network: RunNetwork) -> None:

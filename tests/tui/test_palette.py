@@ -10,9 +10,6 @@ from textual.geometry import Region
 from textual.widgets import Input
 
 from lrtui.labs.catalogue import LABS
-from lrtui.labs.descent.offers import COEFFICIENTS as CURVATURES
-from lrtui.labs.descent.presets import PRESETS
-from lrtui.labs.network.settings import METRICS, PARTS_SHOWN
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.kiosk import KioskApp
 from lrtui.tui.palette import Entry, entries, found
@@ -25,9 +22,16 @@ from tests.examples import LONG
 from .conftest import on_top
 
 if TYPE_CHECKING:
-    from .conftest import RunApp, RunNetwork, Session
+    from .conftest import RunApp, Session
 
-METHODS = {"range test": "range", "scout and passes": "procedure"}
+OFFERS = [
+    ("descent", "preset η = 0.25", "descent", "learning_rate", 0.25),
+    ("network", "preset η = 0.25", "descent", "learning_rate", 0.25),
+    ("choose", "f(x) = 3·x²", "descent", "a", 3.0),
+    ("descent", "metric accuracy", "network", "metric", "accuracy"),
+    ("network", "range test", "choose", "method", "range"),
+]
+"""The lab that is shown, what is asked for there, the lab that offers it, and the setting with its value."""
 
 
 def _lab(session: Session) -> LabScreen[Any, Any]:
@@ -99,25 +103,21 @@ def test_each_lab_is_there_by_name_but_the_one_that_is_shown(run_app: RunApp) ->
     run_app(story)
 
 
-@pytest.mark.parametrize("a", [2.0])
-def test_each_preset_is_there_by_its_rate_and_from_every_lab(run_app: RunApp, a: float) -> None:
+def test_what_another_lab_offers_is_there_and_leads_to_that_lab(run_app: RunApp) -> None:
+    """Some offers of each lab; tests/labs/test_offers.py has all of them."""
+
     async def story(session: Session) -> None:
-        async def set_(case: tuple[int, str]) -> None:
-            index, lab = case
-            await session.app.switch_mode(lab)
+        async def ask(case: tuple[str, str, str, str, Any]) -> None:
+            shown, name, owner, field, value = case
+            await session.app.switch_mode(shown)
             await session.settle()
-            rate = PRESETS[index].relative_rate / a
-            await choose(session, f"preset η = {rate:g}")
-            assert _lab(session).name_of_lab == "descent"
-            assert session.frame.preset == index
-            assert session.settings.learning_rate == pytest.approx(rate)
-            assert (session.settings.x0, session.settings.steps) == (-1, 0)
-            assert PRESETS[index].story in session.see().text
+            await choose(session, name)
+            assert _lab(session).name_of_lab == owner
+            assert getattr(_lab(session).lab.settings, field) == value
 
-        cases = [(index, lab) for index in range(len(PRESETS)) for lab in (list(LABS) if index == 1 else ["descent"])]
-        await session.each(cases, set_)
+        await session.each(OFFERS, ask)
 
-    run_app(story, a=a)
+    run_app(story, a=2.0)
 
 
 def test_a_preset_is_there_by_its_story(run_app: RunApp) -> None:
@@ -126,27 +126,6 @@ def test_a_preset_is_there_by_its_story(run_app: RunApp) -> None:
         await session.until(lambda: session.frame.preset == 2)
         await session.press_together(":", *"climbs", "enter")
         await session.until(lambda: session.frame.preset == 6)
-
-    run_app(story)
-
-
-def test_each_parabola_is_there_by_its_formula(run_app: RunApp) -> None:
-    symbols = {0.5: "½·", 1.0: ""}
-
-    async def story(session: Session) -> None:
-        async def set_(case: tuple[float, str]) -> None:
-            a, lab = case
-            await session.reopen(a=7.0)
-            await session.app.switch_mode(lab)
-            await session.settle()
-            name = f"f(x) = {symbols.get(a, f'{a:g}·')}x²"
-            await choose(session, name)
-            assert _lab(session).name_of_lab == "descent"
-            assert session.settings.a == a
-            assert session.settings.learning_rate == 0.8
-            assert name not in [entry.name for entry in entries(_lab(session))]
-
-        await session.each([(a, lab) for a in CURVATURES for lab in ("descent", "network")], set_)
 
     run_app(story)
 
@@ -175,38 +154,6 @@ def test_what_a_key_does_is_there_by_name(run_app: RunApp) -> None:
         assert session.frame.run.step == 1
         await choose(session, "rate far up")
         assert session.settings.learning_rate == 0.9
-
-    run_app(story)
-
-
-def test_what_the_network_lab_shows_is_there_by_name(run_network: RunNetwork) -> None:
-    parts = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
-
-    async def story(session: Session) -> None:
-        async def set_(case: tuple[str, str, str]) -> None:
-            field, value, name = case
-            before = getattr(session.home.lab.settings, field)
-            assert (name in [entry.name for entry in entries(_lab(session))]) == (value != before)
-            if value == before:
-                await session.app.switch_mode("descent")  # from there it leads to the lab at least
-                await session.settle()
-            await choose(session, name)
-            assert _lab(session) is session.home
-            assert getattr(session.home.lab.settings, field) == value
-
-        await session.each([("metric", name, f"metric {text}") for name, text in METRICS.items()], set_)
-        await session.each([("part", part, parts[part]) for part in PARTS_SHOWN], set_)
-
-    run_network(story)
-
-
-def test_the_ways_to_choose_are_there_by_name(run_app: RunApp) -> None:
-    async def story(session: Session) -> None:
-        for name in (*METHODS, *METHODS):
-            await choose(session, name)
-            assert _lab(session).name_of_lab == "choose"
-            assert _lab(session).lab.settings.method == METHODS[name]
-            assert name not in [entry.name for entry in entries(_lab(session))]
 
     run_app(story)
 

@@ -27,9 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def save(lab: Session, name: str) -> None:
     """Press ``s``, and type a name in place of the one proposed."""
-    await lab.press("s")
-    await lab.until_seen("the ending says what")
-    await lab.press("ctrl+u", *name, "enter")
+    await lab.press_together("s", "ctrl+u", *name, "enter")
 
 
 async def save_all(lab: Session) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.layout import Layout
 from textual.screen import Screen
 from textual.widgets import Static
@@ -23,7 +22,6 @@ from lrtui.labs.options import command_line, parse_typed
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import Box
 from lrtui.plot.colours import style_sheet
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import Look
@@ -32,19 +30,14 @@ from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
 from lrtui.tui.palette import entries
 from lrtui.tui.widgets import lines
-from lrtui.tui.widgets.footer import announcement, footer, key_at
-from lrtui.tui.widgets.places import PlacesLayout, lines_in, room_in
+from lrtui.tui.widgets.footer import footer, key_at
+from lrtui.tui.widgets.places import MINIMUM, PlacesLayout, boxes_in
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 from lrtui.tui.widgets.prompt import Over, Palette, Prompt, Question
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lrtui.report.formats import Report
     from lrtui.tui.host import Host
-
-MINIMUM = (60, 18)
-"""Columns and rows below which the screen asks for a larger window."""
 
 WORK_SECONDS = 0.012
 """Time for long work within a frame; the rest of it is for the picture and for keys."""
@@ -79,16 +72,17 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._clock = Clock(self, self.tick)
         self._stale = False
         self._announced = ""
-        self._sections: Sections = lab_of(lab.settings).module("keys").sections()
-        self._actions = {key.id: key.action for key in self._keys if key.action}
-        self._keys_by_name = {name: key for key in self._keys for name in key.keys}
+        entry = lab_of(lab.settings)
+        self.name_of_lab = entry.name
+        self._sections: Sections = entry.module("keys").sections()
+        self._keys = {name: key for _, keys in self._sections for key in keys for name in key.keys}
         self._shown: FrameT = lab.frame()
-        self._boxes: dict[str, Box] = {}
         self.views: list[PlotView] = []
         """All that is drawn."""
         self.prompt = Prompt()
-        self.palette = Palette(transliterate if ascii_only else str)
-        self._layout_of_places = PlacesLayout(self._place)
+        self._encode: Callable[[str], str] = transliterate if ascii_only else str
+        self.palette = Palette(self._encode)
+        self._places = PlacesLayout(lambda size: boxes_in(size, self.LOOK, self._shown, (self.prompt, self.palette)))
 
     def report(self) -> Report:
         """What there is to save of the present moment."""
@@ -102,17 +96,12 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     def left(self) -> None:
         """The person has gone to another lab."""
 
-    @property
-    def name_of_lab(self) -> str:
-        """As the command line has it."""
-        return lab_of(self.lab.settings).name
-
     # ------------------------------------------------------------------------------------------------- what is shown
 
     def compose(self) -> ComposeResult:
         """Header, figures, sentence and footer; or the request for a larger window."""
         panels: list[Panel[Any]] = [lines.header(self.LOOK, self.name_of_lab), *self.LOOK.panels]
-        panels += [lines.sentence(self.LOOK), self._foot()]
+        panels += [lines.sentence(self.LOOK), footer(self.sections, lambda: self._announced)]
         self.views = [PlotView(panel, ascii_only=self._ascii_only) for panel in panels]
         yield from self.views
         yield self.prompt
@@ -123,21 +112,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     @property
     def layout(self) -> Layout:
         """The lab's own, which no style sheet describes."""
-        return self._layout_of_places
-
-    def _place(self, size: Size) -> Mapping[str, Box]:
-        """The boxes of all that is shown in a window of this size."""
-        columns, rows = MINIMUM
-        if size.width < columns or size.height < rows:
-            return {"too-small": Box(0, 0, size.height, size.width)}
-        over = {over.id or "": over.place(size) for over in (self.prompt, self.palette) if over.is_open}
-        return lines_in(size) | self._place_figures(size) | over
-
-    def _place_figures(self, size: Size) -> dict[str, Box]:
-        self._boxes = {}
-        for panel, box in ((place.panel, place.box) for place in self.LOOK.layout(self._shown, room_in(size))):
-            self._boxes[panel.id] = Box(box.row + 1, box.column, box.height, box.width)
-        return self._boxes
+        return self._places
 
     def changed(self) -> None:
         """Show the lab soon: once for all the keys that have come in together."""
@@ -149,32 +124,21 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         """Show the lab now; or as soon as what was sent before has arrived at the terminal."""
         self._stale = False
         if self.host.gate.closed:
-            self.host.gate.when_open(self._catch_up)
+            self.host.gate.when_open(self.show_frame)
         else:
             self._show(self.lab.frame())
-        tempo = self.lab.tempo if self.is_current and self.over is None else 0.0
-        if tempo:
-            self._clock.run(tempo)
-        else:
-            self._clock.stop()
-
-    def _catch_up(self) -> None:
-        """Show what had to wait for the terminal, where the lab is still on the screen."""
-        if self in self.app.screen_stack:
-            self.show_frame()
+        self._clock.run(self.lab.tempo if self.app.screen is self and self.over is None else 0.0)
 
     def _show(self, frame: FrameT) -> None:
         self._shown = frame
-        before = self._boxes
-        if before and self._place_figures(self.size) != before:
-            self._lay_out_again()
+        before = self._places.boxes
+        if before and boxes_in(self.size, self.LOOK, frame, (self.prompt, self.palette)) != before:
+            self.set_class(self.over is not None, "-covered")
+            self.views[0].refresh(layout=True)  # lets the screen forget how it was laid out
+            self.refresh(layout=True)
         for view in self.views:
             view.show(frame)
             view.caption(self.caption(view.panel, frame))
-
-    def _lay_out_again(self) -> None:
-        self.views[0].refresh(layout=True)  # lets the screen forget how it was laid out
-        self.refresh(layout=True)
 
     def tick(self, seconds: float) -> None:
         """Let the lab pass its time and do what is due, for as long as a frame leaves room."""
@@ -210,39 +174,28 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     async def press(self, event: events.Key) -> None:
         """Do what a key does here, or in what is open over the figures."""
-        before = self.over
-        if before is not None:
-            await before.press(event)
-        elif event.key in self._keys_by_name:
-            await self._do(self._keys_by_name[event.key])
-        self._settle_over(before)
+        if self.over is not None:
+            await self.over.press(event)
+            self.changed()
+        elif event.key in self._keys:
+            await self.do(self._keys[event.key])
 
-    async def _do(self, key: Key) -> None:
+    async def do(self, key: Key) -> None:
+        """Do what a key of the table does."""
         if self.host.VISITORS and not key.visitors:
             self.app.clear_notifications()
             self.notify(f"{key.name} is not for visitors", markup=False)
+        elif key.action is not None:
+            self.act(key.action)
         else:
             await self.run_action(key.textual_action)
-
-    def _settle_over(self, before: Over | None) -> None:
-        """Lay out what has opened or closed over the figures; time stands still under it."""
-        now = self.over
-        if now is not before or isinstance(now, Prompt):
-            self.set_class(now is not None, "-covered")
-            self._lay_out_again()
-        if now is not before:
             self.changed()
 
     def uncover(self) -> None:
         """Close what is open over the figures."""
-        before = self.over
-        if before is not None:
-            before.close()
-            self._settle_over(before)
-
-    def action_act(self, key_id: str) -> None:
-        """Do what a key of the table asks of the lab."""
-        self.act(self._actions[key_id])
+        if self.over is not None:
+            self.over.close()
+            self.changed()
 
     def act(self, action: Action) -> None:
         """Let the lab do something, and show what has become of it; what was said before is over."""
@@ -272,15 +225,11 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
         def allowed(text: str) -> Action:
             action = parse(text)
-            self.host.allow(action, self.lab)
+            if self.host.VISITORS:
+                self.lab.allow(action)
             return action
 
-        self._open_prompt(Question(allowed, self.act, examples))
-
-    def _open_prompt(self, question: Question) -> None:
-        """Without what was said before: it would cover what the prompt has to say."""
-        self.app.clear_notifications()
-        self.prompt.ask(question)
+        self.prompt.ask(Question(allowed, self.act, examples))
 
     def action_palette(self) -> None:
         """Ask for something by its name, and do it."""
@@ -294,26 +243,21 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def action_save(self) -> None:
         """Ask for a file's name, and save there what is on the screen."""
-        from lrtui.tui.saving import NOTE, Saver, proposed_name
-
-        def saved(path: Path) -> None:
-            self.notify(f"saved {path}", markup=False)
+        from lrtui.tui.saving import Saver
 
         saver = Saver(self.report(), size=self._sheet_size, ascii_only=self._ascii_only)
-        name = proposed_name(self.name_of_lab)
-        self._open_prompt(Question(saver, saved, NOTE, title="Save", does="saves", text=name))
+        self.prompt.ask(saver.question(self.name_of_lab, lambda path: self.notify(f"saved {path}", markup=False)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Refuse a visitor what only others may do, whatever asks for it."""
-        kept = {key.textual_action for key in self._keys if not key.visitors}
+        kept = {key.textual_action for key in self._keys.values() if not key.visitors}
         return not (action in kept and self.host.VISITORS)
 
     def action_help(self) -> None:
         """Show the keys, and the idea behind the lab."""
         from lrtui.tui.screens.help import HelpScreen
 
-        encode = transliterate if self._ascii_only else str
-        self.app.push_screen(HelpScreen(self.ABOUT, self.sections, encode))
+        self.app.push_screen(HelpScreen(self.ABOUT, self.sections, self._encode))
 
     def command_line(self) -> str:
         """The command that reproduces what is shown; with ``--print`` it writes what ``s`` saves."""
@@ -329,17 +273,15 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     @on(PlotView.Pointed, "#header")
     async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:
-        name = lines.tab_at(event.column, self.name_of_lab, event.view.size.width)
+        name = lines.tab_at(event.column, self.LOOK, self._shown, self.name_of_lab, event.view.size.width)
         if name is not None:
             await self.host.show(name)
 
     @on(PlotView.Pointed, "#footer")
     async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
-        canvas = Canvas(*event.view.size, ascii_only=self._ascii_only)
-        key = key_at(event.column, self.sections, canvas)
+        key = key_at(event.column, self.sections, Canvas(*event.view.size, ascii_only=self._ascii_only))
         if key is not None:
-            await self._do(key)
-            self._settle_over(None)
+            await self.do(key)
 
     # ----------------------------------------------------------------------------------------------------- where it is
 
@@ -356,12 +298,4 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     def announce(self, text: str) -> None:
         """Say something in place of the keys at the foot; nothing brings these back."""
         self._announced = text
-        if self.views:
-            self.views[-1].replace(self._foot())
-
-    def _foot(self) -> Panel[Any]:
-        return announcement(self._announced) if self._announced else footer(self.sections)
-
-    @property
-    def _keys(self) -> list[Key]:
-        return [key for _, keys in self._sections for key in keys]
+        self.changed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,29 +21,25 @@ class Place(NamedTuple):
     key: Key
 
 
-def footer(sections: Sections) -> Panel[object]:
-    """As many keys as the window has room for, the most important first."""
-
-    def draw(_: object, canvas: Canvas) -> None:
-        for place in _places(sections, canvas):
-            canvas.write(0, place.column, place.text, place.ink)
-
-    return Panel("footer", draw, depends=lambda _: None, framed=False)
-
-
 ANY_KEY = "any key takes over"
 
 
-def announcement(text: str) -> Panel[object]:
-    """A text in place of the keys, with what a key does now, where there is room for that."""
+def footer(sections: Sections, announced: Callable[[], str]) -> Panel[object]:
+    """As many keys as the window has room for, the most important first.
+
+    What is announced, if anything, stands in place of the keys, with what a key does now where that has room.
+    """
 
     def draw(_: object, canvas: Canvas) -> None:
-        column = canvas.write(0, 1, text, Ink.TITLE)
-        start = canvas.width - len(ANY_KEY) - 1
-        if column < start:
-            canvas.write(0, start, ANY_KEY, Ink.CURRENT)
+        if text := announced():
+            start = canvas.width - len(ANY_KEY) - 1
+            if canvas.write(0, 1, text, Ink.TITLE) < start:
+                canvas.write(0, start, ANY_KEY, Ink.CURRENT)
+            return
+        for place in _places(sections, canvas):
+            canvas.write(0, place.column, place.text, place.ink)
 
-    return Panel("footer", draw, depends=lambda _: None, framed=False)
+    return Panel("footer", draw, depends=lambda _: announced(), framed=False)
 
 
 def key_at(column: int, sections: Sections, canvas: Canvas) -> Key | None:

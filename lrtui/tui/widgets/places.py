@@ -9,28 +9,30 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.widget import Widget
 
 from lrtui.plot.chart import Box
-from lrtui.plot.layout import NAMES, Room
+from lrtui.plot.layout import NAMES, Look, Room
+from lrtui.plot.panel import FrameT
 from lrtui.tui.widgets.plot_view import PlotView
 from lrtui.tui.widgets.prompt import Over
 
-
-def room_in(size: Size) -> Room:
-    """What a window leaves for the figures between header, sentence and footer."""
-    return Room(size.width, max(size.height - 2 - _sentence_rows(size), 0), size.height, printed=False)
+MINIMUM = (60, 18)
+"""Columns and rows below which the screen asks for a larger window."""
 
 
-def lines_in(size: Size) -> dict[str, Box]:
-    """Where header, sentence and footer stand."""
-    rows = _sentence_rows(size)
-    return {
-        "header": Box(0, 0, 1, size.width),
-        "sentence": Box(size.height - 1 - rows, 0, rows, size.width),
-        "footer": Box(size.height - 1, 0, 1, size.width),
+def boxes_in(size: Size, look: Look[FrameT], frame: FrameT, overs: Iterable[Over]) -> dict[str, Box]:
+    """The boxes of all that a screen shows in a window of this size, by the ids of the widgets."""
+    width, height = size
+    if width < MINIMUM[0] or height < MINIMUM[1]:
+        return {"too-small": Box(0, 0, height, width)}
+    sentence = 2 if width < NAMES else 1
+    boxes = {
+        "header": Box(0, 0, 1, width),
+        "sentence": Box(height - 1 - sentence, 0, sentence, width),
+        "footer": Box(height - 1, 0, 1, width),
     }
-
-
-def _sentence_rows(size: Size) -> int:
-    return 2 if size.width < NAMES else 1
+    for place in look.layout(frame, Room(width, height - 2 - sentence, height, printed=False)):
+        box = place.box
+        boxes[place.panel.id] = Box(box.row + 1, box.column, box.height, box.width)
+    return boxes | {over.id or "": over.place(size) for over in overs if over.is_open}
 
 
 class PlacesLayout(Layout):
@@ -38,19 +40,23 @@ class PlacesLayout(Layout):
 
     Args:
         places: a window's size to the boxes of the widgets in it, by their ids; a widget without one is not shown.
+
+    Attributes:
+        boxes: where the widgets stand now.
     """
 
     name = "places"
 
     def __init__(self, places: Callable[[Size], Mapping[str, Box]]) -> None:
         self._places = places
+        self.boxes: Mapping[str, Box] = {}
 
     def arrange(self, parent: Widget, children: Iterable[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
         """The regions of the widgets that have a box."""
-        boxes = self._places(size)
+        self.boxes = self._places(size)
         placements = []
         for child in children:
-            box = boxes.get(child.id or "")
+            box = self.boxes.get(child.id or "")
             if box is None:
                 continue
             if isinstance(child, PlotView):

@@ -87,11 +87,6 @@ class PlotView(Widget):
             self.border_title = title
         self._draw()
 
-    def replace(self, panel: Panel[Any]) -> None:
-        """Show another figure in place of this one."""
-        self.panel = panel
-        self._draw()
-
     def fit(self, room: Size) -> None:
         """Draw the figure for so many cells, before it is laid out in them."""
         if room != self._room:
@@ -127,7 +122,7 @@ class PlotView(Widget):
         styles = self._ink_styles()
         segments = [
             Segment(text, styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color))
-            for text, ink, ground in cells.painted_runs(y)
+            for text, ink, ground in cells.runs(y)
         ]
         return Strip(segments, cells.width)
 

@@ -132,7 +132,8 @@ class Prompt(Over):
         yield self._note
 
     def ask(self, question: Question) -> None:
-        """Open with a question."""
+        """Open with a question, and without what was said before: that would cover what there is to read here."""
+        self.app.clear_notifications()
         self._question = question
         self._refused = None
         self.border_title = question.title
@@ -170,7 +171,6 @@ class Prompt(Over):
         self._words = text
         self._note.update(text)
         self._note.set_class(wrong, "-wrong")
-        self.refresh(layout=True)
 
 
 NAME_WIDTH = 28

@@ -1,0 +1,142 @@
+"""What the keys of Choose and Network ask of their labs; Descent's table goes through the pilot in tests/tui."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pytest
+
+from lrtui.labs.actions import Action
+from lrtui.labs.choose import keys as choose_keys
+from lrtui.labs.choose.lab import ChooseLab
+from lrtui.labs.choose.settings import ChooseSettings
+from lrtui.labs.keys import Key, Sections
+from lrtui.labs.network import keys as network_keys
+from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.settings import NetworkSettings
+
+
+class Moment(NamedTuple):
+    """All that a key could change."""
+
+    settings: Any
+    where: Any
+    newest: int
+    playing: bool
+    selected: int = 0
+
+
+Check = Callable[[Moment, Moment], bool]
+
+
+def goes(where: Any) -> Check:
+    """Nothing else changes."""
+    return lambda before, after: after == before._replace(where=where)
+
+
+def sets(**changed: Any) -> Check:
+    """Exactly these settings change."""
+    return lambda before, after: after == before._replace(settings=replace(before.settings, **changed))
+
+
+def selects(row: int) -> Check:
+    return lambda before, after: after == before._replace(selected=row)
+
+
+def plays(before: Moment, after: Moment) -> bool:
+    return after == before._replace(playing=True, settings=replace(before.settings, paused=False))
+
+
+def actions(sections: Sections) -> list[Key]:
+    """The keys that ask something of the lab."""
+    return [key for _, keys in sections for key in keys if key.action]
+
+
+CHOOSE: dict[str, Check] = {
+    "play": plays,
+    "forward": goes("pass 4, epoch 16"),
+    "back": goes("scout, epoch 1"),
+    "first": goes("scout, epoch 0"),
+    "last": goes("verdict, epoch 3"),
+    "slower": sets(speed=8.0),
+    "faster": sets(speed=30.0),
+    "restart": lambda before, after: after == before._replace(where="scout, epoch 0", newest=0),
+    "defaults": lambda _, after: after.settings == ChooseSettings() and after.where == "scout, epoch 0",
+    "method": lambda before, after: (
+        after == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"))
+    ),
+    "cursor_back": goes("pass 3, epoch 4"),
+    "cursor_on": goes("pass 3, epoch 6"),
+    "cursor_far_back": goes("pass 2, epoch 4"),
+    "cursor_far_on": goes("pass 4, epoch 5"),
+    "select_up": goes("pass 2, epoch 8"),
+    "select_down": goes("pass 3, epoch 9"),
+}
+
+
+@pytest.mark.parametrize("key", actions(choose_keys.sections()), ids=lambda key: key.id)
+def test_a_key_of_choose_does_what_its_help_says(key: Key) -> None:
+    lab = ChooseLab(ChooseSettings(paused=True, rates=5, hidden=4, seed=1, epochs=30, patience=6, speed=15.0))
+
+    def moment() -> Moment:
+        return Moment(lab.settings, lab.frame().where, lab._walk.newest, lab.playing)
+
+    for _ in range(3):
+        lab.act(Action("stage", amount=1))
+    while lab.work():
+        pass
+    for action in (*[Action("select", amount=-1)] * 2, *[Action("cursor", amount=-1)] * 4):
+        lab.act(action)
+    before = moment()
+    assert before.where == "pass 3, epoch 5"
+    assert key.action is not None
+    lab.act(key.action)
+    assert CHOOSE[key.id](before, moment()), f"{before}\n{moment()}"
+
+
+NETWORK: dict[str, Check] = {
+    "play": lambda before, after: plays(before._replace(where=2), after),  # the newest epoch is followed
+    "forward": goes(2),
+    "back": goes(0),
+    "first": goes(0),
+    "last": goes(2),
+    "slower": sets(speed=8.0),
+    "faster": sets(speed=30.0),
+    "restart": lambda before, after: after == before._replace(where=0, newest=0, selected=0),
+    "defaults": lambda _, after: after.settings == NetworkSettings() and after.where == 0,
+    "select_up": selects(0),
+    "select_down": selects(2),
+    "cursor_back": goes(0),
+    "cursor_on": goes(2),
+    "cursor_far_back": goes(0),
+    "cursor_far_on": goes(2),
+    "metric": sets(metric="accuracy"),
+    "part": sets(part="train"),
+    "follow": sets(follow=True),
+    "remove": sets(learning_rates=(1.0, 0.01)),
+}
+
+
+@pytest.mark.parametrize("key", actions(network_keys.sections()), ids=lambda key: key.id)
+def test_a_key_of_network_does_what_its_help_says(key: Key) -> None:
+    lab = NetworkLab(
+        NetworkSettings(paused=True, learning_rates=(1.0, 0.1, 0.01), epochs=400, hidden=4, batch=100, speed=15.0)
+    )
+
+    def moment() -> Moment:
+        frame = lab.frame()
+        return Moment(lab.settings, frame.epoch, frame.trained, frame.playing, frame.selected)
+
+    for _ in range(2):
+        lab.act(Action("step", amount=1))
+    while lab.work():
+        pass
+    for action in (Action("select", amount=1), Action("cursor", amount=-1)):
+        lab.act(action)
+    before = moment()
+    assert (before.where, before.newest, before.selected) == (1, 2, 1)
+    assert key.action is not None
+    lab.act(key.action)
+    assert NETWORK[key.id](before, moment()), f"{before}\n{moment()}"
