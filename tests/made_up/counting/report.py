@@ -7,7 +7,7 @@ from rich.text import Text
 from lrtui.report.formats import Report
 
 from .lab import CountingLab
-from .look import LOOK
+from .figures import LOOK
 from .settings import CountingSettings
 
 

@@ -8,7 +8,7 @@ from lrtui.tui.screens.lab import LabScreen
 
 from .keys import MOUSE
 from .lab import CountingFrame, CountingLab
-from .look import LOOK
+from .figures import LOOK
 from .report import report
 from .settings import CountingSettings
 
