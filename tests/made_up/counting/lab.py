@@ -26,14 +26,17 @@ class CountingLab(Lab[CountingSettings, CountingFrame]):
         self._open(settings)
 
     def frame(self) -> CountingFrame:
+        """The present count."""
         return CountingFrame(self._settings.count, not self._settings.paused)
 
     def advance(self, seconds: float) -> int:
+        """Count once at each tick of the clock."""
         self._update(count=self._settings.count + self._settings.by)
         return 1
 
     @property
     def tempo(self) -> float:
+        """As many numbers a second as are set."""
         return 0.0 if self._settings.paused else self._settings.speed
 
     def do_step(self, action: Action) -> None:

@@ -6,8 +6,8 @@ from rich.text import Text
 
 from lrtui.report.formats import Report
 
-from .lab import CountingLab
 from .figures import LOOK
+from .lab import CountingLab
 from .settings import CountingSettings
 
 

@@ -6,9 +6,9 @@ from lrtui.report.formats import Report
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
+from .figures import LOOK
 from .keys import MOUSE
 from .lab import CountingFrame, CountingLab
-from .figures import LOOK
 from .report import report
 from .settings import CountingSettings
 
@@ -25,6 +25,7 @@ class CountingScreen(LabScreen[CountingLab, CountingFrame]):
         super().__init__(CountingLab(settings), ascii_only=ascii_only)
 
     def report(self) -> Report:
+        """What is saved."""
         return report(self.lab.present)
 
 
