@@ -6,7 +6,30 @@ import os
 
 import pytest
 
+NARROWING = (
+    *("keyword", "markexpr", "deselect", "maxfail", "lf", "failedfirst", "newfirst", "stepwise", "stepwise_skip"),
+    *("usepdb", "trace", "collectonly", "setuponly", "setupshow", "setupplan"),
+)
+"""The options, by pytest's own names, of somebody who is after some of the tests or wants to watch them."""
 
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Spread the whole suite over workers; a part of it, which is quicker without them, starts none.
+
+    This runs before the hook of xdist that reads ``-n`` and ``--dist``; where one of the two is given, it holds.
+    """
+    option = config.option
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and option.capture != "no"
+    if not whole or any(getattr(option, name, None) for name in NARROWING) or hasattr(config, "workerinput"):
+        return
+    if getattr(option, "numprocesses", 0) is None:
+        option.numprocesses = "auto"
+        if option.dist == "no":
+            option.dist = "worksteal"
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Two for each core: half of the time goes into tests of real terminals, which wait more than they work."""
     return 2 * (os.cpu_count() or 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import termios
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,16 @@ TURN_ON = {
     "fish": "lrtui --completion fish | source",
 }
 """The line for each shell's start-up file, as in the README."""
+
+
+def wait_for_line_editor(terminal: Terminal) -> None:
+    """Read until ``ready`` has been said and the shell edits its next line.
+
+    What is typed before that is the terminal driver's: it would take a ctrl+d for the end of the input.
+    """
+    terminal.wait_for(
+        lambda text: text.startswith("ready") and not terminal.attributes_now()[3] & termios.ICANON,
+    )
 
 
 class Shell:
@@ -87,16 +98,22 @@ class Zsh(Shell):
         super().__init__(folder)
         environment = {"PATH": PATH, "HOME": str(folder)}
         self._terminal = Terminal("-f", "-i", program="zsh", columns=160, rows=80, environment=environment)
+        self._listed = folder / "listed"
+        tell = f"tell() {{ : >{self._listed} }}; zle -N tell; bindkey '^O' tell"
         setup = "PROMPT=; autoload -Uz compinit; compinit -D; zstyle ':completion:*' list-separator '##'"
-        self._terminal.send(f"cd {folder}; {setup}; {TURN_ON['zsh']}; clear; echo rea''dy\r")
-        self._terminal.wait_for(lambda text: text.startswith("ready"))
+        self._terminal.send(f"cd {folder}; {tell}; {setup}; {TURN_ON['zsh']}; clear; echo rea''dy\r")
+        wait_for_line_editor(self._terminal)
 
     def offers(self, *words: str) -> dict[str, str]:
         """See the base class: what is listed under the line, when ctrl+d is pressed at its end."""
         line = " ".join(("lrtui", *words))
         self._terminal.send(f"\x15\x0c{line}\x04")
         self._terminal.wait_for(lambda text: text.startswith(line) and text[len(line) :].strip())
-        self._terminal.wait_for_silence(0.3)
+        # A list goes out in one piece, and only then does zsh take the next key.
+        self._terminal.send("\x0f")
+        self._terminal.wait_for(lambda text: self._listed.exists())
+        self._terminal.wait_for_silence(0)
+        self._listed.unlink()
         found: dict[str, str] = {}
         for listed in self._terminal.text().splitlines()[1:]:
             names, _, description = listed.partition("##")

@@ -15,7 +15,7 @@ from lrtui.manual import pages
 from tests.terminal.harness import Terminal
 
 from .scripts import FOLDER, script
-from .shells import PATH, SHELLS, TURN_ON, Shell
+from .shells import PATH, SHELLS, TURN_ON, Shell, wait_for_line_editor
 
 PARSERS = {"": lab_parser(None), **{lab: lab_parser(lab) for lab in LABS}, "tour": show_parser(kiosk=False)}
 KIOSK = {"--kiosk", "--idle", "--max-time"}
@@ -93,7 +93,7 @@ def test_the_tab_key_completes(name: str, tmp_path: Path) -> None:
     try:
         before = "autoload -Uz compinit; compinit -D; " if name == "zsh" else ""
         terminal.send(f"PS1=; {before}{TURN_ON[name]}; clear; echo rea''dy\r")
-        terminal.wait_for(lambda text: text.startswith("ready"))
+        wait_for_line_editor(terminal)
         terminal.send("lrtui net\t--met\tac\t--pr\tpl\t")
         terminal.wait_for(lambda text: "lrtui network --metric accuracy --print plot" in text)
     finally:

@@ -13,6 +13,7 @@ from lrtui.labs.choose import keys as choose_keys
 from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.keys import Key, Sections, app_keys
 from lrtui.labs.network import keys as network_keys
+from lrtui.labs.network.settings import METRICS
 from tests.examples import LONG
 
 from .multiplexer import Tmux, needs_program, needs_tmux
@@ -151,6 +152,12 @@ PARABOLA = EVERYWHERE | {
 ALL = " ".join("n" * 12)
 """As many epochs as there are."""
 
+
+def _v(times: int) -> str:
+    """``v`` so many times: as many as there are metrics go round."""
+    return " ".join("v" * times)
+
+
 NETWORK = EVERYWHERE | {
     "play": (
         Does("■ done", "▶ 15/s", undo=f"Space {ALL}"),
@@ -178,9 +185,9 @@ NETWORK = EVERYWHERE | {
     "cursor_far_back": (Does("AUC at epoch 12 ", "AUC at epoch 2 ", undo="End"),),
     "cursor_far_on": (Does("AUC at epoch 0 ", "AUC at epoch 10 ", first="Home", undo="End"),),
     "metric": (
-        Does("AUC, validation", "accuracy, validation", undo="v v v"),
-        Does("accuracy, validation", "cross-entropy, validation", first="v", undo="v v"),
-        Does("cross-entropy, validation", "squared error, validation", first="v v", undo="v"),
+        Does("AUC, validation", "accuracy, validation", undo=_v(len(METRICS) - 1)),
+        Does("accuracy, validation", "cross-entropy, validation", first="v", undo=_v(len(METRICS) - 2)),
+        Does("cross-entropy, validation", "squared error, validation", first="v v", undo=_v(len(METRICS) - 3)),
     ),
     "part": (
         Does("AUC, validation ─", "AUC, training ─", undo="d d"),

@@ -16,7 +16,7 @@ from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.network import keys as network_keys
 from lrtui.labs.network.screen import NetworkScreen
-from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.network.settings import METRICS, NetworkSettings
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from tests.real_data import parts_of
@@ -109,9 +109,9 @@ def test_a_held_n_counts_every_repeat(run_network: RunNetwork) -> None:
 def test_keys_of_rates_and_curves(run_network: RunNetwork) -> None:
     async def story(lab: NetworkSession) -> None:
         await lab.until_seen("■ done")
-        for title, metric in [("accuracy", "accuracy"), ("cross-entropy", "loss"), ("squared", "sse"), ("AUC", "auc")]:
+        for metric in (*list(METRICS)[1:], "auc"):
             await lab.press("v")
-            assert title in lab.see().text and lab.net.settings.metric == metric
+            assert METRICS[metric] in lab.see().text and lab.net.settings.metric == metric
             assert table(lab.see()) == expect(10, metric)
         for words in ("training", "dotted", "validation"):
             await lab.press("d")

@@ -21,7 +21,7 @@ from lrtui.labs.network.figures.map import MAP, axes, has_map, legend
 from lrtui.labs.network.figures.table import PROGRESS, TABLE
 from lrtui.labs.network.frame import NetworkFrame, Run
 from lrtui.labs.network.lab import NetworkLab
-from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
+from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, RISING, NetworkSettings
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import CLASSES, SERIES, Ink
@@ -178,7 +178,7 @@ def made_up(frame: NetworkFrame, values: list[list[float]], metric: str) -> Netw
     """Runs with these values of a metric, all of the frame's epochs."""
     runs = []
     for index, row in enumerate(values):
-        metrics = Metrics(*(np.array(row),) * 4)
+        metrics = Metrics(*(np.array(row),) * len(Metrics._fields))
         runs.append(Run(Recipe(0.5**index), None, True, metrics, metrics))
     last = len(values[0]) - 1
     frame = show(frame, metric=metric, epochs=last)
@@ -217,11 +217,11 @@ def test_each_curve_ends_in_its_mark_at_the_row_of_its_value(frame: NetworkFrame
     ],
 )  # fmt: skip
 def test_the_window_holds_all_finite_values(frame: NetworkFrame, metric: str, values: list[list[float]]) -> None:
-    if metric in ("auc", "accuracy") and max(map(max, values)) > 1:
+    if metric in RISING and max(map(max, values)) > 1:
         return
     cells = CURVES.cells(made_up(frame, values, metric), GUTTER + 40, 30)
     for index, row in enumerate(values):
-        finite = [at for at, value in enumerate(row) if value > 0 or (value == 0 and metric in ("auc", "accuracy"))]
+        finite = [at for at, value in enumerate(row) if value > 0 or (value == 0 and metric in RISING)]
         column = {0: GUTTER, 1: GUTTER + 19, 2: GUTTER + 38}
         for at in finite:
             near = cells.inks[:29, column[at] - 1 : column[at] + 2] == SERIES[index]
@@ -229,7 +229,7 @@ def test_the_window_holds_all_finite_values(frame: NetworkFrame, metric: str, va
     assert not rows_of(cells, SERIES[len(values)])
 
 
-@pytest.mark.parametrize("metric", ["auc", "accuracy"])
+@pytest.mark.parametrize("metric", RISING)
 def test_zoomed_the_curves_spread_over_most_of_the_window(frame: NetworkFrame, metric: str) -> None:
     rising = [np.linspace(0.2, 0.3, 5).tolist() + [end] * 6 for end in (0.93, 0.948, 0.961)]
     ragged = [*rising[0][:8], 0.1, *rising[0][9:]]
@@ -291,7 +291,7 @@ def test_the_table_shows_the_numbers_of_the_epoch(frame: NetworkFrame, metric: s
         for index, run in enumerate(frame.runs):
             words = lines[1 + index].replace("▶", " ").split()
             train, validation = (getattr(part, metric) for part in (run.train, run.validation))
-            best = np.argmax if metric in ("auc", "accuracy") else np.argmin
+            best = np.argmax if metric in RISING else np.argmin
             assert words[:3] == [MARKS[index], f"{run.learning_rate:g}", str(epoch)]
             assert [float(word) for word in words[4:6]] == pytest.approx([train[epoch], validation[epoch]], abs=6e-5)
             assert words[6] == str(best(validation[: epoch + 1]))

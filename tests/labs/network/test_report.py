@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from lrtui.core.data import DataError
+from lrtui.core.metrics import Metrics
 from lrtui.labs.network.lab import training_of
 from lrtui.labs.network.report import report
 from lrtui.labs.network.settings import NetworkSettings
@@ -24,7 +25,7 @@ from ...real_data import save
 from ...report import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
-METRICS = ["loss", "sse", "accuracy", "auc"]
+METRICS = list(Metrics._fields)
 PARTS = ["train", "validation"]
 EPOCHS = 8
 GOES = (1000.0, 0.1)
@@ -46,6 +47,7 @@ def as_json(**fields: Any) -> dict[str, Any]:
 
 
 def test_json_has_the_documented_names_in_their_order() -> None:
+    assert METRICS[:4] == ["loss", "sse", "accuracy", "auc"]
     parsed = as_json()
     assert list(parsed) == ["lab", "data", "model", "epochs", "batch", "seed", "fastest", "runs"]
     assert list(parsed["data"]) == ["source", "samples", "features", "classes", "train", "validation"]

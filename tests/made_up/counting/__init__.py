@@ -1,0 +1,1 @@
+"""A lab made up for a test: it counts."""
