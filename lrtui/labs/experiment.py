@@ -8,7 +8,7 @@ from typing import ClassVar
 from lrtui.labs.options import Checked, Number, Text, number, option, switch, whole
 
 MAX_RATES = 64
-"""Networks that train side by side."""
+"""The most networks that train side by side."""
 
 EXPERIMENT = "data and networks"
 APP = "in the app"
@@ -17,16 +17,10 @@ APP = "in the app"
 
 @dataclass(frozen=True)
 class ExperimentSettings(Checked):
-    """What is trained, on which data, and how fast it plays.
+    """What is trained, on which data, and how fast it plays. The options say what its fields are.
 
     Attributes:
-        batch: rows a step.
-        hidden: ReLU units.
-        seed: of the initial weights, the order of presentation and the split of a person's own data.
         data: a CSV file; None for the blobs of the second article's experiment.
-        label: the header of its label column; None for the last one.
-        speed: epochs (or batches) a second that the app shows, where the machine is that fast.
-        paused: whether training waits.
         at: the moment to go to first, in epochs (or batches) measured; None for the beginning, or in a report the end.
     """
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import lab_of
-from lrtui.labs.options import Checked, option_of, options
+from lrtui.labs.options import Checked, option_of
 
 SettingsT = TypeVar("SettingsT", bound=Checked)
 FrameT_co = TypeVar("FrameT_co", covariant=True)
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 250.0, 1000.0)
 """Steps a second that ``-`` and ``+`` go through."""
+
+LAG = 0.25
+"""Seconds of lab time that long work may fall behind before the rest is forgotten."""
 
 
 def next_speed(speed: float, by: int) -> float:
@@ -70,8 +75,13 @@ class Lab(ABC, Generic[SettingsT, FrameT_co]):
 
     @property
     @abstractmethod
+    def playing(self) -> bool:
+        """Whether moments follow by themselves."""
+
+    @property
     def tempo(self) -> float:
         """How often a second there is something new to see: 0 at rest, infinite while work goes on."""
+        return math.inf if self.playing or self.pending else 0.0
 
     def work(self) -> bool:
         """Do a little of what is due; False where there is nothing to do."""
@@ -81,6 +91,23 @@ class Lab(ABC, Generic[SettingsT, FrameT_co]):
     def pending(self) -> bool:
         """Whether ``work`` has something to do."""
         return False
+
+    @property
+    def newest(self) -> int:
+        """The latest moment that has been worked out."""
+        return 0
+
+    def finish(self, progress: Callable[[int], None]) -> None:
+        """Do all that is due; ``progress`` hears of each moment that is reached."""
+        heard = 0
+        while self.work():
+            if self.newest > heard:
+                heard = self.newest
+                progress(heard)
+
+    def do_restart(self, _: Action) -> None:
+        """Begin anew with the same settings."""
+        self._open(self.settings)
 
     def do_open(self, action: Action) -> None:
         """Begin anew with other settings."""
@@ -96,8 +123,7 @@ class Lab(ABC, Generic[SettingsT, FrameT_co]):
 
     def do_set(self, action: Action) -> None:
         """Set one of the options to a value that the command line would take."""
-        found = [field for field, _ in options(self._settings) if field.name == action.field]
-        option_of(self._settings, action.field).check(action.amount, found[0].default if found else None)
+        option_of(self._settings, action.field).check(action.amount)
         self._set(action.field, action.amount)
 
     @abstractmethod

@@ -9,9 +9,8 @@ import dataclasses
 import math
 import shlex
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from lrtui.numbers import exact
@@ -78,21 +77,13 @@ class Number(Kind):
             value = float(text)
         except ValueError:
             value = math.nan
-        if not self._accepts(value):
+        if not (math.isfinite(value) and self.low <= value <= self.high and self.above < value < self.below):
             raise ValueError(f"{text!r} is not {self._accepted}{_comma(text)}")
         return value
 
     def show(self, value: float) -> str:
         """All its digits."""
         return exact(value)
-
-    def check(self, value: Any) -> None:
-        """Refuse what is not such a number."""
-        if type(value) is not float or not self._accepts(value):
-            super().check(value)
-
-    def _accepts(self, value: float) -> bool:
-        return math.isfinite(value) and self.low <= value <= self.high and self.above < value < self.below
 
     @property
     def _accepted(self) -> str:
@@ -127,11 +118,6 @@ class Whole(Kind):
         if not self.low <= value <= self.high:
             raise ValueError(f"{text!r} is not a whole number from {self.low} to {self.high}")
         return value
-
-    def check(self, value: Any) -> None:
-        """Refuse what is not such a number."""
-        if type(value) is not int or not self.low <= value <= self.high:
-            super().check(value)
 
 
 @dataclass(frozen=True)
@@ -188,6 +174,7 @@ class Option:
     Attributes:
         flag: the command-line option, such as ``--lr``.
         help: what it sets, for ``--help``.
+        default: accepted whatever its kind says.
         kind: the values that it takes.
         metavar: what ``--help`` calls the text.
         typed: the names under which the value can be typed in the app; empty where it cannot.
@@ -199,6 +186,7 @@ class Option:
 
     flag: str
     help: str
+    default: Any
     kind: Kind
     metavar: str = ""
     typed: tuple[str, ...] = ()
@@ -207,13 +195,13 @@ class Option:
     most: int | None = None
     least: int | None = None
 
-    def check(self, value: Any, default: Any) -> None:
-        """Refuse a value that the command line would refuse; ``default`` is accepted, whatever it is.
+    def check(self, value: Any) -> None:
+        """Refuse a value that the command line would refuse.
 
         Raises:
             ValueError: in the command line's words.
         """
-        if value is default or (value is None and default is None):
+        if value is self.default:
             return
         try:
             for item in value if self.repeat else (value,):
@@ -231,7 +219,7 @@ class Option:
 
 def option(default: Any, flag: str, text: str, kind: Kind, **details: Any) -> Any:
     """A dataclass field with an ``Option``: its flag, its help ``text``, its kind and further ``details``."""
-    return dataclasses.field(default=default, metadata={"option": Option(flag, text, kind, **details)})
+    return dataclasses.field(default=default, metadata={"option": Option(flag, text, default, kind, **details)})
 
 
 def switch(flag: str, text: str, **details: Any) -> Any:
@@ -264,13 +252,8 @@ class Checked:
         raise NotImplementedError
 
     def __post_init__(self) -> None:
-        for name, default, described in _described(type(self)):  # type: ignore[arg-type]  # a class can be hashed
-            described.check(getattr(self, name), default)
-
-
-@cache
-def _described(settings: Hashable) -> tuple[tuple[str, Any, Option], ...]:
-    return tuple((field.name, field.default, described) for field, described in options(settings))
+        for field, described in options(self):
+            described.check(getattr(self, field.name))
 
 
 def options(settings: Any) -> Iterator[tuple[dataclasses.Field[Any], Option]]:
@@ -282,10 +265,10 @@ def options(settings: Any) -> Iterator[tuple[dataclasses.Field[Any], Option]]:
 
 def option_of(settings: Any, name: str) -> Option:
     """The option of the field ``name``; ValueError where there is none."""
-    found = next((described for field, described in options(settings) if field.name == name), None)
-    if found is None:
-        raise ValueError(f"there is no value {name!r} to set")
-    return found
+    for field, described in options(settings):
+        if field.name == name:
+            return described
+    raise ValueError(f"there is no value {name!r} to set")
 
 
 def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
@@ -300,8 +283,8 @@ def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
         given = [next(name for name, (field, _) in fields.items() if field == default), *given]
     if len(given) != 2 or given[0] not in fields:
         names = ", ".join(opt.typed[0] for _, opt in options(settings) if opt.typed)
-        field, opt = next((field, opt) for field, opt in options(settings) if field.name == default)
-        example = f"{opt.typed[0]} {opt.kind.show(field.default)}"
+        bare = option_of(settings, default)
+        example = f"{bare.typed[0]} {bare.kind.show(bare.default)}"
         raise ValueError(f"type a name and a number, such as {example!r}; the names are {names}")
     name, opt = fields[given[0]]
     return name, opt.kind.parse(given[1])

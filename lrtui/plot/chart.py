@@ -44,6 +44,11 @@ class Chart:
     x: Axis
     y: Axis
 
+    @classmethod
+    def on(cls, canvas: Canvas, x: Axis, y: Axis, *, right: int = 1) -> Chart:
+        """A chart as large as the canvas, but for the labels and so many columns at the right."""
+        return cls(canvas, Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - right, 1)), x, y)
+
     def line(self, x: Array, y: Array, ink: Ink) -> None:
         """A polyline through points, both ``(n,)``; it breaks where one is not finite."""
         self.segments(x[:-1], y[:-1], x[1:], y[1:], ink)
@@ -79,6 +84,11 @@ class Chart:
         grid = (rows % 4 == 1) & (columns % 4 == (rows // 4 % 2) * 2)
         inside = grid & (columns >= first) & (columns <= last)
         self._draw(rows[inside], columns[inside], ink)
+
+    def ticks(self, columns: int = 8) -> None:
+        """Labels on both axes, where there is room: one every ``columns`` columns, and every third row."""
+        self.y_ticks(max(self.box.height // 3, 2))
+        self.x_ticks(max(self.box.width // columns, 2))
 
     def y_ticks(self, most: int) -> None:
         """Labels at the left of the box, right-aligned, with a tick; one that does not fit there is left out."""

@@ -75,7 +75,7 @@ class Look(Generic[FrameT]):
     fields: Callable[[FrameT, int], list[Field]]
     sentence: Callable[[FrameT], str]
 
-    def sheet(self, frame: FrameT, width: int, height: int, *, ascii_only: bool = False) -> Cells:
+    def sheet(self, frame: FrameT, width: int, height: int, ascii_only: bool = False) -> Cells:
         """The lab as one picture: its panels, and the sentence in the last row."""
         canvas = Canvas(width, height, ascii_only=ascii_only)
         for place in self.layout(frame, Room(width, height - 1, height, printed=True)):

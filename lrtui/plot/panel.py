@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from lrtui.plot.canvas import Canvas, Cells
-from lrtui.plot.ink import Ink
+from lrtui.plot.ink import Ink, mark, series
 
 FrameT = TypeVar("FrameT")
 
@@ -50,14 +50,19 @@ def note(canvas: Canvas, text: str) -> None:
     canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
 
 
-def window(current: int, count: int, room: int) -> range:
-    """The rows to show of ``count`` where there is room for so many: the current one is among them."""
+def draw_table(canvas: Canvas, head: str, rows: Callable[[int], str], count: int, current: int) -> None:
+    """A head, and as many of ``count`` rows as fit, the ``current`` one among them, each with the mark of its curve.
+
+    Arrows in the head, where the marks stand, point towards the rows that have no room.
+    """
+    room = max(canvas.height - 1, 0)
     first = max(0, min(current - room // 2, count - room))
-    return range(first, min(first + room, count))
-
-
-def point_to_the_rest(canvas: Canvas, shown: range, count: int) -> None:
-    """Arrows in the first row of a table, where its marks stand, towards those of ``count`` rows that have no room."""
+    shown = range(first, min(first + room, count))
+    canvas.write(0, 0, head, Ink.MUTED)
+    for line, index in enumerate(shown, start=1):
+        canvas.write(line, 0, "▶" if index == current else " ", Ink.CURRENT)
+        canvas.write(line, 2, mark(index), series(index))
+        canvas.write(line, 4, rows(index), Ink.TITLE if index == current else Ink.TEXT)
     if shown.start > 0:
         canvas.write(0, 0, "↑", Ink.CURRENT)
     if shown.stop < count:

@@ -584,7 +584,7 @@ def test_enter_takes_the_selected_rule_to_the_network_lab(run_choose: RunChoose)
         medians = sorted({each.median for each in found if each.median is not None}, reverse=True)
         for key in ("up", "up"):  # steepest, minimum
             await lab.press(key)
-            selected = lab.ranged.suggestions[lab.ranged.selected].median or 0.0
+            selected = lab.ranged.suggestions[lab.ranged.settings.rule].median or 0.0
             place = medians.index(selected)
             expected = tuple(as_shown(median) for median in medians[max(place - 1, 0) : place + 2])
             await lab.press("enter")

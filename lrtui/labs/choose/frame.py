@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +17,8 @@ GUESSED_ERROR = 0.3
 
 
 @dataclass(frozen=True)
-class ChooseFrame(ABC):
-    """What there is to show of either method; arrays are never written to again.
+class _Frame:
+    """What the frames of both methods have; arrays are never written to again.
 
     Attributes:
         settings: the lab's settings.
@@ -33,29 +32,9 @@ class ChooseFrame(ABC):
     finished: bool
     going: str
 
-    @property
-    @abstractmethod
-    def stage(self) -> str:
-        """What it is at; the last stage is the verdict."""
-
-    @property
-    @abstractmethod
-    def where(self) -> str:
-        """How far it has come, in the words of the header."""
-
-    @property
-    @abstractmethod
-    def rows(self) -> int:
-        """How many rows its table has."""
-
-    @property
-    @abstractmethod
-    def current_row(self) -> int:
-        """The row of the table that matters now."""
-
 
 @dataclass(frozen=True)
-class ProcedureFrame(ChooseFrame):
+class ProcedureFrame(_Frame):
     """The procedure.
 
     Attributes:
@@ -77,7 +56,7 @@ class ProcedureFrame(ChooseFrame):
 
     @property
     def epoch(self) -> int:
-        """Of the scout or of the pass under way; at the end, of the chosen pass."""
+        """The epoch of the scout or of the pass under way; at the end, that of the chosen pass."""
         if self.verdict is not None:
             return self.verdict.epoch
         return self.passes[-1].epochs_run if self.passes else self.scout.epoch
@@ -90,7 +69,7 @@ class ProcedureFrame(ChooseFrame):
 
     @property
     def where(self) -> str:
-        """The stage and its epoch."""
+        """The stage and its epoch, in the words of the header."""
         if self.finished and self.verdict is None:
             return "no verdict"
         stage = f"pass {len(self.passes)}" if self.stage == "shrink" else self.stage
@@ -98,12 +77,12 @@ class ProcedureFrame(ChooseFrame):
 
     @property
     def rows(self) -> int:
-        """One a pass."""
+        """The rows of the table, one a pass."""
         return len(self.passes)
 
     @property
     def current_row(self) -> int:
-        """The chosen pass, or until there is one the last."""
+        """The row of the chosen pass, or until there is one of the last."""
         return self.verdict.index if self.verdict is not None else max(len(self.passes) - 1, 0)
 
 
@@ -117,7 +96,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class RangeFrame(ChooseFrame):
+class RangeFrame(_Frame):
     """The range test; the test rows take no part.
 
     Attributes:
@@ -126,8 +105,7 @@ class RangeFrame(ChooseFrame):
         curves: one a run, as far as ``iteration``.
         iteration: how many batches there have been.
         suggestions: at the end, what each rule says; empty until then.
-        doubt: then, why that is not to be relied on; None where it is.
-        selected: the rule whose rate ``enter`` opens.
+        doubt: at the end, why that is not to be relied on; None where it is.
     """
 
     learning_rates: Array
@@ -136,7 +114,6 @@ class RangeFrame(ChooseFrame):
     iteration: int
     suggestions: dict[str, Suggestion]
     doubt: str | None
-    selected: str
 
     @property
     def stage(self) -> str:
@@ -145,18 +122,18 @@ class RangeFrame(ChooseFrame):
 
     @property
     def where(self) -> str:
-        """The batch."""
+        """The batch, in the words of the header."""
         return f"batch {self.iteration:,}"
 
     @property
     def rows(self) -> int:
-        """One a rule."""
+        """The rows of the table, one a rule."""
         return len(RULES)
 
     @property
     def current_row(self) -> int:
-        """The selected rule."""
-        return list(RULES).index(self.selected)
+        """The row of the selected rule."""
+        return list(RULES).index(self.settings.rule)
 
     @property
     def median(self) -> Array:
@@ -166,3 +143,6 @@ class RangeFrame(ChooseFrame):
         for row, curve in zip(padded, self.curves, strict=True):
             row[: len(curve.smoothed)] = curve.smoothed
         return np.asarray(np.nanmedian(padded, axis=0)) if longest else np.empty(0)
+
+
+ChooseFrame = ProcedureFrame | RangeFrame

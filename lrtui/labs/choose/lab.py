@@ -12,18 +12,17 @@ from lrtui.core.data import load_parts
 from lrtui.labs.actions import Action
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.settings import METHODS, RULES, ChooseSettings
-from lrtui.labs.choose.walks import WALKS, Walk
-from lrtui.labs.lab import Lab
-
-LAG = 0.25
-"""Seconds of lab time that work may fall behind before the rest is forgotten."""
-
+from lrtui.labs.choose.walks import WALKS, RangeWalk, Walk
+from lrtui.labs.lab import LAG, Lab
 
 REST = 1.5
 """Seconds for which what plays stands still where a stage or a pass has ended; less at high speeds."""
 
 REST_MOMENTS = 45
-"""The same in moments, at the most."""
+"""The most moments that such a rest takes."""
+
+SHOWN = ("speed", "paused", "rule")
+"""Settings that change nothing in any walk."""
 
 
 class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
@@ -49,65 +48,63 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         lab = cls(replace(settings, paused=True))
         if settings.at is None:
             lab.do_last(Action("last"))
-        heard = 0
-        while lab.work():
-            if lab._walk.newest > heard:
-                heard = lab._walk.newest
-                progress(heard)
+        lab.finish(progress)
         return lab
 
     @property
     def present(self) -> ChooseSettings:
         """What reproduces the present moment."""
-        return replace(self._settings, at=self.moment, rule=list(RULES)[self._rule])
+        return replace(self._settings, at=self.moment)
+
+    @property
+    def newest(self) -> int:
+        """The latest moment reached."""
+        return self._walk.newest
 
     @property
     def moment(self) -> int:
         """The one shown."""
-        return int(min(self._wanted + 1e-9, self._walk.newest))
+        return int(min(self._wanted + 1e-9, self.newest))
 
     @property
     def playing(self) -> bool:
         """Whether moments follow by themselves."""
-        at_end = self._walk.done and self.moment == self._walk.newest
-        return not self._settings.paused and not at_end
+        return not self._settings.paused and not self._at_the_end
 
     @property
     def pending(self) -> bool:
         """Whether ``work`` has something to do."""
-        return not self._walk.done and self._walk.newest < int(min(self._wanted + 1e-9, 1e18))
+        return not self._walk.done and self.newest < int(min(self._wanted + 1e-9, 1e18))
+
+    @property
+    def _at_the_end(self) -> bool:
+        return self._walk.done and self.moment == self.newest
 
     def advance(self, seconds: float) -> int:
         """Let time pass: it moves the wanted moment on, and holds where there is something to look at."""
-        catching_up = self._walk.newest < self._opened_at <= self._wanted
+        catching_up = self.newest < self._opened_at <= self._wanted
         if not self.playing or catching_up or self._resting(seconds):
             return 1
         speed = self._settings.speed
-        furthest = self._walk.newest + max(1.0, LAG * speed)
+        furthest = self.newest + max(1.0, LAG * speed)
         stop = next((stop for stop in self._walk.stops() if stop > self.moment), math.inf)
         self._wanted = min(self._wanted + seconds * speed, furthest, stop)
         return 1
-
-    @property
-    def tempo(self) -> float:
-        """As often as can be, while something trains or plays."""
-        return math.inf if self.playing or self.pending else 0.0
 
     def work(self) -> bool:
         """Do a little towards the wanted moment; False where there is nothing to do."""
         if not self.pending:
             return False
-        before = self._walk.newest
+        before = self.newest
         self._walk.step()
-        if self._walk.newest > before:
+        if self.newest > before:
             self._arrive()
         return True
 
     def frame(self) -> ChooseFrame:
         """The present moment as plain arrays and numbers."""
-        selected = list(RULES)[self._rule]
         going = "playing" if self.playing else "working" if self.pending else ""
-        return self._walk.frame(self.moment, self._settings, selected=selected, going=going)
+        return self._walk.frame(self.moment, self._settings, going)
 
     def comparison(self) -> dict[str, Any]:
         """The settings with which the network lab shows the rate that this one has come to, between its neighbours.
@@ -115,9 +112,9 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         Raises:
             ValueError: it has not come to a rate.
         """
-        if not (self._walk.done and self.moment == self._walk.newest):
+        if not self._at_the_end:
             raise ValueError("no verdict yet: > twice goes there")
-        rate, others = self._walk.candidates(list(RULES)[self._rule])
+        rate, others = self._walk.candidates(self._settings.rule)
         larger = min((other for other in others if other > rate), default=None)
         smaller = max((other for other in others if other < rate), default=None)
         # As they are shown: what one would write down.
@@ -130,10 +127,8 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         }
 
     def _open(self, settings: ChooseSettings) -> None:
-        parts = load_parts(settings.data, settings.label, settings.seed, settings.shares)
-        self._settings = replace(settings, at=None, rule=ChooseSettings.rule)
-        self._rule = list(RULES).index(settings.rule)
-        self._parts = parts
+        self._parts = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        self._settings = replace(settings, at=None)
         self._walks: dict[str, tuple[Walk, float]] = {}
         self._show_method()
         self._opened_at = settings.at or 0
@@ -153,10 +148,10 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         self._stage_before = None
         self._rested, self._rested_at = 0.0, -1
         self._update(paused=True)
-        self._wanted = float(max(0, min(moment, self._walk.newest)))
+        self._wanted = float(max(0, min(moment, self.newest)))
 
     def _resting(self, seconds: float) -> bool:
-        """Whether what plays stands still where it is, at the beginning or at a stop; each once."""
+        """Whether what plays stands still where it is, which it does once at the beginning and at each stop."""
         moment = self.moment
         if moment == self._rested_at or moment not in (0, *self._walk.stops()):
             return False
@@ -168,21 +163,21 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     def _arrive(self) -> None:
         """Stop at the end of the stage, where one is on the way there; when playing, wait at every stop."""
+        newest = self.newest
         if self._stage_before is None:
-            if self.playing and self._walk.newest > self._opened_at and self._walk.newest in self._walk.stops():
-                self._wanted = float(self._walk.newest)
+            if self.playing and newest > self._opened_at and newest in self._walk.stops():
+                self._wanted = float(newest)
             return
         ends = [end for end in self._walk.stage_ends() if end > self._stage_before]
         if len(ends) >= self._stages_left:
             self._go(ends[self._stages_left - 1])
         elif self._walk.done:
-            self._go(self._walk.newest)
+            self._go(newest)
 
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end, play again what has been worked out."""
         was_playing = self.playing or self.pending
-        moment = self.moment
-        self._go(0 if self._walk.done and moment == self._walk.newest and not was_playing else moment)
+        self._go(0 if self._at_the_end and not was_playing else self.moment)
         self._update(paused=was_playing)
 
     def do_stage(self, action: Action) -> None:
@@ -209,18 +204,20 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
     def do_last(self, _: Action) -> None:
         """Go to the newest moment; from there, on to the verdict."""
         moment = self.moment
-        self._go(self._walk.newest)
+        self._go(self.newest)
         if self.moment == moment:
             self._wanted = math.inf
 
     def do_select(self, action: Action) -> None:
         """Go to the pass above or below; in the range test, select the rule above or below."""
-        if self._walk.has_rules:
-            self._rule = max(0, min(self._rule + action.amount, len(RULES) - 1))
+        if isinstance(self._walk, RangeWalk):
+            rules = list(RULES)
+            index = rules.index(self._settings.rule) + action.amount
+            self._update(rule=rules[max(0, min(index, len(rules) - 1))])
             return
         stops = self._walk.stops()
         if action.amount > 0:
-            self._go(next((stop for stop in stops if stop > self.moment), self._walk.newest))
+            self._go(next((stop for stop in stops if stop > self.moment), self.newest))
         else:
             self._go(max((stop for stop in stops if stop < self.moment), default=0))
 
@@ -231,7 +228,11 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     def do_restart(self, _: Action) -> None:
         """Begin anew."""
-        self._open(self._settings)
+        self._begin()
+
+    def _begin(self, **changes: Any) -> None:
+        """Begin other walks; which rule was selected is forgotten with the old ones."""
+        self._open(replace(self._settings, rule=ChooseSettings.rule, **changes))
 
     def _switch_to(self, method: str) -> None:
         """Show a method; the other one waits where it is."""
@@ -241,13 +242,11 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     def _set(self, field: str, value: Any) -> None:
         """Change what is shown; anything else begins another walk."""
-        if field in ("speed", "paused"):
+        if field in SHOWN:
             self._update(**{field: value})
         elif field == "method":
             self._switch_to(value)
-        elif field == "rule":
-            self._rule = list(RULES).index(value)
         elif field == "at":
             self._go(value or 0)
         else:
-            self._open(replace(self._settings, **{field: value}))
+            self._begin(**{field: value})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.choose.figures.look import LOOK
 from lrtui.labs.choose.frame import ChooseFrame
@@ -12,9 +10,6 @@ from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
-
-if TYPE_CHECKING:
-    from lrtui.report.formats import Report
 
 IDEA = (
     "Many rates train slower and end less accurate than some smaller one. A scout at rates of many magnitudes tells: "
@@ -47,12 +42,6 @@ class ChooseScreen(LabScreen[ChooseLab, ChooseFrame]):
 
     def __init__(self, settings: ChooseSettings, *, ascii_only: bool = False) -> None:
         super().__init__(ChooseLab(settings), ascii_only=ascii_only)
-
-    def report(self) -> Report:
-        """What the method has come to."""
-        from lrtui.labs.choose.report import report_of
-
-        return report_of(self.lab.frame())
 
     async def action_open_network(self) -> None:
         """Take the rate that this has come to, and its neighbours, to the network lab."""

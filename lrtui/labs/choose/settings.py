@@ -12,12 +12,12 @@ from lrtui.numbers import exact
 METHODS = ("procedure", "range")
 LOSS_PARTS = ("train", "holdout")
 RULES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley", "slide": "slide"}
-"""By which the range test reads a rate off its curve, as a person reads them."""
+"""The rules by which the range test reads a rate off its curve, and what a person calls them."""
 
 MAX_EPOCHS = 100_000
 MAX_ITERATIONS = 10_000
 NARROWEST = 1.5
-"""Between the smallest and the largest rate to choose from."""
+"""The least factor between the smallest and the largest rate to choose from."""
 
 FIFTHS = (0.6, 0.2, 0.2)
 """Training, hold-out and test rows."""
@@ -25,21 +25,11 @@ FIFTHS = (0.6, 0.2, 0.2)
 
 @dataclass(frozen=True)
 class ChooseSettings(ExperimentSettings):
-    """One state of the lab that chooses a rate.
+    """One state of the lab that chooses a rate. The options say what its fields are; some have more to say.
 
     Attributes:
-        method: one of ``METHODS``.
-        low, high: the smallest and the largest rate.
-        rates: how many the scout trains.
-        scout_epochs: for how long.
-        shrink: by what a pass's rate is multiplied for the next.
-        patience: epochs without a better hold-out accuracy that end a pass.
-        epochs: how many a pass may have.
         sse_threshold: the error at which a pass would be stopped by a threshold; None for a guess.
-        iterations: batches of the range test.
-        seeds: how many runs it has, from ``seed`` on.
-        on: whose loss it looks at, one of ``LOSS_PARTS``.
-        rule: which of the range test's ``RULES`` is selected.
+        seeds: how many runs the range test has, with the seeds from ``seed`` on.
     """
 
     method: str = words("procedure", "--method", "how to choose", METHODS, "HOW")
@@ -88,7 +78,7 @@ class ChooseSettings(ExperimentSettings):
         return PLAIN
 
     def recipes(self, rates: tuple[float, ...]) -> tuple[Recipe, ...]:
-        """The same at some rates."""
+        """The recipe at each of some rates."""
         return tuple(self.recipe._replace(learning_rate=rate) for rate in rates)
 
     @property

@@ -1,8 +1,13 @@
-"""The procedure and the range test as walks: moments one after another, each of which can be shown again."""
+"""The procedure and the range test as walks: moments one after another, each of which can be shown again.
+
+Moment 0 is before any training, the last one is the verdict, and ``newest`` is the latest one that has been reached.
+``step`` works a little towards the next. ``stage_ends`` are the last moments of the stages that are over. At ``stops``
+there is something to look at, and what plays is held up there.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from collections.abc import Callable
 
 import numpy as np
 
@@ -10,45 +15,15 @@ from lrtui.core.data import Dataset
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.selection import Pass, Procedure, Verdict, rates_between, verdict
 from lrtui.core.suggestions import Suggestion, doubt, suggestions
-from lrtui.labs.choose.frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.frame import Curve, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.settings import ChooseSettings
-
-
-class Walk(Protocol):
-    """Moment 0 is before any training, and the last one is the verdict."""
-
-    done: bool
-    """Whether the last moment has been reached."""
-    has_rules: ClassVar[bool]
-    """Whether its verdict is by rules, one of which is selected."""
-
-    @property
-    def newest(self) -> int:
-        """The latest moment reached."""
-
-    def step(self) -> None:
-        """Work a little towards the next moment."""
-
-    def stage_ends(self) -> list[int]:
-        """The last moments of the stages that are over."""
-
-    def stops(self) -> list[int]:
-        """The moments at which there is something to look at, the verdict the last; they hold up what plays."""
-
-    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, going: str) -> ChooseFrame:
-        """What there is to show at ``moment``."""
-
-    def candidates(self, selected: str) -> tuple[float, list[float]]:
-        """The rate that it comes to, and the others to show it among; ValueError where there is none."""
 
 
 class ProcedureWalk:
     """A moment for every epoch measured, in the scout and in each pass, and one for the verdict."""
 
-    has_rules: ClassVar[bool] = False
-
     def __init__(self, settings: ChooseSettings, parts: tuple[Dataset, ...]) -> None:
-        train, holdout, self._test = parts
+        train, holdout, _ = parts
         self._parts = parts
         self._procedure = Procedure(
             train,
@@ -77,58 +52,54 @@ class ProcedureWalk:
         """Work a little; at the very end, look at the test part."""
         next(self._work, None)
         if self._procedure.done and not self.done:
-            self._verdict = verdict(self._procedure.passes, self._test)
+            self._verdict = verdict(self._procedure.passes, self._parts[2])
             self.done = True
 
     def stage_ends(self) -> list[int]:
-        """Of the scout, of all passes together, and the verdict."""
+        """The ends of the scout and of all passes together, and the verdict."""
         stops = self.stops()
         return [*stops[:1], *stops[-2:]] if self.done and len(stops) > 2 else stops[: 2 if self.done else 1]
 
     def stops(self) -> list[int]:
-        """The end of the scout and of each pass, and the verdict."""
+        """The ends of the scout and of each pass, and the verdict."""
         scout = self._procedure.scout
         if not scout.done:
             return []
         ends = [scout.epoch]
-        for each in self._procedure.passes:
-            if each.stopped is not None:
-                ends.append(ends[-1] + each.epochs_run + 1)
+        for tried in self._procedure.passes:
+            if tried.stopped is not None:
+                ends.append(ends[-1] + tried.epochs_run + 1)
         return [*ends, self.newest] if self.done else ends
 
-    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, going: str) -> ProcedureFrame:
+    def frame(self, moment: int, settings: ChooseSettings, going: str) -> ProcedureFrame:
         """What there is to show at ``moment``."""
         scout = self._procedure.scout
         passes: list[Pass] = []
         left = moment - scout.epoch - 1  # the epoch of the next pass at this moment
-        for each in self._procedure.passes:
+        for tried in self._procedure.passes:
             if left >= 0:
-                passes.append(each.until(left))
-                left -= each.epochs_run + 1
+                passes.append(tried.until(left))
+                left -= tried.epochs_run + 1
         finished = self.done and moment == self.newest
-        return ProcedureFrame(
-            settings=settings,
-            parts=self._parts,
-            scout=scout.until(moment),
-            passes=tuple(passes),
-            finished=finished,
-            verdict=self._verdict if finished else None,
-            going=going,
-        )
+        shown = self._verdict if finished else None
+        return ProcedureFrame(settings, self._parts, finished, going, scout.until(moment), tuple(passes), shown)
 
-    def candidates(self, selected: str) -> tuple[float, list[float]]:
-        """The chosen rate; and those of the passes, with those of the scout beyond."""
+    def candidates(self, rule: str) -> tuple[float, list[float]]:
+        """The chosen rate; and those of the passes, with those of the scout beyond.
+
+        Raises:
+            ValueError: there is none.
+        """
         if self._verdict is None:
             raise ValueError("no rate to take: all diverged")
-        tried = [each.learning_rate for each in self._procedure.passes]
+        tried = [tried.learning_rate for tried in self._procedure.passes]
         scouted = self._procedure.scout.learning_rates
-        return self._verdict.learning_rate, tried + [r for r in scouted if not min(tried) <= r <= max(tried)]
+        beyond = [rate for rate in scouted if not min(tried) <= rate <= max(tried)]
+        return self._verdict.learning_rate, tried + beyond
 
 
 class RangeWalk:
     """A moment for every batch, and one for the verdict."""
-
-    has_rules: ClassVar[bool] = True
 
     def __init__(self, settings: ChooseSettings, parts: tuple[Dataset, ...]) -> None:
         train, holdout, _ = parts
@@ -164,15 +135,15 @@ class RangeWalk:
             self.done = True
 
     def stage_ends(self) -> list[int]:
-        """Of the runs, and the verdict."""
+        """The end of the runs, and the verdict."""
         ends = [self._test.iteration] if self._test.done else []
         return [*ends, self.newest] if self.done else ends
 
     def stops(self) -> list[int]:
-        """The end of the runs, and the verdict."""
+        """The same: a stage has nothing to look at on the way."""
         return self.stage_ends()
 
-    def frame(self, moment: int, settings: ChooseSettings, *, selected: str, going: str) -> RangeFrame:
+    def frame(self, moment: int, settings: ChooseSettings, going: str) -> RangeFrame:
         """What there is to show at ``moment``."""
         iteration = min(moment, self._test.iteration)
         finished = self.done and moment == self.newest
@@ -190,19 +161,26 @@ class RangeWalk:
             finished=finished,
             suggestions=self._suggestions if finished else {},
             doubt=self._doubt if finished else None,
-            selected=selected,
             going=going,
         )
 
-    def candidates(self, selected: str) -> tuple[float, list[float]]:
-        """The rate of the selected rule, and those of the others."""
+    def candidates(self, rule: str) -> tuple[float, list[float]]:
+        """The rate of the selected rule, and those of the others.
+
+        Raises:
+            ValueError: there is none.
+        """
         if self._doubt is not None:
             raise ValueError(f"no reliable suggestion: {self._doubt}")
-        rate = self._suggestions[selected].median
+        rate = self._suggestions[rule].median
         if rate is None:
-            raise ValueError(f"no rate to take: {selected} finds none")
-        others = [each.median for each in self._suggestions.values()]
-        return rate, [other for other in others if other is not None]
+            raise ValueError(f"no rate to take: {rule} finds none")
+        medians = [found.median for found in self._suggestions.values()]
+        return rate, [median for median in medians if median is not None]
 
 
-WALKS: dict[str, type[ProcedureWalk] | type[RangeWalk]] = {"procedure": ProcedureWalk, "range": RangeWalk}
+Walk = ProcedureWalk | RangeWalk
+WALKS: dict[str, Callable[[ChooseSettings, tuple[Dataset, ...]], Walk]] = {
+    "procedure": ProcedureWalk,
+    "range": RangeWalk,
+}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
 from lrtui.core.selection import Pass, Stop
@@ -17,16 +14,10 @@ WIDTH = 78
 
 def sentence(frame: ChooseFrame) -> str:
     """The sentence for this moment."""
-    return _SENTENCES[frame.settings.method](frame)
-
-
-def _of_procedure(frame: ProcedureFrame) -> str:
-    if frame.finished:
-        return _verdict(frame)
-    return _shrinking(frame) if frame.passes else _scouting(frame)
-
-
-def _of_range_test(frame: RangeFrame) -> str:
+    if isinstance(frame, ProcedureFrame):
+        if frame.finished:
+            return _verdict(frame)
+        return _shrinking(frame) if frame.passes else _scouting(frame)
     return _suggested(frame) if frame.finished else _sweeping(frame)
 
 
@@ -66,7 +57,7 @@ def _shrinking(frame: ProcedureFrame) -> str:
 def _pass_ended(frame: ProcedureFrame, latest: Pass) -> str:
     """Why the pass stopped, and what that leads to."""
     number, best = len(frame.passes), f"{latest.best_accuracy:.3f}"
-    before = max((each.best_accuracy for each in frame.passes[:-1]), default=-1.0)
+    before = max((tried.best_accuracy for tried in frame.passes[:-1]), default=-1.0)
     on = f"next: {rate(latest.learning_rate * frame.settings.shrink)}"
     if latest.best_accuracy == 1:
         return f"Pass {number} has all hold-out rows right: no smaller rate can raise that."
@@ -92,7 +83,7 @@ def _verdict(frame: ProcedureFrame) -> str:
     choice = frame.verdict
     if choice is None:
         return _all_diverge(frame)
-    if all(each.best_epoch == 0 for each in frame.passes):
+    if all(tried.best_epoch == 0 for tried in frame.passes):
         return f"No pass raised the hold-out accuracy above the untrained network's {choice.holdout_accuracy:.3f}."
     return (
         f"Chosen: {rate(choice.learning_rate)} for {_count(choice.epoch, 'epoch')}; "
@@ -102,7 +93,7 @@ def _verdict(frame: ProcedureFrame) -> str:
 
 def _sweeping(frame: RangeFrame) -> str:
     if frame.iteration == 0:
-        low, high = (rate(float(each)) for each in frame.learning_rates[[0, -1]])
+        low, high = map(rate, frame.learning_rates[[0, -1]].tolist())
         batches = f"{len(frame.learning_rates)} batches"
         return f"{_count(len(frame.seeds), 'run')}: over {batches} the rate grows from {low} to {high}."
     running = sum(curve.running for curve in frame.curves)
@@ -118,11 +109,8 @@ def _sweeping(frame: RangeFrame) -> str:
 def _suggested(frame: RangeFrame) -> str:
     if frame.doubt is not None:
         return f"No reliable suggestion: {frame.doubt}."
-    name, found = RULES[frame.selected].capitalize(), frame.suggestions[frame.selected]
+    name, found = RULES[frame.settings.rule].capitalize(), frame.suggestions[frame.settings.rule]
     if found.low is None or found.median is None or found.high is None:
         return f"{name} finds no rate: what it looks for lies outside of this range."
     low, median, high = (rate(value) for value in (found.low, found.median, found.high))
     return f"{name} suggests {median}; over {_count(len(frame.seeds), 'seed')} from {low} to {high}."
-
-
-_SENTENCES: dict[str, Callable[[Any], str]] = {"procedure": _of_procedure, "range": _of_range_test}

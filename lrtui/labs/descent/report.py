@@ -11,42 +11,51 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from lrtui import numbers
-from lrtui.core.arrays import Array
 from lrtui.core.dynamics import distance_to_minimum
 from lrtui.core.objectives import OBJECTIVES
 from lrtui.core.stability import Stability
 from lrtui.labs.descent.figures.look import LOOK
+from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.runs import IN_HAND, Runs
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.words import sentence
+from lrtui.plot.canvas import Cells
 from lrtui.report.formats import Report, Row
 from lrtui.report.tables import with_columns
 
 STEPS = 20
-"""Steps that a report takes at the most, where nobody says."""
+"""The most steps that a report takes, where nobody says."""
 
 COLUMNS = ("step", "x", "f", "gradient", "growth")
 TABLE_ROWS = 100
-"""Rows of a table at the most: its head and its tail. JSON and CSV have them all."""
+"""The most rows of a table, half of them its head and half its tail. JSON and CSV have them all."""
+
+
+def report_of(frame: DescentFrame) -> Report:
+    """The runs up to the step that is shown."""
+    return report(frame.settings)
 
 
 def report(settings: DescentSettings) -> Report:
     """The runs that the settings describe, each up to its end or for ``settings.steps``."""
     described = _Described(settings)
-    shown = replace(settings, steps=described.runs.newest)
+
+    def frame() -> DescentFrame:
+        return DescentLab(replace(settings, steps=described.runs.newest)).frame()
+
+    def picture(width: int, height: int, ascii_only: bool) -> Cells:
+        return LOOK.sheet(frame(), width, height, ascii_only)
+
     several = bool(settings.compare)
-    names = ", ".join(map(numbers.exact, settings.compare))
+    compared = f" compared with {', '.join(map(numbers.exact, settings.compare))}" if several else ""
     return Report(
         document=described.document(),
         columns=("learning_rate", *COLUMNS) if several else COLUMNS,
         rows=described.rows_of_all() if several else described.rows(IN_HAND),
-        table=lambda: described.tables(sentence(DescentLab(shown).frame())),
-        picture=lambda width, height, ascii_only: LOOK.sheet(
-            DescentLab(shown).frame(), width, height, ascii_only=ascii_only
-        ),
-        title=f"gradient descent on a parabola, learning rate {numbers.exact(settings.learning_rate)}"
-        + (f" compared with {names}" if names else ""),
+        table=lambda: described.tables(sentence(frame())),
+        picture=picture,
+        title=f"gradient descent on a parabola, learning rate {numbers.exact(settings.learning_rate)}{compared}",
     )
 
 
@@ -63,29 +72,57 @@ class _Described:
 
     def document(self) -> dict[str, object]:
         """The JSON object."""
-        settings = self.settings
+        settings, stability = self.settings, self._stability(IN_HAND)
         document = {
             "lab": "descent",
             "objective": settings.objective,
             "a": settings.a,
-            **self._summary(IN_HAND),
+            "learning_rate": settings.learning_rate,
+            "x0": settings.x0,
+            "curvature": stability.curvature,
+            "growth_factor": stability.growth_factor,
+            "regime": stability.regime,
+            "best_learning_rate": stability.best_learning_rate,
+            "critical_learning_rate": stability.critical_learning_rate,
+            "steps_to_tolerance": stability.steps_to_tolerance(settings.x0, settings.tolerance),
             "stopped": self._stopped(IN_HAND),
         }
         if settings.changes:
             document["changes"] = [{"step": step, "learning_rate": rate} for step, rate in settings.changes]
         document["steps"] = self._documented_steps(IN_HAND)
         if settings.compare:
-            document["compare"] = (self._compared(run) for run in range(1, len(self._rates)))
+            document["compare"] = (self._rival(run) for run in range(1, len(self._rates)))
         return document
+
+    def _rival(self, run: int) -> dict[str, object]:
+        """A rival in the JSON object, without what it shares with the run in hand."""
+        stability = self._stability(run)
+        return {
+            "learning_rate": self._rates[run],
+            "growth_factor": stability.growth_factor,
+            "regime": stability.regime,
+            "stopped": self._stopped(run),
+            "steps_to_tolerance": stability.steps_to_tolerance(self.settings.x0, self.settings.tolerance),
+            "steps": self._documented_steps(run),
+        }
+
+    def _documented_steps(self, run: int) -> Iterator[dict[str, object]]:
+        return (dict(zip(COLUMNS, row, strict=True)) for row in self.rows(run))
 
     def rows_of_all(self) -> Iterator[Row]:
         """The rows of one run after the other, each with the rate that the run began with."""
         for run, rate in enumerate(self._rates):
             yield from ((rate, *row) for row in self.rows(run))
 
-    def rows(self, run: int) -> Iterator[Row]:
-        """The rows of one run, as ``COLUMNS`` names them."""
-        return _numbered(self._columns(run))
+    def rows(self, run: int, part: slice = slice(None)) -> Iterator[Row]:
+        """The rows of one run or a part of them, as ``COLUMNS`` names them; growth is NaN where there is none."""
+        objective = self.runs.trajectory.objective
+        x = self.runs.trajectory.between(0, self._last(run))[:, run]
+        distances = distance_to_minimum(objective, x)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            growth = np.concatenate([[math.nan], distances[1:] / distances[:-1]])
+        columns = (x, objective.value(x), objective.gradient(x), growth)
+        return zip(range(len(x))[part], *(column[part].tolist() for column in columns), strict=True)
 
     def tables(self, words: str) -> RenderableType:
         """The run in hand step by step, then all runs where there are several, a row each."""
@@ -98,52 +135,22 @@ class _Described:
             f"stopped: {self._stopped(IN_HAND)}"
         )
         compared = [self._table_of_runs()] if settings.compare else []
-        return Group(head, _table_of_steps(self._columns(IN_HAND)), *compared, words)
+        return Group(head, self._table_of_steps(), *compared, words)
 
-    def _summary(self, run: int) -> dict[str, object]:
-        settings, stability = self.settings, self._stability(run)
-        return {
-            "learning_rate": self._rates[run],
-            "x0": settings.x0,
-            "curvature": stability.curvature,
-            "growth_factor": stability.growth_factor,
-            "regime": stability.regime.value,
-            "best_learning_rate": stability.best_learning_rate,
-            "critical_learning_rate": stability.critical_learning_rate,
-            "steps_to_tolerance": stability.steps_to_tolerance(settings.x0, settings.tolerance),
-        }
+    def _table_of_steps(self) -> Table:
+        table = with_columns(Table(), COLUMNS)
+        if self._last(IN_HAND) < TABLE_ROWS:
+            self._add_rows(table, slice(None))
+        else:
+            self._add_rows(table, slice(TABLE_ROWS // 2))
+            table.add_row(*["..."] * len(COLUMNS))
+            self._add_rows(table, slice(-(TABLE_ROWS // 2), None))
+        return table
 
-    def _compared(self, run: int) -> dict[str, object]:
-        """A rival, without what it shares with the run in hand."""
-        summary = self._summary(run)
-        return {
-            **{name: summary[name] for name in ("learning_rate", "growth_factor", "regime")},
-            "stopped": self._stopped(run),
-            "steps_to_tolerance": summary["steps_to_tolerance"],
-            "steps": self._documented_steps(run),
-        }
-
-    def _documented_steps(self, run: int) -> Iterator[dict[str, object]]:
-        return (dict(zip(COLUMNS, row, strict=True)) for row in self.rows(run))
-
-    def _stability(self, run: int) -> Stability:
-        return self.runs.stability(self._rates[run])
-
-    def _stopped(self, run: int) -> str:
-        ending = self.runs.trajectory.ending(run)
-        return "steps" if ending is None else ending.value
-
-    def _last(self, run: int) -> int:
-        return self.runs.step_of(self.runs.newest, run)
-
-    def _columns(self, run: int) -> tuple[Array, Array, Array, Array]:
-        """x, f, gradient and growth by step, each ``(steps + 1,)``; NaN where there is no growth to measure."""
-        objective = self.runs.trajectory.objective
-        x = self.runs.trajectory.between(0, self._last(run))[:, run]
-        distances = distance_to_minimum(objective, x)
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            growth = np.concatenate([[math.nan], distances[1:] / distances[:-1]])
-        return x, objective.value(x), objective.gradient(x), growth
+    def _add_rows(self, table: Table, part: slice) -> None:
+        for step, x, f, gradient, growth in self.rows(IN_HAND, part):
+            measured = "" if math.isnan(growth) else numbers.factor(growth)
+            table.add_row(str(step), *(numbers.digits(value) for value in (x, f, gradient)), measured)
 
     def _table_of_runs(self) -> Table:
         names = ("rate", "growth", "regime", "step", "|x|", "stopped")
@@ -160,27 +167,15 @@ class _Described:
             )
         return table
 
+    def _stability(self, run: int) -> Stability:
+        return self.runs.stability(self._rates[run])
+
+    def _stopped(self, run: int) -> str:
+        return self.runs.trajectory.ending(run) or "steps"
+
+    def _last(self, run: int) -> int:
+        return self.runs.step_of(self.runs.newest, run)
+
 
 def _words(stability: Stability) -> str:
-    return str(stability.regime.value).replace("_", " ")
-
-
-def _numbered(columns: tuple[Array, ...], first: int = 0) -> Iterator[Row]:
-    return zip(range(first, first + len(columns[0])), *(column.tolist() for column in columns), strict=True)
-
-
-def _table_of_steps(columns: tuple[Array, ...]) -> Table:
-    table = with_columns(Table(), COLUMNS)
-    count = len(columns[0])
-    edge = TABLE_ROWS // 2 if count > TABLE_ROWS else count
-    _add_rows(table, _numbered(tuple(column[:edge] for column in columns)))
-    if count > TABLE_ROWS:
-        table.add_row(*["..."] * len(COLUMNS))
-        _add_rows(table, _numbered(tuple(column[-edge:] for column in columns), count - edge))
-    return table
-
-
-def _add_rows(table: Table, rows: Iterator[Row]) -> None:
-    for step, x, f, gradient, growth in rows:
-        measured = "" if math.isnan(growth) else numbers.factor(growth)
-        table.add_row(str(step), *(numbers.digits(value) for value in (x, f, gradient)), measured)
+    return stability.regime.replace("_", " ")

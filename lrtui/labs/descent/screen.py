@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import on
 
 from lrtui.labs.actions import Action
@@ -19,9 +17,6 @@ from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.plot_view import PlotView
-
-if TYPE_CHECKING:
-    from lrtui.report.formats import Report
 
 IDEA = (
     "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1−2aη): each step multiplies "
@@ -52,12 +47,6 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     def __init__(self, settings: DescentSettings, *, ascii_only: bool = False) -> None:
         super().__init__(DescentLab(settings), ascii_only=ascii_only)
         self._hint: Hint | None = None
-
-    def report(self) -> Report:
-        """The run up to the step shown."""
-        from lrtui.labs.descent.report import report
-
-        return report(self.lab.present)
 
     def caption(self, panel: Panel[DescentFrame], frame: DescentFrame) -> str:
         """Under the picture, where no preset tells its story, the hint of a first start."""

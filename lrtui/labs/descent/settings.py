@@ -39,22 +39,13 @@ class Change(Kind):
 
 @dataclass(frozen=True)
 class DescentSettings(Checked):
-    """One state of the descent lab.
+    """One state of the descent lab. The options say what its fields are; some have more to say.
 
     Attributes:
         learning_rate: η, at step 0 if ``changes`` has later ones.
-        x0: the initial point.
-        a: the parameter of the objective.
         steps: how many steps have been taken; None for the default of whoever shows the lab.
-        tolerance: |x| at which a run has converged.
-        speed: steps a second.
-        paused: whether the run waits.
-        live: whether a change of η acts from the current step on, and not on the whole run.
         changes: later learning rates, each with the step from which it holds, in rising order.
         compare: the pinned learning rates, each of another run that shares all but η, and has no later rates.
-        history: what the chart by step shows, one of ``HISTORIES``.
-        follow: whether the picture follows the current iterates, and does not show the whole run.
-        zoom: by how many levels the picture is zoomed in (or out, if negative).
         objective: the name of the function that is descended, one of ``core.objectives.OBJECTIVES``.
     """
 

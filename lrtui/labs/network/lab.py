@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,16 +11,13 @@ from lrtui.core.recipe import Recipe
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
-from lrtui.labs.lab import Lab
+from lrtui.labs.lab import LAG, Lab
 from lrtui.labs.network.frame import NetworkFrame, Run
 from lrtui.labs.network.settings import METRICS, MOST_FOR_VISITORS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import option_of
 
 SHOWN = ("speed", "paused", "metric", "part", "follow")
 """Settings that change nothing in any training."""
-
-LAG = 0.25
-"""Seconds of lab time that training may fall behind before the rest is forgotten."""
 
 
 def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], recipes: tuple[Recipe, ...]) -> Training:
@@ -68,25 +64,16 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         """A lab whose networks have been trained to the end; ``progress`` hears of each epoch."""
         lab = cls(settings)
         lab._due = float(settings.epochs if settings.at is None else min(settings.at, settings.epochs))
-        heard = 0
-        while lab.work():
-            if lab._trained > heard:
-                heard = lab._trained
-                progress(heard)
+        lab.finish(progress)
         return lab
 
     def advance(self, seconds: float) -> int:
         """Let time pass: it makes epochs due, which ``work`` then trains."""
-        if self.playing and self._trained >= self._opened_at:
+        if self.playing and self.newest >= self._opened_at:
             self._seconds += seconds
             lag = max(1.0, LAG * self._settings.speed)
-            self._due = min(self._due + seconds * self._settings.speed, self._trained + lag, self._settings.epochs)
+            self._due = min(self._due + seconds * self._settings.speed, self.newest + lag, self._settings.epochs)
         return 1
-
-    @property
-    def tempo(self) -> float:
-        """As often as can be, while something trains."""
-        return math.inf if self.playing or self.pending else 0.0
 
     def work(self) -> bool:
         """Do a little of what is due; False where there is nothing to do."""
@@ -94,8 +81,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         if group is None:
             return False
         next(group.work, None)
-        if self._following and self._trained >= 0:
-            self._shown_epoch = max(self._trained, 0)
+        if self._following and self.newest >= 0:
+            self._shown_epoch = max(self.newest, 0)
         return True
 
     @property
@@ -125,7 +112,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         epoch = self._shown_epoch
         group, network = rows[self._selected]
         known = group.training.epoch >= epoch
-        trained = max(self._trained, 0)
+        trained = max(self.newest, 0)
         pace = (trained - self._opened_at) / self._seconds if self._seconds > 0 else 0.0
         return NetworkFrame(
             settings=self.settings,
@@ -144,8 +131,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def _next_group(self) -> _Group | None:
         """Whose turn it is: the group that is behind, which catches up whether time passes or not."""
-        group = min(self._groups, key=lambda each: (each.training.done, each.training.epoch))
-        target = max(int(self._due + 1e-9), *(each.training.epoch for each in self._groups), 0)
+        group = min(self._groups, key=lambda group: (group.training.done, group.training.epoch))
+        target = max(int(self._due + 1e-9), *(other.training.epoch for other in self._groups), 0)
         return group if not group.training.done and group.training.epoch < target else None
 
     @property
@@ -170,11 +157,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         )
 
     @property
-    def _trained(self) -> int:
-        """The epoch that all networks have reached; those that have all diverged have reached any."""
-        return min(
-            group.training.epochs if not group.training.active else group.training.epoch for group in self._groups
-        )
+    def newest(self) -> int:
+        """The epoch that all networks have reached; a group in which all have diverged has reached any."""
+        trainings = [group.training for group in self._groups]
+        return min(training.epoch if training.active else training.epochs for training in trainings)
 
     @property
     def _done(self) -> bool:
@@ -204,7 +190,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         else:
             self._update(paused=not self._settings.paused)
             self._forget_what_is_due()
-            self._show(self._trained)
+            self._show(self.newest)
 
     def do_step(self, action: Action) -> None:
         """Stop, and go so many epochs forward or back; at the newest one, train so many more."""
@@ -213,7 +199,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._update(paused=True)
         if action.amount > 0 and self._following:
             # From what is due, so that a held key counts every repeat.
-            self._due = min(max(self._due, self._trained) + action.amount, self._settings.epochs)
+            self._due = min(max(self._due, self.newest) + action.amount, self._settings.epochs)
         else:
             self._show(self._shown_epoch + action.amount)
 
@@ -228,14 +214,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_last(self, _: Action) -> None:
         """Show the newest epoch; from there, train to the end."""
         if not self._following:
-            self._show(self._trained)
+            self._show(self.newest)
         elif not self._done:
             self._update(paused=True)
             self._due = float(self._settings.epochs)
-
-    def do_restart(self, _: Action) -> None:
-        """Train anew."""
-        self._open(self.settings)
 
     def do_metric(self, _: Action) -> None:
         """Show the next metric."""
@@ -256,7 +238,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_add(self, action: Action) -> None:
         """Train a network at another rate, from the beginning until it is level with the others."""
         rate = action.amount
-        option_of(self._settings, "learning_rates").check((rate,), None)
+        option_of(self._settings, "learning_rates").check((rate,))
         if rate in self.settings.learning_rates:
             raise ValueError(f"{rate:g} is there already")
         if len(self._rows) >= MAX_RATES:
@@ -273,7 +255,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._groups = [other for other in self._groups if other.shown]
         self._select(self._selected)
         if self._following:  # what had to catch up may be gone
-            self._show(self._trained)
+            self._show(self.newest)
 
     def allow(self, action: Action) -> None:
         """Refuse what costs too much where many share a machine."""
@@ -282,14 +264,14 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             raise ValueError(f"at most {MOST_FOR_VISITORS} networks here, where many share a machine")
 
     def _show(self, epoch: int) -> None:
-        newest = max(self._trained, 0)
+        newest = max(self.newest, 0)
         self._shown_epoch = max(0, min(epoch, newest))
         self._following = self._shown_epoch == newest
 
     def _forget_what_is_due(self) -> None:
         """A pause acts at once: what the clock had asked for is not trained any more."""
         self._due = float(max(group.training.epoch for group in self._groups))
-        self._opened_at = max(min(self._opened_at, self._trained), 0)
+        self._opened_at = max(min(self._opened_at, self.newest), 0)
 
     def _select(self, row: int) -> None:
         self._selected = max(0, min(row, len(self._rows) - 1))

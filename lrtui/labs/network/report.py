@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -32,8 +33,6 @@ BEST_BY = "auc"
 def report(settings: NetworkSettings) -> Report:
     """The training that the settings describe, with a progress bar on standard error where that is a terminal.
 
-    The best epoch of a run is the one with the highest validation AUC, the first of several.
-
     Raises:
         DataError: the file that the settings name cannot be used.
     """
@@ -50,7 +49,7 @@ def report_of(frame: NetworkFrame) -> Report:
         columns=COLUMNS,
         rows=_rows(frame),
         table=lambda: _table(frame),
-        picture=lambda width, height, ascii_only: LOOK.sheet(frame, width, height, ascii_only=ascii_only),
+        picture=partial(LOOK.sheet, frame),
         title=f"networks trained at the learning rates {rates}",
     )
 
@@ -82,16 +81,12 @@ def _parameters(frame: NetworkFrame) -> int:
     return initial_parameters(features, frame.settings.hidden, classes, seeds=(0,)).count
 
 
-def _status(run: Run) -> str:
-    return "trained" if run.diverged_at is None else "diverged"
-
-
 def _record(run: Run) -> dict[str, Any]:
     """A run as JSON has it."""
     best = run.best_epoch(BEST_BY, run.epochs_run)
     return {
         "learning_rate": run.learning_rate,
-        "status": _status(run),
+        "status": "trained" if run.diverged_at is None else "diverged",
         "epochs_run": run.epochs_run,
         **{part: {name: run.values(part, name).tolist() for name in Metrics._fields} for part in PARTS},
         "best": {
@@ -112,35 +107,28 @@ def _rows(frame: NetworkFrame) -> Iterator[Row]:
 
 
 def _table(frame: NetworkFrame) -> RenderableType:
-    caption = f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC"
-    names = ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE")
-    table = with_columns(Table(caption=caption), names, words=("status",))
-    for run in frame.runs:
-        table.add_row(*_cells(run))
-    # As Text, because a file's name may have square brackets.
-    return Group(Text(_head(frame)), table, Text(sentence(frame)))
-
-
-def _head(frame: NetworkFrame) -> str:
     settings, train = frame.settings, frame.train
-    return (
+    head = (
         f"{train.source}: {len(train)} training and {len(frame.validation)} validation rows, "
         f"{train.features.shape[1]} features, {len(train.classes)} classes\n"
         f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
         f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
     )
-
-
-def _cells(run: Run) -> tuple[str, ...]:
-    last = run.epochs_run
-    return (
-        numbers.exact(run.learning_rate),
-        _status(run) if run.diverged_at is None else f"diverged at {run.diverged_at}",
-        _decimals(run.at("validation", "auc", last), 4),
-        _decimals(run.at("validation", "accuracy", last), 3),
-        str(run.best_epoch(BEST_BY, last)),
-        _decimals(run.at("train", "sse", last), 1),
-    )
+    caption = f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC"
+    names = ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE")
+    table = with_columns(Table(caption=caption), names, words=("status",))
+    for run in frame.runs:
+        last = run.epochs_run
+        table.add_row(
+            numbers.exact(run.learning_rate),
+            "trained" if run.diverged_at is None else f"diverged at {run.diverged_at}",
+            _decimals(run.at("validation", "auc", last), 4),
+            _decimals(run.at("validation", "accuracy", last), 3),
+            str(run.best_epoch(BEST_BY, last)),
+            _decimals(run.at("train", "sse", last), 1),
+        )
+    # As Text, because a file's name may have square brackets.
+    return Group(Text(head), table, Text(sentence(frame)))
 
 
 def _decimals(value: float, decimals: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.network.figures.look import LOOK
@@ -14,9 +12,6 @@ from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import Number
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
-
-if TYPE_CHECKING:
-    from lrtui.report.formats import Report
 
 IDEA = (
     "These networks differ in nothing but the learning rate: same first weights, same rows in the same order. Too "
@@ -52,12 +47,6 @@ class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
 
     def __init__(self, settings: NetworkSettings, *, ascii_only: bool = False) -> None:
         super().__init__(NetworkLab(settings), ascii_only=ascii_only)
-
-    def report(self) -> Report:
-        """The training up to the epoch shown."""
-        from lrtui.labs.network.report import report_of
-
-        return report_of(self.lab.frame())
 
     def action_add(self) -> None:
         """Ask for another learning rate."""

@@ -29,14 +29,9 @@ QUARTERS = (0.75, 0.25)
 
 @dataclass(frozen=True)
 class NetworkSettings(ExperimentSettings):
-    """One state of the network lab.
+    """One state of the network lab. The options say what its fields are; one has more to say.
 
     Attributes:
-        learning_rates: one network each.
-        epochs: passes over the training rows.
-        metric: what the curves show, one of ``METRICS``.
-        part: on which part, one of ``PARTS_SHOWN``.
-        follow: whether the curves' axis holds what they have come to, and not all that they have been.
         selected: the rate whose network is looked at; None for the first.
     """
 

@@ -92,7 +92,8 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def report(self) -> Report:
         """What there is to save of the present moment."""
-        raise NotImplementedError
+        report: Report = lab_of(self.lab.settings).module("report").report_of(self.lab.frame())
+        return report
 
     def caption(self, panel: Panel[FrameT], frame: FrameT) -> str:
         """What stands in the lower edge of a figure."""

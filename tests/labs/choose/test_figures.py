@@ -404,7 +404,9 @@ def test_each_rule_has_its_mark_on_the_median_curve_and_a_row_of_its_own(ranged:
         "valley": Suggestion((1e3, 1e6, 1e7)),
         "slide": Suggestion((None, None, 1e1)),
     }
-    frame = made_range(ranged, curves, suggestions=found, finished=True, selected="steepest")
+    frame = made_range(
+        ranged, curves, suggestions=found, finished=True, settings=replace(ranged.settings, rule="steepest")
+    )
     cells = FIRST.cells(frame, LEFT + 60 + RIGHT, 31)
     for mark, power in (("▲", 2), ("■", 6)):
         level = math.log(curves[0][power] / 2) / math.log(5)
@@ -538,7 +540,7 @@ def test_the_table_of_the_rules_has_their_numbers(ranged: RangeFrame) -> None:
         "valley": Suggestion((1e-9, 0.5, 2e-3)),
         "slide": Suggestion((None, None, None)),
     }
-    lines = VERDICT.cells(replace(ranged, suggestions=found, selected="valley"), 80, 5).lines()
+    lines = VERDICT.cells(replace(ranged, suggestions=found), 80, 5).lines()
     assert " ".join(lines[0].split()) == "rule median lowest highest differ by"
     assert lines[1].split() == ["●", "minimum/10", "0.1", "0.02", "0.5", "×", "25.0"]
     assert lines[2].split() == ["▲", "steepest", "0.000215", "0.000215", "0.000215", "×", "1.0"]

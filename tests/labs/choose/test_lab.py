@@ -400,7 +400,7 @@ def test_select_in_the_range_test_goes_through_the_rules_and_leaves_the_moment()
     def selected() -> str:
         frame = lab.frame()
         assert isinstance(frame, RangeFrame)
-        return frame.selected
+        return frame.settings.rule
 
     assert selected() == "valley"
     moves = [(UP, 1), (UP, 0), (UP, 0), (DOWN, 1), (DOWN, 2), (DOWN, 3), (DOWN, 3)]
@@ -637,7 +637,7 @@ def test_defaults_are_the_defaults() -> None:
     assert lab.settings == ChooseSettings() and lab.moment == 0
     do(lab, MODE)
     frame = lab.frame()
-    assert isinstance(frame, RangeFrame) and frame.selected == "valley"
+    assert isinstance(frame, RangeFrame) and frame.settings.rule == "valley"
 
 
 SET: list[tuple[str, Any]] = [
@@ -792,7 +792,7 @@ def as_plain(frame: ChooseFrame) -> dict[str, Any]:
             "seeds": frame.seeds,
             "suggestions": frame.suggestions,
             "doubt": frame.doubt,
-            "selected": frame.selected,
+            "selected": frame.settings.rule,
             "median": frame.median.tolist(),
         }
     return {**said, "stage": frame.stage, "finished": frame.finished}

@@ -217,11 +217,11 @@ def check_verdict_of_range(frame: RangeFrame, text: str) -> str:
         if kind == "the seeds disagree":
             check_disagreement(frame)
         return f"doubt: {kind}"
-    rates = [rate for rate in frame.suggestions[frame.selected].per_seed if rate is not None]
+    rates = [rate for rate in frame.suggestions[frame.settings.rule].per_seed if rate is not None]
     if 2 * len(rates) <= len(frame.seeds):
-        assert frame.selected in text.lower() and not re.search(rf"suggests {NUMBER}", text), text
+        assert frame.settings.rule in text.lower() and not re.search(rf"suggests {NUMBER}", text), text
         return "silent"
-    name = "Minimum/10" if frame.selected == "minimum" else frame.selected.capitalize()
+    name = "Minimum/10" if frame.settings.rule == "minimum" else frame.settings.rule.capitalize()
     said = numbers_of(text, f"{name} suggests #; over " + plural(len(frame.seeds), "# seed(s) from # to #."))
     assert said == [read(float(np.median(rates))), len(frame.seeds), read(min(rates)), read(max(rates))]
     return "suggests"
@@ -276,7 +276,7 @@ def test_every_rule_is_told_truly(fields: dict[str, Any], kinds: set[str]) -> No
     frame = finished(ChooseSettings(method="range", **fields)).frame()
     assert isinstance(frame, RangeFrame) and frame.finished
     for name in RULES:
-        check(replace(frame, selected=name))
+        check(replace(frame, settings=replace(frame.settings, rule=name)))
 
 
 def test_a_pass_that_has_all_right_is_the_only_one(tmp_path: Path) -> None:
@@ -368,7 +368,8 @@ def test_the_longest_sentences_about_the_range_test_fit(low: float) -> None:
     check(replace(shown, iteration=0, curves=tuple(Curve(losses[:0], losses[:0], True) for _ in range(64))))
     found = {name: Suggestion((low,) * 63 + (low * 9999,)) for name in RULES}
     for name in RULES:
-        check(replace(shown, suggestions=found, finished=True, doubt=None, selected=name))
+        settings = replace(shown.settings, rule=name)
+        check(replace(shown, settings=settings, suggestions=found, finished=True, doubt=None))
 
 
 @pytest.mark.parametrize("high", [1e-3, 1.0, 1e3, 1e100, 1e300])
@@ -392,7 +393,7 @@ def test_a_rule_with_nothing_to_say_names_no_rate() -> None:
     frame = finished(ChooseSettings(method="range", **SMALL)).frame()
     assert isinstance(frame, RangeFrame)
     silent = {**frame.suggestions, "slide": Suggestion((None,) * 5)}
-    shown = replace(frame, suggestions=silent, doubt=None, selected="slide")
+    shown = replace(frame, settings=replace(frame.settings, rule="slide"), suggestions=silent, doubt=None)
     assert check(shown) == "silent"
 
 

@@ -26,15 +26,19 @@ class CountingLab(Lab[CountingSettings, CountingFrame]):
         self._open(settings)
 
     def frame(self) -> CountingFrame:
-        return CountingFrame(self._settings.count, not self._settings.paused)
+        return CountingFrame(self._settings.count, self.playing)
 
     def advance(self, seconds: float) -> int:
         self._update(count=self._settings.count + self._settings.by)
         return 1
 
     @property
+    def playing(self) -> bool:
+        return not self._settings.paused
+
+    @property
     def tempo(self) -> float:
-        return 0.0 if self._settings.paused else self._settings.speed
+        return self._settings.speed if self.playing else 0.0
 
     def do_step(self, action: Action) -> None:
         """Count on, or back."""

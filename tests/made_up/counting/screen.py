@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from lrtui.report.formats import Report
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
 from .keys import MOUSE
 from .lab import CountingFrame, CountingLab
 from .look import LOOK
-from .report import report
 from .settings import CountingSettings
 
 
@@ -23,9 +21,6 @@ class CountingScreen(LabScreen[CountingLab, CountingFrame]):
 
     def __init__(self, settings: CountingSettings, *, ascii_only: bool = False) -> None:
         super().__init__(CountingLab(settings), ascii_only=ascii_only)
-
-    def report(self) -> Report:
-        return report(self.lab.present)
 
 
 SCREEN = CountingScreen

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from lrtui.labs.choose.figures.losses import LOSS, RULES_PANEL
-from lrtui.labs.choose.figures.passes import PASSES
-from lrtui.labs.choose.figures.scout import SCOUT
-from lrtui.labs.choose.figures.table import PRICES, SUGGESTED
-from lrtui.labs.choose.frame import ChooseFrame
+from lrtui.labs.choose.figures.procedure import PASSES, PRICES, SCOUT
+from lrtui.labs.choose.figures.range_test import LOSS, RULES_PANEL, SUGGESTED
+from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.words import sentence
+from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import NAMES, Field, Look, Place, Room, status
@@ -19,31 +16,29 @@ OTHER_ROWS = 19
 """Rows of a window that the charts, the lines and the table's own frame need at the least."""
 
 TABLE_ROWS = 6
-"""The most rows of the table on a screen: it is of one height, so that the charts stand still as it fills."""
+"""The most rows that the table has on a screen: it is of one height, so that the charts stand still as it fills."""
 
 
-def _by_method(name: str, panels: dict[str, Panel[Any]]) -> Panel[ChooseFrame]:
+def _by_method(name: str, procedure: Panel[ProcedureFrame], ranged: Panel[RangeFrame]) -> Panel[ChooseFrame]:
     """One panel for both methods: of each, the figure that stands there."""
 
-    def of(frame: ChooseFrame) -> Panel[Any]:
-        return panels[frame.settings.method]
+    def draw(frame: ChooseFrame, canvas: Canvas) -> None:
+        procedure.draw(frame, canvas) if isinstance(frame, ProcedureFrame) else ranged.draw(frame, canvas)
 
-    return Panel(
-        name,
-        draw=lambda frame, canvas: of(frame).draw(frame, canvas),
-        title=lambda frame: of(frame).title(frame),
-        caption=lambda frame: "" if frame.going else of(frame).caption(frame),
-    )
+    def title(frame: ChooseFrame) -> str:
+        return procedure.title(frame) if isinstance(frame, ProcedureFrame) else ranged.title(frame)
+
+    def caption(frame: ChooseFrame) -> str:
+        if frame.going:
+            return ""
+        return procedure.caption(frame) if isinstance(frame, ProcedureFrame) else ranged.caption(frame)
+
+    return Panel(name, draw, title, caption)
 
 
-FIRST = _by_method("first", {"procedure": SCOUT, "range": LOSS})
-"""The first stage: the scout, or the range test's runs."""
-
-SECOND = _by_method("second", {"procedure": PASSES, "range": RULES_PANEL})
-"""The second: the passes, or what the rules say."""
-
-VERDICT = _by_method("verdict", {"procedure": PRICES, "range": SUGGESTED})
-"""The third: what each pass costs and brings, or what each rule suggests."""
+FIRST = _by_method("first", SCOUT, LOSS)
+SECOND = _by_method("second", PASSES, RULES_PANEL)
+VERDICT = _by_method("verdict", PRICES, SUGGESTED)
 
 
 def layout(frame: ChooseFrame, room: Room) -> list[Place[ChooseFrame]]:

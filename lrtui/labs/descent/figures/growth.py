@@ -6,7 +6,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.stability import Regime
-from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.figures.pins import INKS, MARKS, REGIMES
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
@@ -19,16 +19,6 @@ LINEAR_WINDOW = (-0.15, 1.6)
 
 LINEAR_REACH = 4.0
 """Rates up to this many critical rates get a linear axis, larger ones a symmetric-log axis."""
-
-REGIME_INKS = {
-    Regime.MONOTONE_DIVERGENCE: Ink.GROWS,
-    Regime.FROZEN: Ink.HOLDS,
-    Regime.MONOTONE_CONVERGENCE: Ink.SHRINKS,
-    Regime.ONE_STEP: Ink.SHRINKS,
-    Regime.OSCILLATING_CONVERGENCE: Ink.ZIGZAG,
-    Regime.TWO_CYCLE: Ink.HOLDS,
-    Regime.OSCILLATING_DIVERGENCE: Ink.GROWS,
-}
 
 
 def rate_axis(frame: DescentFrame) -> Axis:
@@ -72,9 +62,9 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), stability.best_learning_rate)
     rates.sort()
     growth = stability.growth_factors(rates)
-    inks = [REGIME_INKS[regime] for regime in stability.regimes(rates[:-1] / 2 + rates[1:] / 2)]
+    inks = [REGIMES[regime].ink for regime in stability.regimes(rates[:-1] / 2 + rates[1:] / 2)]
     for ink in dict.fromkeys(inks):
-        part = np.array([i is ink for i in inks])
+        part = np.array([other is ink for other in inks])
         area.segments(rates[:-1][part], growth[:-1][part], rates[1:][part], growth[1:][part], ink)
     rivals = zip(frame.rivals, MARKS, INKS, strict=False)
     marks = [(rival.learning_rate, mark, ink) for rival, mark, ink in rivals]
@@ -85,8 +75,10 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     area.x_ticks(0, labels=rate_labels(frame))
 
 
-def values(frame: DescentFrame) -> str:
-    """The factors at the pinned rates, for the lower edge of the chart; that at η is the large number."""
+def caption(frame: DescentFrame) -> str:
+    """The factors at the pinned rates where nothing plays; that at η is the large number."""
+    if frame.playing:
+        return ""
     return " ".join(f"{mark}{_factor(rival.growth)}" for mark, rival in zip(MARKS, frame.rivals, strict=False))
 
 
@@ -112,11 +104,11 @@ def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width
     edges = [area.column_of(rate) for rate in rate_labels(frame)]
     zero, best, critical = (column if edge is None else edge for edge in edges)
     bounds = (column, zero, best, critical, column + width)
-    for (name, word), start, stop in zip(_RULER_WORDS, bounds, bounds[1:], strict=False):
+    for (regime, word), start, stop in zip(_RULER_WORDS, bounds, bounds[1:], strict=False):
         inner = max(stop - start - 1, 0)
         text = word.center(inner, "─") if len(word) <= inner else "─" * inner
         canvas.write(row + 1, start, "├" if start == column else "┼", Ink.MUTED)
-        canvas.write(row + 1, start + 1, text, REGIME_INKS[name])
+        canvas.write(row + 1, start + 1, text, REGIMES[regime].ink)
     canvas.write(row + 1, column + width - 1, "▶", Ink.GROWS)
     cursor = area.column_of(frame.run.learning_rate)
     if cursor is not None:
@@ -128,8 +120,4 @@ def _depends(frame: DescentFrame) -> tuple[object, ...]:
     return run.learning_rate, run.stability.curvature, *(rival.learning_rate for rival in frame.rivals)
 
 
-def _caption(frame: DescentFrame) -> str:
-    return "" if frame.playing else values(frame)
-
-
-GROWTH = Panel("growth", draw, lambda frame: "growth factor by η", _caption, _depends)
+GROWTH = Panel("growth", draw, lambda frame: "growth factor by η", caption, _depends)

@@ -12,18 +12,18 @@ from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.chart import Chart
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
 SHORTEST = 10
-"""Steps that the axis shows at the least."""
+"""The fewest steps that the axis shows."""
 
 FARTHEST_DOWN, LEAST_UP = 13, 3
 """Decades below the current run that pinned ones can have, and above all of that in any case."""
 
 MOST_POINTS = 256
-"""Of the line of a pinned run."""
+"""The most points of the line of a pinned run."""
 
 PLACES = 6
 """Where on its line a mark can be, two columns apart, if others are in its way."""
@@ -54,9 +54,8 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
 
     run = frame.run
     values, pinned = values_of(run.iterates), [values_of(rival.iterates) for rival in frame.rivals]
-    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
     x_axis = Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
-    area = Chart(canvas, box, x_axis, _vertical_axis(values, pinned, scale))
+    area = Chart.on(canvas, x_axis, _vertical_axis(values, pinned, scale))
     for step in frame.changes:
         area.vertical(step, Ink.CHANGE, every=2)
     shown, steps = _above_zero(values, scale), run.steps.astype(np.float64)
@@ -70,8 +69,8 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     if run.step < SHORTEST:
         area.points(steps, shown, "•", Ink.RECENT)
     area.points(steps[-1:], shown[-1:], "●", Ink.CURRENT)
-    area.y_ticks(max(box.height // 2, 2))
-    area.x_ticks(max(box.width // 8, 2))
+    area.y_ticks(max(area.box.height // 2, 2))
+    area.x_ticks(max(area.box.width // 8, 2))
 
 
 def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, taken: set[Cell | None]) -> None:
@@ -121,7 +120,7 @@ def _vertical_axis(values: Array, pinned: list[Array], scale: Scale) -> Axis:
     at most the upper half, and go out of the window there.
     """
     if scale is Scale.LINEAR:
-        top, *tops = (float(np.max(each, where=np.isfinite(each), initial=0.0)) for each in (values, *pinned))
+        top, *tops = (float(np.max(run, where=np.isfinite(run), initial=0.0)) for run in (values, *pinned))
         top = max(top, min(max(tops, default=0.0), 2 * top))
         return Axis(0, min(round_up(top, LINEAR_TOPS), LARGEST) if top else 1.0)
     low, high = _decades(values) or (-1, 0)
@@ -143,16 +142,14 @@ def _decades(values: Array) -> tuple[int, int] | None:
     return low, high
 
 
-def values(frame: DescentFrame) -> str:
-    """|x|, or f(x) where the chart shows that, of each run at the step shown, for the lower edge of the chart."""
-    size = np.abs if _choice(frame)[0] == "x" else frame.objective.value
-    sizes = size(np.array([run.x for run in frame.runs])).tolist()
-    marked = (f"{mark}{numbers.rate(each)}" for mark, each in zip("●" + MARKS, sizes, strict=False))
+def caption(frame: DescentFrame) -> str:
+    """|x|, or f(x) where the chart shows that, of each run at the step shown, where nothing plays."""
+    if frame.playing:
+        return ""
+    measure = np.abs if _choice(frame)[0] == "x" else frame.objective.value
+    sizes = measure(np.array([run.x for run in frame.runs])).tolist()
+    marked = (f"{mark}{numbers.rate(size)}" for mark, size in zip("●" + MARKS, sizes, strict=False))
     return f"step {frame.step}: {' '.join(marked)}"
 
 
-def _caption(frame: DescentFrame) -> str:
-    return "" if frame.playing else values(frame)
-
-
-HISTORY = Panel("history", draw, title, _caption)
+HISTORY = Panel("history", draw, title, caption)

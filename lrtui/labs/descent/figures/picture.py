@@ -12,7 +12,7 @@ from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.presets import PRESETS
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.chart import Chart
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
@@ -33,9 +33,7 @@ def title(frame: DescentFrame) -> str:
 
 def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
     """Where the picture lies on the canvas, and its window: also what a click in it is read with."""
-    x, y = window(frame)
-    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER, 1))
-    return Chart(canvas, box, x, y)
+    return Chart.on(canvas, *window(frame), right=0)
 
 
 def window(frame: DescentFrame) -> tuple[Axis, Axis]:
@@ -81,8 +79,7 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     for index, rival in enumerate(frame.rivals):
         _draw_rival(frame, area, rival, index)
     _draw_ends(frame, area)
-    area.y_ticks(max(area.box.height // 3, 2))
-    area.x_ticks(max(area.box.width // 8, 2))
+    area.ticks()
 
 
 def _draw_path(frame: DescentFrame, area: Chart) -> None:

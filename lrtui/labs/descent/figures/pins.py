@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lrtui import numbers
-from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.canvas import Canvas
@@ -17,37 +16,26 @@ MARKS = "◆△□◇"
 INKS = (Ink.SERIES_2, Ink.SERIES_3, Ink.SERIES_6, Ink.SERIES_5)
 """Of the series' colours, those that are neither the curve's nor the current run's."""
 
-REGIME_WORDS = {
-    Regime.MONOTONE_DIVERGENCE: "climbs",
-    Regime.FROZEN: "frozen",
-    Regime.MONOTONE_CONVERGENCE: "slow",
-    Regime.ONE_STEP: "one step",
-    Regime.OSCILLATING_CONVERGENCE: "zigzag",
-    Regime.TWO_CYCLE: "two-cycle",
-    Regime.OSCILLATING_DIVERGENCE: "diverges",
-}
-
 WIDE = 38
 """Columns in which the regime and how a run has ended stand side by side."""
 
 
-@dataclass(frozen=True)
-class _Row:
-    mark: str
+class _Shown(NamedTuple):
+    """How a regime is shown: its word in a table, and its ink on the axis of rates."""
+
+    word: str
     ink: Ink
-    rate: float
-    regime: Regime
-    size: float
-    ending: Ending | None
 
 
-def _rows(frame: DescentFrame) -> list[_Row]:
-    """The current run, and then the pinned ones."""
-    marks, inks = "●" + MARKS, (Ink.CURRENT, *INKS)
-    return [
-        _Row(mark, ink, run.learning_rate, run.regime, abs(run.x), run.ending)
-        for mark, ink, run in zip(marks, inks, frame.runs, strict=False)
-    ]
+REGIMES = {
+    Regime.MONOTONE_DIVERGENCE: _Shown("climbs", Ink.GROWS),
+    Regime.FROZEN: _Shown("frozen", Ink.HOLDS),
+    Regime.MONOTONE_CONVERGENCE: _Shown("slow", Ink.SHRINKS),
+    Regime.ONE_STEP: _Shown("one step", Ink.SHRINKS),
+    Regime.OSCILLATING_CONVERGENCE: _Shown("zigzag", Ink.ZIGZAG),
+    Regime.TWO_CYCLE: _Shown("two-cycle", Ink.HOLDS),
+    Regime.OSCILLATING_DIVERGENCE: _Shown("diverges", Ink.GROWS),
+}
 
 
 def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> int:
@@ -55,22 +43,22 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
 
     Where it is narrow, how a run has ended stands in place of its regime.
     """
-    runs, wide = _rows(frame), canvas.width >= WIDE
+    wide = canvas.width >= WIDE
     left, rate_width = (1, 7) if wide else (0, 6)
     regime, size, state = left + rate_width + 3, canvas.width - (17 if wide else 7), canvas.width - 9
-    if room > len(runs):
+    if room > len(frame.runs):
         rate = regime - 1 - len(canvas.encode("η"))
         headings = [(rate, "η"), (regime, "regime"), (size + 4, "|x|"), *([(state, "state")] if wide else [])]
         for column, text in headings:
             canvas.write(row, column, text, Ink.MUTED)
         row += 1
-    for run in runs:
-        ink = Ink.TITLE if run is runs[0] else Ink.TEXT
-        word, ending = REGIME_WORDS[run.regime], run.ending.value if run.ending else ""
-        canvas.write(row, left, run.mark, run.ink)
-        canvas.write(row, left + 2, rate_text(run.rate, rate_width).rjust(rate_width), ink)
+    for run, mark, mark_ink in zip(frame.runs, "●" + MARKS, (Ink.CURRENT, *INKS), strict=False):
+        ink = Ink.TITLE if run is frame.run else Ink.TEXT
+        word, ending = REGIMES[run.regime].word, run.ending or ""
+        canvas.write(row, left, mark, mark_ink)
+        canvas.write(row, left + 2, rate_text(run.learning_rate, rate_width).rjust(rate_width), ink)
         canvas.write(row, regime, word if wide else ending or word, ink)
-        canvas.write(row, size, numbers.fixed(run.size, 7).rjust(7), ink)
+        canvas.write(row, size, numbers.fixed(abs(run.x), 7).rjust(7), ink)
         if wide:
             canvas.write(row, state, ending, ink)
         row += 1

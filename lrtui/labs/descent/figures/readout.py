@@ -7,9 +7,8 @@ import math
 import numpy as np
 
 from lrtui import numbers
-from lrtui.core.stability import Regime
 from lrtui.labs.descent.figures.growth import draw_ruler
-from lrtui.labs.descent.figures.pins import WIDE, draw_runs, rate_text
+from lrtui.labs.descent.figures.pins import REGIMES, WIDE, draw_runs, rate_text
 from lrtui.labs.descent.frame import RECENT, DescentFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
@@ -41,14 +40,12 @@ _GLYPHS = {
 }
 
 _VERDICTS = {
-    Regime.MONOTONE_DIVERGENCE: ("▲ grows", Ink.GROWS),
-    Regime.FROZEN: ("■ holds", Ink.HOLDS),
-    Regime.MONOTONE_CONVERGENCE: ("▼ shrinks", Ink.SHRINKS),
-    Regime.ONE_STEP: ("▼ shrinks", Ink.SHRINKS),
-    Regime.OSCILLATING_CONVERGENCE: ("▼ shrinks", Ink.SHRINKS),
-    Regime.TWO_CYCLE: ("■ holds", Ink.HOLDS),
-    Regime.OSCILLATING_DIVERGENCE: ("▲ grows", Ink.GROWS),
+    Ink.GROWS: ("▲ grows", Ink.GROWS),
+    Ink.HOLDS: ("■ holds", Ink.HOLDS),
+    Ink.SHRINKS: ("▼ shrinks", Ink.SHRINKS),
+    Ink.ZIGZAG: ("▼ shrinks", Ink.SHRINKS),
 }
+"""What is said beside the growth factor, by the regime's ink."""
 
 
 def title(frame: DescentFrame) -> str:
@@ -97,7 +94,7 @@ def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, with_start:
 def _draw_growth(frame: DescentFrame, canvas: Canvas, *, large: bool) -> int:
     """The growth factor, the verdict and the measured factor; returns the row after them."""
     text = numbers.factor(frame.run.growth)
-    verdict, ink = _VERDICTS[frame.run.regime]
+    verdict, ink = _VERDICTS[REGIMES[frame.run.regime].ink]
     row = 0
     glyphs = [_GLYPHS[character] for character in text if character in _GLYPHS]
     room = canvas.width - len(verdict) - 3 - sum(len(glyph[0]) for glyph in glyphs)

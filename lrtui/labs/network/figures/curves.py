@@ -13,7 +13,7 @@ from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.numbers import share
 from lrtui.plot.axes import Axis, loss_axis, round_up
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.chart import Chart
 from lrtui.plot.ink import Ink, mark, series
 from lrtui.plot.panel import Panel
 
@@ -21,7 +21,7 @@ MARK_EVERY = 16
 """Columns between two marks on a curve."""
 
 NARROWEST = 0.01
-"""Of a window of AUCs or accuracies: a row of the data is about as much."""
+"""The least height of a window of AUCs or accuracies: a row of the data is about as much."""
 
 
 def title(frame: NetworkFrame) -> str:
@@ -33,18 +33,16 @@ def title(frame: NetworkFrame) -> str:
 
 def draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
-    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
-    area = Chart(canvas, box, Axis(0, frame.settings.epochs), _vertical_axis(frame))
+    area = Chart.on(canvas, Axis(0, frame.settings.epochs), _vertical_axis(frame))
     best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
     if frame.settings.metric == "accuracy" and best is not None:
         area.horizontal(best, every=2)
         canvas.write(0, max(canvas.width - 28, 0), f"⋯ best possible rule {best:.3f}", Ink.MUTED)
     if frame.epoch < frame.trained:
         area.vertical(frame.epoch, Ink.CURRENT, every=2)
-    for index in sorted(range(len(frame.runs)), key=lambda i: i == frame.selected):
+    for index in sorted(range(len(frame.runs)), key=lambda index: index == frame.selected):
         _draw_run(frame, area, index)
-    area.y_ticks(max(box.height // 3, 2))
-    area.x_ticks(max(box.width // 8, 2))
+    area.ticks()
 
 
 def _draw_run(frame: NetworkFrame, area: Chart, index: int) -> None:
@@ -106,16 +104,14 @@ def _axis_around(low: float, high: float) -> Axis:
     return Axis(max(math.floor(low / step - 0.1) * step, 0.0), min(math.ceil(high / step + 0.1) * step, 1.0))
 
 
-def values(frame: NetworkFrame) -> str:
-    """Each run's metric at the epoch shown, on the validation rows if these are among those shown."""
+def caption(frame: NetworkFrame) -> str:
+    """Each run's metric at the epoch shown, on the validation rows if these are shown; empty where it plays."""
+    if frame.playing:
+        return ""
     part = frame.parts[-1]
     measured = (run.at(part, frame.settings.metric, frame.epoch) for run in frame.runs)
     marked = (f"{mark(index)}{share(value)}" for index, value in enumerate(measured))
     return f"epoch {frame.epoch}: {' '.join(marked)}"
 
 
-def _caption(frame: NetworkFrame) -> str:
-    return "" if frame.playing else values(frame)
-
-
-CURVES = Panel("curves", draw, title, _caption)
+CURVES = Panel("curves", draw, title, caption)

@@ -8,8 +8,7 @@ from lrtui import numbers
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.settings import METRICS
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.ink import Ink, mark, series
-from lrtui.plot.panel import Panel, point_to_the_rest, window
+from lrtui.plot.panel import Panel, draw_table
 
 HEAD = f"{'':4}{'rate':<10}{'epoch':>6}  {'state':<14}{'training':>9}{'validation':>12}{'best epoch':>12}"
 
@@ -20,26 +19,18 @@ def title(frame: NetworkFrame) -> str:
 
 
 def draw(frame: NetworkFrame, canvas: Canvas) -> None:
-    """The rows that fit, the selected one among them; arrows in the head point to where there are more."""
-    canvas.write(0, 0, HEAD, Ink.MUTED)
-    shown = window(frame.selected, len(frame.runs), max(canvas.height - 1, 0))
-    for row, index in enumerate(shown, start=1):
-        _draw_row(frame, canvas, row, index)
-    point_to_the_rest(canvas, shown, len(frame.runs))
+    """A row for each network, the selected one among those that fit."""
+    draw_table(canvas, HEAD, lambda row: _row(frame, row), len(frame.runs), frame.selected)
 
 
-def _draw_row(frame: NetworkFrame, canvas: Canvas, row: int, index: int) -> None:
+def _row(frame: NetworkFrame, index: int) -> str:
     run, metric = frame.runs[index], frame.settings.metric
-    selected = index == frame.selected
-    canvas.write(row, 0, "▶" if selected else " ", Ink.CURRENT)
-    canvas.write(row, 2, mark(index), series(index))
     train, validation = (_number(run.at(part, metric, frame.epoch)) for part in ("train", "validation"))
     best = f"{run.best_epoch(metric, frame.epoch):>12}"
     epoch = min(run.epochs_run, frame.epoch)
     state = run.state(frame.epoch)
     # A long state, "diverged at 1000", leaves no number beside it; what it takes is not to move the columns.
-    text = f"{_rate(run.learning_rate):<10}{epoch:>6}  {state}{train:>{23 - len(state)}}{validation:>12}{best}"
-    canvas.write(row, 4, text, Ink.TITLE if selected else Ink.TEXT)
+    return f"{_rate(run.learning_rate):<10}{epoch:>6}  {state}{train:>{23 - len(state)}}{validation:>12}{best}"
 
 
 def _rate(value: float) -> str:
