@@ -50,15 +50,7 @@ class Key:
         return f"act('{self.id}')" if self.action else self.command or self.id
 
 
-_NAMES = {
-    "space": "␣",
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "question_mark": "?",
-    "enter": "enter",
-}
+_NAMES = {"space": "␣", "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?"}
 
 Sections = tuple[tuple[str, tuple[Key, ...]], ...]
 """All keys of a lab under the headings of its help."""

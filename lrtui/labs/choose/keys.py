@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrtui.labs.actions import Action
-from lrtui.labs.keys import TAB_MOUSE, Key, Sections, cursor_keys, everywhere, player_keys, select_keys
+from lrtui.labs.keys import Key, Sections, cursor_keys, everywhere, player_keys, select_keys
 
 OWN_KEYS = (
     Key(
@@ -21,16 +21,11 @@ OWN_KEYS = (
     ),
 )
 
-EXAMPLES = "scout 200, rates 20, patience 50, seed 1"
-
 
 def sections() -> Sections:
     """All keys, in the order of the help."""
     return (
         ("Walk", player_keys("stage", "newest epoch; again: the verdict", first="the beginning", verb="stage")),
         ("Choice", OWN_KEYS),
-        ("Everywhere", everywhere(EXAMPLES)),
+        ("Everywhere", everywhere("scout 200, rates 20, patience 50, seed 1")),
     )
-
-
-MOUSE = (TAB_MOUSE,)

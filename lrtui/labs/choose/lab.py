@@ -26,7 +26,7 @@ SHOWN = ("speed", "paused", "rule")
 
 
 class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
-    """The state of the lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
+    """The walk of each method, and the moment of it that is shown.
 
     ``advance`` moves the wanted moment on, ``work`` does a little of what it takes to get there, and the moment shown
     is the wanted one as soon as it is reached. However the work is sliced, the numbers are the same. Each method has
@@ -36,10 +36,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
     def __init__(self, settings: ChooseSettings | None = None) -> None:
         self._walk: Walk
         self._wanted: float
-        self._rested: float
-        self._rested_at: int
         self._stage_before: int | None
-        self._stages_left: int
         self._open(settings or ChooseSettings())
 
     @classmethod
@@ -223,8 +220,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     def do_mode(self, _: Action) -> None:
         """Show the other method."""
-        index = METHODS.index(self._settings.method) + 1
-        self._switch_to(METHODS[index % len(METHODS)])
+        self._switch_to(next(method for method in METHODS if method != self._settings.method))
 
     def do_restart(self, _: Action) -> None:
         """Begin anew."""

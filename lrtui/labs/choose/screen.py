@@ -5,9 +5,9 @@ from __future__ import annotations
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.choose.figures.look import LOOK
 from lrtui.labs.choose.frame import ChooseFrame
-from lrtui.labs.choose.keys import MOUSE
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
+from lrtui.labs.keys import TAB_MOUSE
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
@@ -34,7 +34,7 @@ SOURCES = (
 class ChooseScreen(LabScreen[ChooseLab, ChooseFrame]):
     """Scout, shrink, verdict; or a range test."""
 
-    ABOUT = Help("Choose: find the learning rate, and see why", IDEA, SOURCES, MOUSE)
+    ABOUT = Help("Choose: find the learning rate, and see why", IDEA, SOURCES, (TAB_MOUSE,))
     LOOK = LOOK
     EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"
     TYPED = "scout_epochs"

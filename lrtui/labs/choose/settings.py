@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lrtui.core.recipe import PLAIN, Recipe
 from lrtui.labs.experiment import APP, MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, number, whole, words
 from lrtui.numbers import exact
 
-METHODS = ("procedure", "range")
+METHODS = {"procedure": "scout and passes", "range": "range test"}
+"""The ways to choose, and what a person calls them."""
+
 LOSS_PARTS = ("train", "holdout")
 RULES = {"minimum": "minimum/10", "steepest": "steepest", "valley": "valley", "slide": "slide"}
 """The rules by which the range test reads a rate off its curve, and what a person calls them."""
@@ -32,7 +33,7 @@ class ChooseSettings(ExperimentSettings):
         seeds: how many runs the range test has, with the seeds from ``seed`` on.
     """
 
-    method: str = words("procedure", "--method", "how to choose", METHODS, "HOW")
+    method: str = words("procedure", "--method", "how to choose", tuple(METHODS), "HOW")
     low: float = number(1e-4, "--from", "smallest learning rate", Number(1e-300, 1e300), "RATE", "from")
     high: float = number(10.0, "--to", "largest learning rate", Number(1e-300, 1e300), "RATE", "to")
     rates: int = whole(13, "--rates", "procedure: rates to scout", 2, MAX_RATES, "rates", most=20)
@@ -41,13 +42,7 @@ class ChooseSettings(ExperimentSettings):
         0.5, "--shrink", "procedure: factor from pass to pass", Number(above=0, below=1), "F", "shrink"
     )
     patience: int = whole(
-        20,
-        "--patience",
-        "procedure: epochs without a better hold-out accuracy",
-        1,
-        MAX_EPOCHS,
-        "patience",
-        most=200,
+        20, "--patience", "procedure: epochs without a better hold-out accuracy", 1, MAX_EPOCHS, "patience", most=200
     )
     epochs: int = whole(1000, "--epochs", "procedure: most epochs of a pass", 1, MAX_EPOCHS, "epochs", most=1000)
     sse_threshold: float | None = number(
@@ -71,15 +66,6 @@ class ChooseSettings(ExperimentSettings):
             raise ValueError(
                 f"--from {exact(self.low)}: is not below --to {exact(self.high)} by a factor of {NARROWEST} or more"
             )
-
-    @property
-    def recipe(self) -> Recipe:
-        """How a rate acts; its own rate is filled in for each training."""
-        return PLAIN
-
-    def recipes(self, rates: tuple[float, ...]) -> tuple[Recipe, ...]:
-        """The recipe at each of some rates."""
-        return tuple(self.recipe._replace(learning_rate=rate) for rate in rates)
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from lrtui.core.data import Dataset
 from lrtui.core.lr_range import RangeTest
+from lrtui.core.recipe import Recipe
 from lrtui.core.selection import Pass, Procedure, Verdict, rates_between, verdict
 from lrtui.core.suggestions import Suggestion, doubt, suggestions
 from lrtui.labs.choose.frame import Curve, ProcedureFrame, RangeFrame
@@ -28,7 +29,7 @@ class ProcedureWalk:
         self._procedure = Procedure(
             train,
             holdout,
-            settings.recipes(rates_between(settings.low, settings.high, settings.rates)),
+            tuple(map(Recipe, rates_between(settings.low, settings.high, settings.rates))),
             scout_epochs=settings.scout_epochs,
             shrink=settings.shrink,
             patience=settings.patience,
@@ -109,7 +110,6 @@ class RangeWalk:
             holdout if settings.on == "holdout" else None,
             rates_between(settings.low, settings.high, settings.iterations),
             range(settings.seed, settings.seed + settings.seeds),
-            recipe=settings.recipe,
             batch=settings.batch,
             hidden=settings.hidden,
         )

@@ -105,8 +105,3 @@ class DescentFrame:
     def named(self) -> NamedObjective:
         """How a person reads the function."""
         return OBJECTIVES[self.settings.objective]
-
-    @property
-    def steps_to_tolerance(self) -> int | None:
-        """The steps from x₀ until the run in hand has converged; None where it never does."""
-        return self.run.stability.steps_to_tolerance(self.settings.x0, self.settings.tolerance)

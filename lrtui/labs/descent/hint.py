@@ -38,21 +38,17 @@ class Hint:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._begun = False
-        self._wanted = False
+        self._wanted: bool | None = None
         self._found = False
 
     def text(self, frame: DescentFrame) -> str:
         """What to say at this moment; empty where there is nothing to say any more."""
         past = frame.run.regime is Regime.OSCILLATING_DIVERGENCE
-        if not self._begun:
-            self._begun = True
+        if self._wanted is None:
             # What opens past the border, by its command line, has nothing to discover there.
             self._wanted = not past and not self._remembered()
-        if self._wanted and past:
-            self._found = True
-            self.dismiss()
-        elif self._wanted and frame.preset is not None:
+        if self._wanted and (past or frame.preset is not None):
+            self._found = past
             self.dismiss()
         self._found = self._found and past and frame.preset is None
         border = brief(frame.run.stability.critical_learning_rate)

@@ -35,15 +35,13 @@ OWN_KEYS = (
     Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
 )
 
-EXAMPLES = "lr 0.83, x0 -2, a 3, steps 12"
-
 
 def sections() -> Sections:
     """All keys, in the order of the help."""
     return (
         ("Run", player_keys("step", "newest step; again: the end of the run", restart="restart")),
         ("Learning rate and start", OWN_KEYS),
-        ("Everywhere", everywhere(EXAMPLES)),
+        ("Everywhere", everywhere("lr 0.83, x0 -2, a 3, steps 12")),
     )
 
 

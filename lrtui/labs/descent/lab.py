@@ -9,7 +9,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESET_X0, PRESETS
 from lrtui.labs.descent.runs import Runs
-from lrtui.labs.descent.settings import HISTORIES, MAX_PINS, MAX_STEPS, DescentSettings
+from lrtui.labs.descent.settings import HISTORIES, MAX_PINS, MAX_STEPS, MOST_ZOOM, DescentSettings
 from lrtui.labs.lab import Lab
 
 HORIZON = 100_000
@@ -21,11 +21,9 @@ SHOWN = ("speed", "paused", "live", "history", "follow", "zoom")
 NUDGE_DECIMALS = 6
 """Twenty nudges of 0.01 from 0.8 give exactly 1.0, where the regime is the two-cycle."""
 
-MOST_ZOOM = 20
-
 
 class DescentLab(Lab[DescentSettings, DescentFrame]):
-    """The state of the lab. ``act`` and ``advance`` change it, ``frame`` shows it.
+    """The runs, and the step of them that is shown.
 
     ``_wanted`` is the step that the person is at. It can lie beyond the end of the run: then the end is shown, and
     a longer run under another η is shown as far as ``_wanted`` again.
@@ -70,14 +68,13 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     def frame(self) -> DescentFrame:
         """The present moment as plain arrays and numbers."""
-        own = self._own_step
         return DescentFrame(
             settings=self.settings,
             runs=self._runs.at(self._step),
             step=self._step,
             over=self._over,
             playing=self.playing,
-            changes=tuple(step for step, _ in self._runs.changes if step <= own),
+            changes=tuple(step for step, _ in self._runs.changes if step <= self._own_step),
             preset=self._preset,
         )
 
@@ -98,7 +95,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     @property
     def _over(self) -> bool:
-        return self._runs.ended and self._step == self._runs.newest
+        return self._runs.trajectory.ended and self._step == self._runs.newest
 
     def _open(self, settings: DescentSettings) -> None:
         self._settings = settings
@@ -146,17 +143,21 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     def do_restart(self, _: Action) -> None:
         """Begin the run anew, at the rate of the moment."""
-        self._restart()
+        self._update(learning_rate=self._rate, changes=())
+        self._wanted = 0
+        self._recompute()
 
     def do_preset(self, action: Action) -> None:
         """Choose the next preset, or the one before."""
         by = action.amount
         before = (-1 if by > 0 else 0) if self._preset is None else self._preset
-        self._choose_preset((before + by) % len(PRESETS))
+        self.do_choose_preset(Action("choose_preset", amount=(before + by) % len(PRESETS)))
 
     def do_choose_preset(self, action: Action) -> None:
         """Choose a preset by its index."""
-        self._choose_preset(action.amount)
+        rate = PRESETS[action.amount].learning_rate(self._runs.stability(self._rate))
+        self._open(replace(self._settings, learning_rate=rate, x0=PRESET_X0, changes=(), steps=0))
+        self._preset = action.amount
 
     def do_nudge(self, action: Action) -> None:
         """Change a number by a little."""
@@ -197,17 +198,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     @property
     def _described(self) -> DescentSettings:
         """The settings with the changes made in the app, which are all within the longest run."""
-        return replace(self._settings, changes=tuple(c for c in self._runs.changes if c[0] <= MAX_STEPS))
-
-    def _restart(self) -> None:
-        self._update(learning_rate=self._rate, changes=())
-        self._wanted = 0
-        self._recompute()
-
-    def _choose_preset(self, index: int) -> None:
-        rate = PRESETS[index].learning_rate(self._runs.stability(self._rate))
-        self._open(replace(self._settings, learning_rate=rate, x0=PRESET_X0, changes=(), steps=0))
-        self._preset = index
+        return replace(self._settings, changes=tuple(change for change in self._runs.changes if change[0] <= MAX_STEPS))
 
     def _set(self, field: str, value: Any) -> None:
         """Go to a step, change what is shown, or let another number act on the run."""
@@ -228,7 +219,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
         self._update(**{"changes": kept, field: value})
         if self._settings.live and field != "changes":
             # Only the rate can change in mid-run; another start or another function is another run.
-            self._restart()
+            self.do_restart(Action("restart"))
         else:
             self._recompute()
 

@@ -16,6 +16,13 @@ IN_HAND = 0
 """The index of the run in hand; the rivals follow it."""
 
 
+def stability_of(settings: DescentSettings, a: float, rate: float) -> Stability:
+    """What a rate does near the minimum of the settings' objective at another parameter."""
+    found = stability(objective(settings.objective, a), Recipe(rate), settings.x0)
+    assert found is not None  # there is no other objective yet
+    return found
+
+
 class Runs:
     """The runs that ``settings`` describe, as far as the step ``last`` or to their ends.
 
@@ -29,7 +36,6 @@ class Runs:
 
     def __init__(self, settings: DescentSettings, last: int = 0) -> None:
         self._settings = settings
-        self._objective = objective(settings.objective, settings.a)
         self.changes = settings.changes
         self._begin(last)
 
@@ -37,7 +43,8 @@ class Runs:
         settings = self._settings
         rates = np.array([settings.learning_rate, *settings.compare])
         start = np.full(len(rates), settings.x0)
-        self.trajectory = Trajectory(self._objective, start, rates, tolerance=settings.tolerance)
+        function = objective(settings.objective, settings.a)
+        self.trajectory = Trajectory(function, start, rates, tolerance=settings.tolerance)
         self.extend(last)
 
     def __len__(self) -> int:
@@ -47,11 +54,6 @@ class Runs:
     def newest(self) -> int:
         """The newest step that any run has taken."""
         return self.trajectory.last_step
-
-    @property
-    def ended(self) -> bool:
-        """Whether no run can take a further step."""
-        return self.trajectory.ended
 
     def end(self, run: int = IN_HAND) -> int | None:
         """The step from which a run has stood still; None while it can take a further one."""
@@ -94,9 +96,7 @@ class Runs:
 
     def stability(self, rate: float) -> Stability:
         """What a rate does near the minimum that the runs are about."""
-        found = stability(self._objective, Recipe(rate), self._settings.x0)
-        assert found is not None  # there is no other objective yet
-        return found
+        return stability_of(self._settings, self._settings.a, rate)
 
     def _rates_with(self, rate: float) -> Array:
         rates = self.trajectory.learning_rate_at(self.newest).copy()

@@ -14,7 +14,9 @@ HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
 """What the chart by step shows, |x| or f(x), and on which axis."""
 
 MAX_PINS = 4
-"""Runs to compare with in one picture: more could not be told apart at a glance."""
+"""The most runs to compare with in one picture: more could not be told apart at a glance."""
+
+MOST_ZOOM = 20
 
 
 class Change(Kind):
@@ -88,7 +90,7 @@ class DescentSettings(Checked):
     )
     history: str = words("x-log", "--history", "the chart by step", HISTORIES, "WHAT")
     follow: bool = switch("--follow", "the picture follows the current iterates")
-    zoom: int = whole(0, "--zoom", "levels to zoom in (or out, if negative)", -20, 20)
+    zoom: int = whole(0, "--zoom", "levels to zoom in (or out, if negative)", -MOST_ZOOM, MOST_ZOOM)
     objective: str = "parabola"
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ def sentence(frame: DescentFrame) -> str:
         return text
     # The table of the runs says it too; so it gives way where there is no room for it.
     shorter = re.split(r"[,;:] (?!.*[,;:] )", text)[0].removesuffix(".") + "."
-    return next((said for said in (f"{text} {nearest}", f"{shorter} {nearest}") if len(said) <= WIDTH), text)
+    return next((words for words in (f"{text} {nearest}", f"{shorter} {nearest}") if len(words) <= WIDTH), text)
 
 
 def _nearest(frame: DescentFrame) -> str:
@@ -62,9 +62,10 @@ def _converges(how: str, frame: DescentFrame) -> str:
     if not pace:
         return f"Converges {how}, too slowly for a float to tell."
     text = f"Converges {how}: 10× smaller every {pace}"
+    x0, tolerance = frame.settings.x0, frame.settings.tolerance
     # The count is from x₀ on, under one rate.
-    total = None if frame.changes else frame.steps_to_tolerance
-    goal = f", {numbers.brief(frame.settings.tolerance)} after {numbers.count(total)}" if total else ""
+    total = None if frame.changes else frame.run.stability.steps_to_tolerance(x0, tolerance)
+    goal = f", {numbers.brief(tolerance)} after {numbers.count(total)}" if total else ""
     return f"{text}{goal}." if len(text) + len(goal) < WIDTH else f"{text}."
 
 

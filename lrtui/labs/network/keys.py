@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrtui.labs.actions import Action
-from lrtui.labs.keys import TAB_MOUSE, Key, Sections, cursor_keys, everywhere, player_keys, select_keys
+from lrtui.labs.keys import Key, Sections, cursor_keys, everywhere, player_keys, select_keys
 
 OWN_KEYS = (
     *select_keys("select the rate above", "select the rate below", footer="run"),
@@ -15,16 +15,11 @@ OWN_KEYS = (
     Key("remove", ("x",), "x", "remove the selected rate", Action("remove")),
 )
 
-EXAMPLES = "epochs 400, batch 32, hidden 20, seed 1"
-
 
 def sections() -> Sections:
     """All keys, in the order of the help."""
     return (
         ("Training", player_keys("epoch", "newest epoch; again: train to the end")),
         ("Rates and curves", OWN_KEYS),
-        ("Everywhere", everywhere(EXAMPLES)),
+        ("Everywhere", everywhere("epochs 400, batch 32, hidden 20, seed 1")),
     )
-
-
-MOUSE = (TAB_MOUSE,)

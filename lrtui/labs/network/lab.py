@@ -45,7 +45,7 @@ class _Group:
 
 
 class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
-    """The state of the lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
+    """Networks in training, the epoch that is shown, and the network that is selected.
 
     Time and work are apart: ``advance`` says how much time has passed and so which epoch is due, ``work`` does a
     little of what is due. However the work is sliced, the numbers are the same. A network that is added trains from
@@ -53,7 +53,6 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     """
 
     def __init__(self, settings: NetworkSettings | None = None) -> None:
-        self._shown_epoch: int
         self._following: bool
         self._due: float
         self._seconds: float
@@ -225,7 +224,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_part(self, _: Action) -> None:
         """Show the metric on other rows."""
-        self._cycle("part", PARTS_SHOWN)
+        self._cycle("part", tuple(PARTS_SHOWN))
 
     def do_follow(self, _: Action) -> None:
         """Zoom to what the curves have come to, or back."""
@@ -238,13 +237,17 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_add(self, action: Action) -> None:
         """Train a network at another rate, from the beginning until it is level with the others."""
         rate = action.amount
+        self.check_new(rate)
+        self._groups.append(self._group((Recipe(rate),)))
+        self._selected = self.settings.learning_rates.index(rate)
+
+    def check_new(self, rate: float) -> None:
+        """Refuse to add a rate that is there already, or one too many."""
         option_of(self._settings, "learning_rates").check((rate,))
         if rate in self.settings.learning_rates:
             raise ValueError(f"{rate:g} is there already")
         if len(self._rows) >= MAX_RATES:
-            raise ValueError(f"there are {MAX_RATES} learning rates already")
-        self._groups.append(self._group((Recipe(rate),)))
-        self._selected = self.settings.learning_rates.index(rate)
+            raise ValueError(f"there are {MAX_RATES} already")
 
     def do_remove(self, _: Action) -> None:
         """Remove the selected network, but for the last one."""

@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.offers import Offer, values
 
-ABOUT_PARTS = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
-
 
 def offers(settings: NetworkSettings) -> Iterator[Offer]:
     """The metrics, and the rows on which they are taken."""
     metrics = {name: f"metric {text}" for name, text in METRICS.items()}
-    parts = {name: ABOUT_PARTS[name] for name in PARTS_SHOWN}
     yield from values(settings, "metric", metrics, "network: what the curves show")
-    yield from values(settings, "part", parts, "network: of which rows the curves are")
+    yield from values(settings, "part", PARTS_SHOWN, "network: of which rows the curves are")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from lrtui.labs.actions import Action
-from lrtui.labs.experiment import MAX_RATES
+from lrtui.labs.keys import TAB_MOUSE
 from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.keys import MOUSE
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import Number
@@ -39,7 +38,7 @@ SOURCES = (
 class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
     """One network, several learning rates."""
 
-    ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, MOUSE)
+    ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, (TAB_MOUSE,))
     LOOK = LOOK
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"
     TYPED = "epochs"
@@ -53,9 +52,7 @@ class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
 
         def parse(text: str) -> Action:
             rate = Number(above=0).parse(text.strip())
-            rates = self.lab.settings.learning_rates
-            if rate in rates or len(rates) >= MAX_RATES:
-                raise ValueError(f"{rate:g} is there already" if rate in rates else f"there are {MAX_RATES} already")
+            self.lab.check_new(rate)
             return Action("add", amount=rate)
 
         self.ask(parse, "another learning rate, such as 0.3")

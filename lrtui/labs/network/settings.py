@@ -15,7 +15,8 @@ METRICS = {"auc": "AUC", "accuracy": "accuracy", "loss": "cross-entropy", "sse":
 RISING = ("auc", "accuracy")
 """The metrics of which more is better."""
 
-PARTS_SHOWN = ("validation", "train", "both")
+PARTS_SHOWN = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
+"""The rows of which the curves are, and what a person calls them."""
 
 MOST_FOR_VISITORS = 8
 """Networks that a visitor may train side by side, where many share a machine."""
@@ -44,7 +45,7 @@ class NetworkSettings(ExperimentSettings):
     )
     epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
     metric: str = words("auc", "--metric", "the curves", tuple(METRICS), "WHAT")
-    part: str = words("validation", "--part", "of which rows", PARTS_SHOWN, "WHICH")
+    part: str = words("validation", "--part", "of which rows", tuple(PARTS_SHOWN), "WHICH")
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
 

@@ -731,7 +731,7 @@ def any_settings(draw: st.DrawFn) -> ChooseSettings:
         label=None if data is None else draw(st.none() | NAMES),
         speed=draw(st.floats(0.01, 1000)),
         paused=draw(st.booleans()),
-        method=draw(st.sampled_from(METHODS)),
+        method=draw(st.sampled_from(list(METHODS))),
         low=low,
         high=high,
         rates=draw(st.integers(2, MAX_RATES)),

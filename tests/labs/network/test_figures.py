@@ -18,8 +18,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.network.figures.curves import CURVES
 from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.figures.map import MAP, axes, has_map, legend
-from lrtui.labs.network.figures.progress import PROGRESS
-from lrtui.labs.network.figures.table import TABLE
+from lrtui.labs.network.figures.table import PROGRESS, TABLE
 from lrtui.labs.network.frame import NetworkFrame, Run
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings

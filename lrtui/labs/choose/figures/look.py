@@ -13,7 +13,7 @@ from lrtui.plot.layout import NAMES, Field, Look, Place, Room, status
 from lrtui.plot.panel import Panel
 
 OTHER_ROWS = 19
-"""Rows of a window that the charts, the lines and the table's own frame need at the least."""
+"""The fewest rows of a window that the charts, the lines and the table's own frame need."""
 
 TABLE_ROWS = 6
 """The most rows that the table has on a screen: it is of one height, so that the charts stand still as it fills."""

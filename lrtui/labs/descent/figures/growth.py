@@ -48,7 +48,7 @@ def rate_labels(frame: DescentFrame) -> dict[float, str]:
     return {0.0: "0", best: "½" if best == 0.5 else tick_label(best), critical: tick_label(critical)}
 
 
-def draw(frame: DescentFrame, canvas: Canvas) -> None:
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the marks are at η and at the pinned rates."""
     axis, stability = rate_axis(frame), frame.run.stability
     linear = axis.scale is Scale.LINEAR
@@ -120,4 +120,4 @@ def _depends(frame: DescentFrame) -> tuple[object, ...]:
     return run.learning_rate, run.stability.curvature, *(rival.learning_rate for rival in frame.rivals)
 
 
-GROWTH = Panel("growth", draw, lambda frame: "growth factor by η", caption, _depends)
+GROWTH = Panel("growth", _draw, lambda frame: "growth factor by η", caption, _depends)

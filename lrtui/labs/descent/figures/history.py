@@ -33,8 +33,7 @@ Cell = tuple[int, int]
 LARGEST = float(np.finfo(np.float64).max)
 
 
-def title(frame: DescentFrame) -> str:
-    """What is shown, on which axis, and the slope where it is a line."""
+def _title(frame: DescentFrame) -> str:
     what, scale = _choice(frame)
     name = "|x|" if what == "x" else "f(x)"
     if scale is Scale.LINEAR:
@@ -45,7 +44,7 @@ def title(frame: DescentFrame) -> str:
     return f"{name} by step, log scale: slope {power * math.log10(frame.run.growth):+.3f}"
 
 
-def draw(frame: DescentFrame, canvas: Canvas) -> None:
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
     what, scale = _choice(frame)
 
@@ -152,4 +151,4 @@ def caption(frame: DescentFrame) -> str:
     return f"step {frame.step}: {' '.join(marked)}"
 
 
-HISTORY = Panel("history", draw, title, caption)
+HISTORY = Panel("history", _draw, _title, caption)

@@ -26,8 +26,7 @@ MARGIN = 1.04
 """The window reaches a little farther than the farthest iterate."""
 
 
-def title(frame: DescentFrame) -> str:
-    """The function, in symbols."""
+def _title(frame: DescentFrame) -> str:
     return frame.named.title(frame.settings.a)
 
 
@@ -66,15 +65,14 @@ def _half_width(level: float) -> float:
     return max(float(f"{LEVELS[index]}e{min(power, 307)}"), 1e-300)
 
 
-def draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """The picture, with axes and ticks, as large as the canvas."""
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     area = chart(frame, canvas)
     area.horizontal(0.0)
     area.vertical(0.0)
     _draw_path(frame, area)
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.CURVE)
-    _draw_update(frame, area)
+    _strokes(frame, area, frame.run.before[-1:], frame.run.after[-1:], Ink.CURRENT)
     _draw_past(frame, area)
     for index, rival in enumerate(frame.rivals):
         _draw_rival(frame, area, rival, index)
@@ -90,10 +88,6 @@ def _draw_path(frame: DescentFrame, area: Chart) -> None:
             _strokes(frame, area, run.before[part], run.after[part], ink)
 
 
-def _draw_update(frame: DescentFrame, area: Chart) -> None:
-    _strokes(frame, area, frame.run.before[-1:], frame.run.after[-1:], Ink.CURRENT)
-
-
 def _strokes(frame: DescentFrame, area: Chart, before: Array, after: Array, ink: Ink) -> None:
     value = frame.objective.value
     area.segments(before, value(before), after, value(after), ink)
@@ -107,7 +101,7 @@ def _draw_past(frame: DescentFrame, area: Chart) -> None:
 
 
 def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> None:
-    """Its iterate and the update that led there; where it has left the window, its mark at the side on which it is.
+    """A rival's iterate and the update that led there; where it has left the window, its mark at that side.
 
     The window is the current run's: one that blows up would shrink all others to nothing.
     """
@@ -131,11 +125,10 @@ def _draw_ends(frame: DescentFrame, area: Chart) -> None:
     area.points(current, value(current), "●", Ink.CURRENT)
 
 
-def caption(frame: DescentFrame) -> str:
-    """Which preset is shown, and its story; empty where none is."""
+def _caption(frame: DescentFrame) -> str:
     if frame.preset is None:
         return ""
     return f"preset {frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
 
 
-PICTURE = Panel("picture", draw, title, caption)
+PICTURE = Panel("picture", _draw, _title, _caption)

@@ -48,20 +48,18 @@ _VERDICTS = {
 """What is said beside the growth factor, by the regime's ink."""
 
 
-def title(frame: DescentFrame) -> str:
-    """The formula of the large number."""
+def _title(frame: DescentFrame) -> str:
     a = frame.settings.a
     factor = frame.named.factor.format(a="" if a == 1 else f"·{numbers.brief(a)}", rate="η")
     return f"growth factor |{factor}|"
 
 
-def iterate_name(step: int) -> str:
-    """Name the iterate of a step, such as ``x₁₂``."""
+def _iterate_name(step: int) -> str:
     return "x" + str(step).translate(_SUBSCRIPTS)
 
 
-def draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """All of it, in as many rows as there are: large digits and air where there is room, one line where not.
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """All the numbers, in as many rows as there are: large digits and air where there is room, one line where not.
 
     With pinned runs, their table comes before the update; where there is no room for both, in place of it.
     """
@@ -119,7 +117,7 @@ def _draw_measured(frame: DescentFrame, canvas: Canvas, row: int) -> None:
     column = canvas.write(row, column, value, Ink.TITLE) + 1
     if run.measured_growth is None:
         return
-    now, before = iterate_name(run.step), iterate_name(run.step - 1)
+    now, before = _iterate_name(run.step), _iterate_name(run.step - 1)
     notes = [f"|{now}|/|{before}|", f"|{now}/{before}|", f"step {run.step}"]
     if run.measured_rate != run.learning_rate:
         notes = [f"at η = {rate_text(run.measured_rate)}", f"at η {rate_text(run.measured_rate)}"]
@@ -134,7 +132,7 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
     start = [("x₀", frame.settings.x0, Ink.START)] if with_start else []
     lines: list[tuple[str, float | str, Ink]] = [
         *start,
-        (iterate_name(run.step), run.x, Ink.CURRENT),
+        (_iterate_name(run.step), run.x, Ink.CURRENT),
         ("f", value, Ink.TEXT),
         ("x'", _working(frame, canvas.width - 7), Ink.TEXT),
         ("", run.next_x, Ink.TEXT),
@@ -158,7 +156,7 @@ def _working(frame: DescentFrame, width: int) -> str:
     factor = f"·({numerals})"
     room = width - len(factor) - (run.x >= 0)
     x = numbers.digits(run.x, room, most=7)
-    name = iterate_name(run.step)
+    name = _iterate_name(run.step)
     if len(x) <= room and (math.isclose(float(x), run.x, rel_tol=1e-12) or len(x) >= MEANINGFUL):
         return x + factor
     return name + factor if len(name) <= room else f"{name}·({frame.named.factor.format(a='a', rate='η')})"
@@ -181,4 +179,4 @@ def _draw_last_steps(frame: DescentFrame, canvas: Canvas, row: int) -> None:
         canvas.write(row + 1 + line, 0, (str(run.step - line).rjust(6) + "".join(texts)).rjust(width), ink)
 
 
-READOUT = Panel("readout", draw, title)
+READOUT = Panel("readout", _draw, _title)

@@ -24,14 +24,13 @@ NARROWEST = 0.01
 """The least height of a window of AUCs or accuracies: a row of the data is about as much."""
 
 
-def title(frame: NetworkFrame) -> str:
-    """Which metric, on which rows."""
+def _title(frame: NetworkFrame) -> str:
     part = {"validation": "validation", "train": "training", "both": "validation, training dotted"}
     zoomed = ", zoomed" if frame.settings.follow else ""
     return f"{METRICS[frame.settings.metric]}, {part[frame.settings.part]}{zoomed}"
 
 
-def draw(frame: NetworkFrame, canvas: Canvas) -> None:
+def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
     area = Chart.on(canvas, Axis(0, frame.settings.epochs), _vertical_axis(frame))
     best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
@@ -104,7 +103,7 @@ def _axis_around(low: float, high: float) -> Axis:
     return Axis(max(math.floor(low / step - 0.1) * step, 0.0), min(math.ceil(high / step + 0.1) * step, 1.0))
 
 
-def caption(frame: NetworkFrame) -> str:
+def _caption(frame: NetworkFrame) -> str:
     """Each run's metric at the epoch shown, on the validation rows if these are shown; empty where it plays."""
     if frame.playing:
         return ""
@@ -114,4 +113,4 @@ def caption(frame: NetworkFrame) -> str:
     return f"epoch {frame.epoch}: {' '.join(marked)}"
 
 
-CURVES = Panel("curves", draw, title, caption)
+CURVES = Panel("curves", _draw, _title, _caption)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from lrtui.labs.network.figures.curves import CURVES
 from lrtui.labs.network.figures.map import MAP, has_map
-from lrtui.labs.network.figures.progress import PROGRESS
-from lrtui.labs.network.figures.table import TABLE
+from lrtui.labs.network.figures.table import PROGRESS, TABLE
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.words import sentence
 from lrtui.plot.chart import Box
@@ -16,10 +15,10 @@ MAP_WIDTH, PRINTED_MAP_WIDTH = 32, 30
 """Columns of the map; on a screen that has them, two fifths of all."""
 
 OTHER_ROWS = 14
-"""Rows of a window that the curves, the lines and the table's own frame need at the least."""
+"""The fewest rows of a window that the curves, the lines and the table's own frame need."""
 
 MOST_ROWS = 8
-"""Rows of the table on a screen; more networks go by under its arrows."""
+"""The most rows of the table on a screen; more networks go by under its arrows."""
 
 
 def layout(frame: NetworkFrame, room: Room) -> list[Place[NetworkFrame]]:
@@ -35,7 +34,7 @@ def layout(frame: NetworkFrame, room: Room) -> list[Place[NetworkFrame]]:
 
 
 def _table_height(networks: int, room: Room) -> int:
-    """With the table's head and frame."""
+    """The rows of the table with its head and frame."""
     if room.printed:
         return min(networks + 3, room.window // 2)
     return max(min(networks, MOST_ROWS, room.window - OTHER_ROWS), 1) + 3

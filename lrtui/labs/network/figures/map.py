@@ -15,7 +15,7 @@ from lrtui.plot.ink import CLASSES, Ink
 from lrtui.plot.panel import Panel, note
 
 POINTS = 60
-"""Data points shown at the most: more would hide the map."""
+"""The most data points that are shown: more would hide the map."""
 
 CLASS_MARKS = "o+x*#%@&"
 
@@ -27,24 +27,22 @@ def has_map(frame: NetworkFrame) -> bool:
     return int(frame.train.features.shape[1]) == 2
 
 
-def title(frame: NetworkFrame) -> str:
-    """Whose map, at which epoch."""
+def _title(frame: NetworkFrame) -> str:
     return f"map of η = {numbers.rate(frame.runs[frame.selected].learning_rate)}, epoch {frame.epoch}"
 
 
 def legend(frame: NetworkFrame) -> str:
     """Which mark is of which class; a name from a file may have what a terminal would take for more than text."""
-    names = ("".join(c if c.isprintable() else "?" for c in name) for name in frame.train.classes)
+    names = ("".join(sign if sign.isprintable() else "?" for sign in name) for name in frame.train.classes)
     return ", ".join(f"{_mark(label)} {name}" for label, name in enumerate(names)) if has_map(frame) else ""
 
 
-def draw(frame: NetworkFrame, canvas: Canvas) -> None:
+def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """Half blocks in the colours of the classes, and marks for some of the training rows."""
     if not has_map(frame) or frame.weights is None or not canvas.width or not canvas.height:
         gone = frame.runs[frame.selected].state(frame.epoch).startswith("diverged")
         missing = "no map: it has diverged" if gone else "not there yet"
-        text = missing if has_map(frame) else "a map needs two features"
-        note(canvas, text)
+        note(canvas, missing if has_map(frame) else "a map needs two features")
         return
     x, y = axes(frame.train)
     classes = predicted_classes(frame, x, y, 2 * canvas.height, canvas.width)
@@ -85,4 +83,4 @@ def _inks(classes: Indices) -> Inks:
     return np.array([int(ink) for ink in CLASSES], dtype=np.uint8)[classes % len(CLASSES)]
 
 
-MAP = Panel("map", draw, title, legend)
+MAP = Panel("map", _draw, _title, legend)

@@ -1,4 +1,4 @@
-"""A row for each learning rate: its mark, how far it is, and what it is worth at the epoch shown."""
+"""A row for each learning rate, with what it is worth at the epoch shown; and how many epochs are trained."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from lrtui import numbers
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.settings import METRICS
 from lrtui.plot.canvas import Canvas
+from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel, draw_table
 
 HEAD = f"{'':4}{'rate':<10}{'epoch':>6}  {'state':<14}{'training':>9}{'validation':>12}{'best epoch':>12}"
 
 
-def title(frame: NetworkFrame) -> str:
-    """What the numbers are."""
+def _title(frame: NetworkFrame) -> str:
     return f"{METRICS[frame.settings.metric]} at epoch {frame.epoch}"
 
 
-def draw(frame: NetworkFrame, canvas: Canvas) -> None:
-    """A row for each network, the selected one among those that fit."""
+def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     draw_table(canvas, HEAD, lambda row: _row(frame, row), len(frame.runs), frame.selected)
 
 
@@ -44,4 +43,22 @@ def _number(value: float) -> str:
     return f"{value:.4f}" if abs(value) < 1000 else numbers.brief(value)
 
 
-TABLE = Panel("table", draw, title)
+def _draw_progress(frame: NetworkFrame, canvas: Canvas) -> None:
+    """A bar across the window, and the numbers behind it."""
+    total = frame.settings.epochs
+    left = "" if frame.seconds_left is None else f"  {_minutes(frame.seconds_left)} left"
+    text = f" {frame.trained}/{total} epochs{left}".ljust(28)
+    room = max(canvas.width - len(text) - 1, 0)
+    full = room * frame.trained // total
+    column = canvas.write(0, 1, "━" * full, Ink.CURRENT)
+    column = canvas.write(0, column, "╌" * (room - full), Ink.MUTED)
+    canvas.write(0, column, text, Ink.TEXT)
+
+
+def _minutes(seconds: float) -> str:
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02}" if whole < 3600 else f"{whole // 3600} h"
+
+
+TABLE = Panel("table", _draw, _title)
+PROGRESS = Panel("progress", _draw_progress, framed=False)
