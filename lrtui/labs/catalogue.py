@@ -23,7 +23,7 @@ class LabEntry(NamedTuple):
     Attributes:
         name: as the command line has it.
         title: as the tab has it.
-        question: what one comes for, in a few words.
+        question: what a person comes for, in a few words.
         summary: what it is, in a few words.
         description: a sentence or two, with which its ``--help`` begins.
         settings: its settings class; called without arguments, it gives the state in which the lab opens.
@@ -103,7 +103,7 @@ _ROWS = (
 )
 
 LABS: dict[str, LabEntry] = {row.name: row for row in _ROWS}
-"""In the order of their tabs; the first is the one that opens where none is named."""
+"""The labs in the order of their tabs; the first is the one that opens where none is named."""
 
 
 def default_lab() -> LabEntry:

@@ -179,7 +179,7 @@ class Option:
         metavar: what ``--help`` calls the text.
         typed: the names under which the value can be typed in the app; empty where it cannot.
         repeat: whether the option may be given more than once; its value is then a tuple.
-        group: under which heading ``--help`` lists it; empty for that of the lab.
+        group: the heading under which ``--help`` lists it; empty for the lab's own.
         most, least: the largest and the smallest value that a visitor may set on a machine that others share; None
             where that costs nothing.
     """

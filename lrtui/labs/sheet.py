@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SHEET = (80, 23)
-"""Columns and rows of a picture, where nobody says."""
+"""Columns and rows of a picture for which no size is given."""
 
 
 def sheet_size(columns: int, rows: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from lrtui.core.suggestions import Suggestion
 from lrtui.labs.choose.settings import RULES, ChooseSettings
 
 GUESSED_ERROR = 0.3
-"""A row, for the stop by an error threshold: somebody has to guess it, which is what speaks against it."""
+"""The error a row at which a threshold stops a pass: a guess, which is what speaks against thresholds."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class ProcedureFrame(_Frame):
 
     @property
     def epoch(self) -> int:
-        """The epoch of the scout or of the pass under way; at the end, that of the chosen pass."""
+        """The epoch of the scout or of the pass under way; at the end, the best epoch of the chosen pass."""
         if self.verdict is not None:
             return self.verdict.epoch
         return self.passes[-1].epochs_run if self.passes else self.scout.epoch

@@ -1,4 +1,4 @@
-"""The lab that chooses a learning rate: a walk that one watches, by either of two methods."""
+"""The lab that chooses a learning rate: a walk to watch, by either of two methods."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     @property
     def moment(self) -> int:
-        """The one shown."""
+        """The moment shown."""
         return int(min(self._wanted + 1e-9, self.newest))
 
     @property
@@ -114,7 +114,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         rate, others = self._walk.candidates(self._settings.rule)
         larger = min((other for other in others if other > rate), default=None)
         smaller = max((other for other in others if other < rate), default=None)
-        # As they are shown: what one would write down.
+        # Rounded as they are shown: what a person would write down.
         rates = [float(numbers.rate(near)) for near in (larger, rate, smaller) if near is not None]
         shared = ("batch", "hidden", "seed", "data", "label")
         return {

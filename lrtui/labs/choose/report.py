@@ -49,7 +49,7 @@ def _report(
     rows: Iterator[Row],
     tables: Callable[[], list[Table]],
 ) -> Report:
-    """What the reports of both methods have, around what is of one method only."""
+    """A report of either method, around what only one of them has."""
     train, holdout, test = frame.parts
     settings = frame.settings
     head = {
@@ -119,7 +119,7 @@ def _procedure_document(frame: ProcedureFrame) -> dict[str, Any]:
 
 
 def _procedure_rows(frame: ProcedureFrame) -> Iterator[Row]:
-    """The scout by rate and epoch, then every pass by epoch."""
+    """A row for each rate and epoch of the scout, then for each epoch of every pass."""
     for rate, errors in zip(frame.scout.learning_rates, frame.scout.sse.T.tolist(), strict=True):
         for epoch, error in enumerate(errors):
             yield "scout", rate, epoch, error, None
@@ -166,7 +166,7 @@ def _range_report(frame: RangeFrame) -> Report:
 
 
 def _range_rows(frame: RangeFrame) -> Iterator[Row]:
-    """By seed, then by iteration."""
+    """A row for each seed and iteration, in that order."""
     rates = frame.learning_rates.tolist()
     for seed, curve in zip(frame.seeds, frame.curves, strict=True):
         for iteration, values in enumerate(zip(curve.losses.tolist(), curve.smoothed.tolist(), strict=True)):

@@ -130,7 +130,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
         self._go(0)
 
     def do_last(self, _: Action) -> None:
-        """Go to the newest step taken; from there to the end of the run in hand, and then to that of all runs.
+        """Go to the newest step taken; from there to the end of the run in hand, and then to the end of all runs.
 
         A run that has no end within the horizon is left out.
         """

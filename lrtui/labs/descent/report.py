@@ -25,7 +25,7 @@ from lrtui.report.formats import Report, Row
 from lrtui.report.tables import with_columns
 
 STEPS = 20
-"""The most steps that a report takes, where nobody says."""
+"""The most steps that a report takes where the settings name none."""
 
 COLUMNS = ("step", "x", "f", "gradient", "growth")
 TABLE_ROWS = 100

@@ -34,7 +34,7 @@ class Change(Kind):
         raise ValueError(f"{text!r} is not {wanted}")
 
     def show(self, value: tuple[int, float]) -> str:
-        """As ``parse`` reads it."""
+        """The text ``STEP:RATE``."""
         step, rate = value
         return f"{step}:{exact(rate)}"
 

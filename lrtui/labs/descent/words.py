@@ -14,7 +14,7 @@ WIDTH = 78
 """The sentence fits on one line of a terminal of 80 columns."""
 
 TIED = 1e-9
-"""Two runs are as near as each other where they differ by no more than this, relatively."""
+"""Two runs are equally near where their distances differ by no more than this share."""
 
 
 def sentence(frame: DescentFrame) -> str:
@@ -28,7 +28,7 @@ def sentence(frame: DescentFrame) -> str:
 
 
 def _nearest(frame: DescentFrame) -> str:
-    """Which of the runs is nearest to the minimum, of all that are as near; empty where they do not differ."""
+    """The rates of the runs that are nearest to the minimum; empty where all are as near."""
     sizes = {run.learning_rate: abs(run.x) for run in (*frame.rivals, frame.run)}
     # Two rates on both sides of the best one are as near, but for the rounding of every step.
     rates = [rate for rate, size in sizes.items() if size <= min(sizes.values()) * (1 + TIED)]
@@ -52,7 +52,7 @@ def _steps(steps: float) -> str:
 
 
 def _pace(ratio: float, frame: DescentFrame) -> str:
-    """In how many steps |x| changes by ``ratio``, such as ``3.2 steps``; empty where a float cannot tell."""
+    """The steps in which |x| changes by ``ratio``, such as ``3.2 steps``; empty where a float cannot tell."""
     steps = frame.run.stability.steps_to_scale(ratio)
     return _steps(steps) if steps else ""
 

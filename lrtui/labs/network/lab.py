@@ -129,7 +129,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         )
 
     def _next_group(self) -> _Group | None:
-        """Whose turn it is: the group that is behind, which catches up whether time passes or not."""
+        """The group whose turn it is: the one that is behind, which catches up whether time passes or not."""
         group = min(self._groups, key=lambda group: (group.training.done, group.training.epoch))
         target = max(int(self._due + 1e-9), *(other.training.epoch for other in self._groups), 0)
         return group if not group.training.done and group.training.epoch < target else None

@@ -82,7 +82,7 @@ def _parameters(frame: NetworkFrame) -> int:
 
 
 def _record(run: Run) -> dict[str, Any]:
-    """A run as JSON has it."""
+    """What the JSON object says of a run."""
     best = run.best_epoch(BEST_BY, run.epochs_run)
     return {
         "learning_rate": run.learning_rate,
@@ -98,7 +98,7 @@ def _record(run: Run) -> dict[str, Any]:
 
 
 def _rows(frame: NetworkFrame) -> Iterator[Row]:
-    """By rate, then by epoch, then by part."""
+    """A row for each rate, epoch and part, in that order."""
     for run in frame.runs:
         parts = [zip(*(run.values(part, name).tolist() for name in Metrics._fields), strict=True) for part in PARTS]
         for epoch, measured in enumerate(zip(*parts, strict=True)):

@@ -25,7 +25,7 @@ HALVES = (0.5, 0.5)
 """Training and validation rows of the blobs, as in the second article's experiment."""
 
 QUARTERS = (0.75, 0.25)
-"""The same of a person's own rows."""
+"""Training and validation rows of a person's own data."""
 
 
 @dataclass(frozen=True)

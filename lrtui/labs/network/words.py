@@ -72,7 +72,7 @@ def _slow(frame: NetworkFrame, best: int, most: int) -> list[str]:
 
 
 def _is_level(run: Run, leader: Run, epoch: int) -> bool:
-    """Whether it is lately as good as the leader."""
+    """Whether a run has lately been as good as the leader."""
     lately = slice(max(epoch + 1 - LATELY, 1), epoch + 1)
     ahead, behind = leader.values("validation", "auc")[lately], run.values("validation", "auc")[lately]
     return float(np.median(ahead - behind)) <= SETTLED

@@ -94,7 +94,7 @@ def _shade_ruled_out(scout: Scout, area: Chart, fastest: float) -> None:
 
 def _least_error(frame: ProcedureFrame) -> str:
     scout = frame.scout
-    if scout.fastest is None or not scout.epoch:  # all alike: none has trained
+    if scout.fastest is None or not scout.epoch:  # no network has trained, so all have the same error
         return ""
     best = f"{numbers.rate(scout.learning_rates[scout.fastest])}: {float(scout.errors[scout.fastest]):.1f}"
     return f"epoch {scout.epoch}: least SSE at {best}"

@@ -83,7 +83,7 @@ def caption(frame: DescentFrame) -> str:
 
 
 def _factor(value: float) -> str:
-    """In three digits; in more where that would read as 0 or 1, and is not."""
+    """A factor in three digits; in more where three would read as 0 or 1, and it is neither."""
     text = numbers.rate(value)
     return text if text not in ("0", "1") or float(text) == value else numbers.factor(value)
 

@@ -20,13 +20,13 @@ SHORTEST = 10
 """The fewest steps that the axis shows."""
 
 FARTHEST_DOWN, LEAST_UP = 13, 3
-"""Decades below the current run that pinned ones can have, and above all of that in any case."""
+"""Decades that pinned runs may have below the current run, and that they always may have above it."""
 
 MOST_POINTS = 256
 """The most points of the line of a pinned run."""
 
 PLACES = 6
-"""Where on its line a mark can be, two columns apart, if others are in its way."""
+"""How many places on its line a mark tries, two columns apart, if others are in its way."""
 
 Cell = tuple[int, int]
 
@@ -115,8 +115,8 @@ def _choice(frame: DescentFrame) -> tuple[str, Scale]:
 def _vertical_axis(values: Array, pinned: list[Array], scale: Scale) -> Axis:
     """Whole decades on a log axis, a round number on a linear one: it moves in steps.
 
-    It holds the current run, and of the pinned ones what leaves that one its room: those that blow up past it have
-    at most the upper half, and go out of the window there.
+    It holds all of the current run. Pinned runs that blow up past it have at most the upper half of the chart, and
+    leave the window at its top.
     """
     if scale is Scale.LINEAR:
         top, *tops = (float(np.max(run, where=np.isfinite(run), initial=0.0)) for run in (values, *pinned))

@@ -31,7 +31,7 @@ def _title(frame: DescentFrame) -> str:
 
 
 def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
-    """Where the picture lies on the canvas, and its window: also what a click in it is read with."""
+    """The picture's place on the canvas and its window, with which a click in it is read as well."""
     return Chart.on(canvas, *window(frame), right=0)
 
 
@@ -50,7 +50,7 @@ def window(frame: DescentFrame) -> tuple[Axis, Axis]:
 
 
 def _level(reach: float) -> int:
-    """The number of the smallest level whose half-width holds ``reach``; that of 1.25 for a reach of 0."""
+    """The number of the smallest level whose half-width holds ``reach``; 0, a half-width of 1.25, for no reach."""
     if reach == 0:
         return 0
     reach = min(reach, 1e307) * MARGIN

@@ -11,10 +11,10 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
 
 MARKS = "◆△□◇"
-"""In the order of the pins. No ○, which is x₀, and no ▲ ■ ▼, which are verdicts."""
+"""The marks of the pinned runs, in their order. No ○, which is x₀, and no ▲ ■ ▼, which are verdicts."""
 
 INKS = (Ink.SERIES_2, Ink.SERIES_3, Ink.SERIES_6, Ink.SERIES_5)
-"""Of the series' colours, those that are neither the curve's nor the current run's."""
+"""The colours of the pinned runs: those of the series that neither the curve nor the current run has."""
 
 WIDE = 38
 """Columns in which the regime and how a run has ended stand side by side."""

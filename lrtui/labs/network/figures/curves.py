@@ -75,7 +75,7 @@ def _draw_marks(area: Chart, epochs: Array, values: Array, index: int) -> None:
 
 
 def _vertical_axis(frame: NetworkFrame) -> Axis:
-    """From the data of all runs, in round steps; losses on a log scale, where a rate that explodes still fits."""
+    """An axis that holds all runs, in round steps; losses are on a log scale, where a rate that explodes still fits."""
     curves = [run.values(part, frame.settings.metric) for run in frame.runs for part in frame.parts]
     curves = [curve[np.isfinite(curve)] for curve in curves]
     rising = frame.settings.metric in RISING
