@@ -1,7 +1,5 @@
 """What a key press, a click or a typed value asks of a lab."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 

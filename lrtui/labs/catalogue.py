@@ -3,8 +3,6 @@
 Standard library only: the settings of a lab load nothing else, and its other modules are loaded when they are wanted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec

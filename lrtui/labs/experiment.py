@@ -1,7 +1,5 @@
 """The settings that the labs that train networks share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import ClassVar
 

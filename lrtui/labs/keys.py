@@ -1,7 +1,5 @@
 """What a key is: bindings, footer, help, palette and the README's list all come from tables of these."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What all labs share: verbs that are methods, and settings that change."""
 
-from __future__ import annotations
-
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What a lab offers by name in the palette."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 

@@ -3,8 +3,6 @@
 Standard library only, so that ``--help`` and a refused argument need not wait for NumPy.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import math
 import shlex

@@ -1,7 +1,5 @@
 """The size of a lab as one picture, for a pipe or a file."""
 
-from __future__ import annotations
-
 SHEET = (80, 23)
 """Columns and rows of a picture for which no size is given."""
 

@@ -1,7 +1,5 @@
 """The tour: the stations of all labs, which follow one another by themselves."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from lrtui.labs.catalogue import LABS

@@ -1,7 +1,5 @@
 """What the lab that chooses a rate shows at one moment: of the procedure, or of the range test."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The keys of the lab that chooses a rate."""
 
-from __future__ import annotations
-
 from lrtui.labs.actions import Action
 from lrtui.labs.keys import Key, Sections, cursor_keys, everywhere, player_keys, select_keys
 

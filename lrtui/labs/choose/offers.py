@@ -1,7 +1,5 @@
 """What the palette offers of the lab that chooses a rate."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from lrtui.labs.choose.settings import METHODS, ChooseSettings

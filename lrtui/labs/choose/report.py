@@ -1,7 +1,5 @@
 """The report of the lab that chooses a rate: the procedure, or the range test, to its verdict."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """The screen of the lab that chooses a rate."""
 
-from __future__ import annotations
-
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.choose.figures.look import LOOK
 from lrtui.labs.choose.frame import ChooseFrame

@@ -1,7 +1,5 @@
 """One state of the lab that chooses a rate: what its command line says, and what ``y`` in the app gives back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from lrtui.labs.experiment import APP, MAX_RATES, ExperimentSettings

@@ -5,8 +5,6 @@ Moment 0 is before any training, the last one is the verdict, and ``newest`` is 
 there is something to look at, and what plays is held up there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

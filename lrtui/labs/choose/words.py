@@ -1,7 +1,5 @@
 """What was decided at each stage of choosing a rate, and why: one sentence of at most ``WIDTH`` characters."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from lrtui.core.selection import Pass, Stop

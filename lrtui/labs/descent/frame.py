@@ -1,7 +1,5 @@
 """What the descent lab shows at one moment."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 

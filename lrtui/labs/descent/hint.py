@@ -1,7 +1,5 @@
 """What a first start says, once: where to go for the first discovery."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from contextlib import suppress

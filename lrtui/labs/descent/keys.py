@@ -1,7 +1,5 @@
 """The keys of the descent lab."""
 
-from __future__ import annotations
-
 from lrtui.labs.actions import Action
 from lrtui.labs.keys import Key, Sections, everywhere, player_keys
 

@@ -1,7 +1,5 @@
 """The descent lab: gradient descent on a function, one step at a time, with η and x₀ under one's fingers."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the palette offers of the descent lab."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from lrtui.labs.actions import Action

@@ -1,7 +1,5 @@
 """Learning rates on the parabola that are worth a look, each with its one-line story."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from lrtui.core.stability import Stability

@@ -1,7 +1,5 @@
 """The descent lab's report."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import replace

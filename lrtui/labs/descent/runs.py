@@ -1,7 +1,5 @@
 """The runs of the descent lab: the one in hand and its rivals, as one array of runs from the same x₀."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from lrtui.core.arrays import Array

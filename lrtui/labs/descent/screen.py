@@ -1,7 +1,5 @@
 """The descent lab's screen."""
 
-from __future__ import annotations
-
 from textual import on
 
 from lrtui.labs.actions import Action

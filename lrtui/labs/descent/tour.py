@@ -1,7 +1,5 @@
 """The stations of the tour on the parabola: five rates."""
 
-from __future__ import annotations
-
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.tour import Station
 

@@ -1,7 +1,5 @@
 """What happens and why, in one sentence of at most ``WIDTH`` characters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

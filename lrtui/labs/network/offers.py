@@ -1,7 +1,5 @@
 """What the palette offers of the network lab."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings

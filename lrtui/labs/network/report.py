@@ -1,7 +1,5 @@
 """The network lab's report: the networks trained to the end."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """The network lab's screen."""
 
-from __future__ import annotations
-
 from lrtui.labs.actions import Action
 from lrtui.labs.keys import TAB_MOUSE
 from lrtui.labs.network.figures.look import LOOK

@@ -1,7 +1,5 @@
 """One state of the network lab: what its command line says, and what ``y`` in the app gives back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from lrtui.core.recipe import Recipe

@@ -1,7 +1,5 @@
 """The station of the tour at the networks."""
 
-from __future__ import annotations
-
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.tour import Station
 

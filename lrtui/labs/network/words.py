@@ -1,7 +1,5 @@
 """Which rate learns fastest, which is too large, and why one can see it: one sentence."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

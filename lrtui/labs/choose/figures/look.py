@@ -1,7 +1,5 @@
 """How the lab that chooses a rate looks: its figures, where they stand, and the words around them."""
 
-from __future__ import annotations
-
 from lrtui.labs.choose.figures.procedure import PASSES, PRICES, SCOUT
 from lrtui.labs.choose.figures.range_test import LOSS, RULES_PANEL, SUGGESTED
 from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame

@@ -1,7 +1,5 @@
 """The procedure in three figures: the scout's errors by rate, each pass by epoch, and what each pass costs."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

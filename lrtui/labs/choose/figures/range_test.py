@@ -1,7 +1,5 @@
 """The range test in three figures: the smoothed loss by rate, what the rules say of each seed, and a table of them."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from lrtui import numbers

@@ -1,7 +1,5 @@
 """The learning-rate axis with its regimes: as a ruler, and under the growth factor |1 − 2aη|, a V."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from lrtui import numbers

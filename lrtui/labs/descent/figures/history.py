@@ -1,7 +1,5 @@
 """|x| or f(x) by step: on a log axis a constant learning rate is a straight line, its slope log₁₀ of the growth."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """How the descent lab looks: its four figures, where they stand, and the words around them."""
 
-from __future__ import annotations
-
 from lrtui.labs.descent.figures.growth import GROWTH
 from lrtui.labs.descent.figures.history import HISTORY
 from lrtui.labs.descent.figures.picture import PICTURE

@@ -1,7 +1,5 @@
 """The parabola with its iterates: x₀ (○), the earlier ones (•), the current one (●), and the steps between them."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

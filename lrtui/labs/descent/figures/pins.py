@@ -1,7 +1,5 @@
 """Pinned runs: what tells each from the others, and all runs as a table."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from lrtui import numbers

@@ -1,7 +1,5 @@
 """The numbers: the growth factor, large; the ruler; the update with its numbers put in; the last steps."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

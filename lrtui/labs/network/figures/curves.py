@@ -1,7 +1,5 @@
 """One curve a learning rate: a metric by epoch, drawn as it trains."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

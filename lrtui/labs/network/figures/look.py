@@ -1,7 +1,5 @@
 """How the network lab looks: its figures, where they stand, and the words around them."""
 
-from __future__ import annotations
-
 from lrtui.labs.network.figures.curves import CURVES
 from lrtui.labs.network.figures.map import MAP, has_map
 from lrtui.labs.network.figures.table import PROGRESS, TABLE

@@ -1,7 +1,5 @@
 """The decision map: which class the selected network gives each point of the plane, and the data over it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from lrtui import numbers

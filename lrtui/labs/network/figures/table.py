@@ -1,7 +1,5 @@
 """A row for each learning rate, with what it is worth at the epoch shown; and how many epochs are trained."""
 
-from __future__ import annotations
-
 import math
 
 from lrtui import numbers
