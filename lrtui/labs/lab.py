@@ -91,9 +91,9 @@ class Lab(ABC, Generic[SettingsT, FrameT_co]):
         return False
 
     @property
+    @abstractmethod
     def newest(self) -> int:
         """The latest moment that has been worked out."""
-        return 0
 
     def finish(self, progress: Callable[[int], None]) -> None:
         """Do all that is due; ``progress`` hears of each moment that is reached."""

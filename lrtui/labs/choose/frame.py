@@ -114,11 +114,6 @@ class RangeFrame(_Frame):
     doubt: str | None
 
     @property
-    def stage(self) -> str:
-        """Range, or verdict at the end."""
-        return "verdict" if self.finished else "range"
-
-    @property
     def where(self) -> str:
         """The batch, in the words of the header."""
         return f"batch {self.iteration:,}"

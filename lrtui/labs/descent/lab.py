@@ -77,9 +77,14 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
         )
 
     @property
+    def newest(self) -> int:
+        """The newest step that any run has taken."""
+        return self._runs.newest
+
+    @property
     def _step(self) -> int:
         """The step that all runs are at."""
-        return min(self._wanted, self._runs.newest)
+        return min(self._wanted, self.newest)
 
     @property
     def _own_step(self) -> int:
@@ -93,7 +98,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     @property
     def _over(self) -> bool:
-        return self._runs.trajectory.ended and self._step == self._runs.newest
+        return self._runs.trajectory.ended and self._step == self.newest
 
     def _open(self, settings: DescentSettings) -> None:
         self._settings = settings
@@ -109,7 +114,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     def _go(self, step: int) -> None:
         """Show ``step``, taking the steps up to it that have not been taken."""
         self._runs.extend(step)
-        self._wanted = max(0, min(step, self._runs.newest))
+        self._wanted = max(0, min(step, self.newest))
 
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end of all runs there is nothing to pause, so play it again."""
@@ -132,8 +137,8 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
         A run that has no end within the horizon is left out.
         """
-        if self._step < self._runs.newest:
-            self._go(self._runs.newest)
+        if self._step < self.newest:
+            self._go(self.newest)
             return
         probe = Runs(self._described, self._step + HORIZON)
         own, *others = (probe.end(run) or 0 for run in range(len(probe)))
@@ -234,6 +239,6 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     def _compare(self, rates: tuple[float, ...]) -> None:
         """Take other rivals along; the run in hand is as long as before."""
-        last = max(self._wanted, self._runs.step_of(self._runs.newest))
+        last = max(self._wanted, self._runs.step_of(self.newest))
         self._settings = replace(self._described, compare=rates)
         self._runs = Runs(self._settings, last)

@@ -85,6 +85,11 @@ def to(lab: ChooseLab, moment: int) -> ChooseFrame:
     return do(lab, cursor(moment - lab.moment))
 
 
+def stage_of(frame: ChooseFrame) -> str:
+    """Scout, shrink or range, and verdict at the end."""
+    return frame.stage if isinstance(frame, ProcedureFrame) else "verdict" if frame.finished else "range"
+
+
 @pytest.mark.parametrize("paused", [True, False])
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
@@ -264,14 +269,14 @@ def test_stage_works_until_the_end_of_the_scout_of_the_passes_and_to_the_verdict
         assert lab.frame().going == ("working" if lab.pending else "")
         frame = drain(lab)
         assert frame.going == ""
-        assert (lab.moment, frame.stage, frame.finished) == (moment, stage, moment == verdict)
+        assert (lab.moment, stage_of(frame), frame.finished) == (moment, stage, moment == verdict)
         assert not lab.playing
     for moment in (passes, scout, 0, 0):
         do(lab, BACK)
         assert lab.moment == moment
     for start, moment in [(1, scout), (scout + 1, passes), (stops[1], passes), (passes - 1, passes)]:
         to(lab, start)
-        assert do(lab, STAGE).stage == ("scout" if moment == scout else "shrink")
+        assert stage_of(do(lab, STAGE)) == ("scout" if moment == scout else "shrink")
         assert lab.moment == moment
     to(lab, stops[1])
     do(lab, BACK)
@@ -303,7 +308,7 @@ def test_stage_of_the_range_test_is_its_runs_and_the_verdict() -> None:
     lab = lab_of(method="range", low=1e-4, high=0.1)
     for moment, stage in [(30, "range"), (31, "verdict"), (31, "verdict")]:
         frame = do(lab, STAGE)
-        assert (lab.moment, frame.stage) == (moment, stage)
+        assert (lab.moment, stage_of(frame)) == (moment, stage)
     for moment in (30, 0, 0):
         do(lab, BACK)
         assert lab.moment == moment
@@ -311,7 +316,7 @@ def test_stage_of_the_range_test_is_its_runs_and_the_verdict() -> None:
 
 def test_stage_where_all_diverge_goes_from_the_scout_to_the_verdict() -> None:
     lab = lab_of(**ALL_DIVERGE)
-    moments = [(do(lab, STAGE).stage, lab.moment) for _ in range(3)]
+    moments = [(stage_of(do(lab, STAGE)), lab.moment) for _ in range(3)]
     assert moments == [("scout", 1), ("verdict", 2), ("verdict", 2)]
 
 
@@ -795,7 +800,7 @@ def as_plain(frame: ChooseFrame) -> dict[str, Any]:
             "selected": frame.settings.rule,
             "median": frame.median.tolist(),
         }
-    return {**said, "stage": frame.stage, "finished": frame.finished}
+    return {**said, "stage": stage_of(frame), "finished": frame.finished}
 
 
 def live(lab: ChooseLab) -> Iterator[ChooseFrame]:
@@ -848,7 +853,7 @@ def test_every_moment_of_the_procedure_is_an_epoch_of_it() -> None:
             np.testing.assert_array_equal(mine.sse, theirs.sse[: epoch + 1])
             assert mine.stopped == (theirs.stopped if epoch == theirs.epochs_run else None)
         expected = "verdict" if moment == stops[-1] else "shrink" if begun else "scout"
-        assert frame.stage == expected
+        assert stage_of(frame) == expected
         if expected == "verdict":
             assert frame.verdict is not None and frame.current_row == frame.verdict.index
             assert frame.epoch == frame.verdict.epoch

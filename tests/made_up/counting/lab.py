@@ -37,6 +37,10 @@ class CountingLab(Lab[CountingSettings, CountingFrame]):
         return not self._settings.paused
 
     @property
+    def newest(self) -> int:
+        return self._settings.count
+
+    @property
     def tempo(self) -> float:
         return self._settings.speed if self.playing else 0.0
 

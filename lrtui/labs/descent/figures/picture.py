@@ -64,26 +64,23 @@ def _half_width(level: float) -> float:
 
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
-    area = chart(frame, canvas)
+    area, run = chart(frame, canvas), frame.run
     area.horizontal(0.0)
     area.vertical(0.0)
-    _draw_path(frame, area)
+    newest = len(run.before) - 1
+    older = max(newest - RECENT, 0)
+    _strokes(frame, area, run.before[:older], run.after[:older], Ink.PAST)
+    _strokes(frame, area, run.before[older:newest], run.after[older:newest], Ink.RECENT)
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.CURVE)
-    _strokes(frame, area, frame.run.before[-1:], frame.run.after[-1:], Ink.CURRENT)
-    _draw_past(frame, area)
+    _strokes(frame, area, run.before[-1:], run.after[-1:], Ink.CURRENT)
+    _points(frame, area, run.before[:-RECENT], "•", Ink.PAST)
+    _points(frame, area, run.before[-RECENT:], "•", Ink.RECENT)
     for index, rival in enumerate(frame.rivals):
         _draw_rival(frame, area, rival, index)
-    _draw_ends(frame, area)
+    _points(frame, area, np.array([frame.settings.x0]), "○", Ink.START)
+    _points(frame, area, np.array([run.x]), "●", Ink.CURRENT)
     area.ticks()
-
-
-def _draw_path(frame: DescentFrame, area: Chart) -> None:
-    run = frame.run
-    newest = len(run.before) - 1
-    for part, ink in ((slice(0, newest - RECENT), Ink.PAST), (slice(max(newest - RECENT, 0), newest), Ink.RECENT)):
-        if newest - RECENT > 0 or ink is Ink.RECENT:
-            _strokes(frame, area, run.before[part], run.after[part], ink)
 
 
 def _strokes(frame: DescentFrame, area: Chart, before: Array, after: Array, ink: Ink) -> None:
@@ -91,11 +88,8 @@ def _strokes(frame: DescentFrame, area: Chart, before: Array, after: Array, ink:
     area.segments(before, value(before), after, value(after), ink)
 
 
-def _draw_past(frame: DescentFrame, area: Chart) -> None:
-    value = frame.objective.value
-    past, recent = frame.run.before[:-RECENT], frame.run.before[-RECENT:]
-    area.points(past, value(past), "•", Ink.PAST)
-    area.points(recent, value(recent), "•", Ink.RECENT)
+def _points(frame: DescentFrame, area: Chart, x: Array, mark: str, ink: Ink) -> None:
+    area.points(x, frame.objective.value(x), mark, ink)
 
 
 def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> None:
@@ -108,19 +102,12 @@ def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> Non
     if rival.previous_x is not None:
         _strokes(frame, area, np.array([rival.previous_x]), x, ink)
     if abs(rival.x) <= area.x.high:
-        area.points(x, frame.objective.value(x), mark, ink)
+        _points(frame, area, x, mark, ink)
         return
     # A row for each rival, so that two that leave together stand one below the other.
     right = area.box.column + area.box.width - 2
     column, text = (right, f"{mark}▶") if rival.x > 0 else (area.box.column, f"◀{mark}")
     area.canvas.write(area.box.row + index, column, text, ink)
-
-
-def _draw_ends(frame: DescentFrame, area: Chart) -> None:
-    value = frame.objective.value
-    start, current = np.array([frame.settings.x0]), np.array([frame.run.x])
-    area.points(start, value(start), "○", Ink.START)
-    area.points(current, value(current), "●", Ink.CURRENT)
 
 
 def _caption(frame: DescentFrame) -> str:
