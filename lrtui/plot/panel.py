@@ -46,7 +46,7 @@ def note(canvas: Canvas, text: str) -> None:
 
 
 def visible_rows(canvas: Canvas, current: int, count: int) -> range:
-    """Those of the ``count`` rows of a table that have room under its head; the current one is among them.
+    """The rows, of the ``count`` that a table has, that fit under its head; the current one is among them.
 
     Arrows in the head, above the marks of the rows, point to the rows that have no room.
     """
