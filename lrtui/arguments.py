@@ -20,7 +20,7 @@ FORMATS = ("table", "json", "csv", "plot", "svg")
 BAD_USAGE = 2
 
 SHELLS = ("bash", "zsh", "fish")
-"""For which ``completions/`` has a script; ``python -m tests.completion.scripts`` makes them again."""
+"""The shells that ``completions/`` has a script for; ``python -m tests.completion.scripts`` makes the scripts again."""
 
 _NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
 
@@ -29,7 +29,7 @@ class ArgumentParser(argparse.ArgumentParser):
     """Says what is wrong in one line, and joins a negative value to its option."""
 
     def error(self, message: str) -> NoReturn:
-        """One line on standard error, exit status 2."""
+        """Write one line to standard error, and exit with status 2."""
         line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
         self.exit(BAD_USAGE, f"lrtui: {line}\n")
 
@@ -63,7 +63,7 @@ class ArgumentParser(argparse.ArgumentParser):
         return joined
 
     def _print_message(self, message: str, file: Any = None) -> None:
-        """As in the base class, where the stream has every character; question marks for those it has not."""
+        """As in the base class, with question marks for the characters that the stream cannot encode."""
         encoding = getattr(file, "encoding", None) or "utf-8"
         super()._print_message(message.encode(encoding, "replace").decode(encoding), file)
 
@@ -87,7 +87,7 @@ class _PrintCompletion(argparse.Action):
 
 
 def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
-    """The lab's settings and the options that all labs share; leaves the program where they cannot be used."""
+    """Return the parser, the lab's settings and the options that all labs share; exit if they cannot be used."""
     if args[:1] == ["tour"] or "--kiosk" in args:
         return _read_show(args)
     what = args.pop(0) if args and not args[0].startswith("-") else None
@@ -121,7 +121,7 @@ def _where(argument: str) -> str:
 
 
 def _read_show(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
-    """The same for what plays by itself."""
+    """Read the command line of what plays by itself: the tour or the kiosk."""
     kiosk = "--kiosk" in args
     parser = show_parser(kiosk=kiosk)
     rest = [arg for arg in args if arg != "--kiosk"] if kiosk else args[1:]
@@ -162,7 +162,7 @@ def _add_app_options(parser: argparse.ArgumentParser) -> None:
 
 
 def whats() -> dict[str, tuple[LabEntry, Mapping[str, Any]]]:
-    """All that the first word can be: a lab, or something that a lab shows; with the settings that it stands for."""
+    """All that the first word can be, a lab or something that a lab shows, with the settings that it stands for."""
     labs: dict[str, tuple[LabEntry, Mapping[str, Any]]] = {name: (entry, {}) for name, entry in LABS.items()}
     return labs | {word: (entry, chosen) for entry in LABS.values() for word, chosen in entry.shows.items()}
 
@@ -221,7 +221,7 @@ def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
 
 
 def _argument(kind: Kind) -> Callable[[str], Any]:
-    """How argparse reads a value; of errors it passes on the message of its own one only."""
+    """Return how argparse reads a value: it passes on the message of ``ArgumentTypeError`` alone."""
 
     def convert(text: str) -> Any:
         try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FAILURE = 1
 INTERRUPTED = 130
-"""As a shell reports a program that ctrl+c has ended."""
+"""The status with which a shell reports a program that ctrl+c has ended."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -110,7 +110,7 @@ def _report(parser: ArgumentParser, settings: Any) -> Report:
 
 @contextmanager
 def _refused_data(parser: ArgumentParser) -> Iterator[None]:
-    """Say what is wrong with a person's data."""
+    """Exit with what is wrong with a person's data."""
     from lrtui.core.data import DataError
 
     try:

@@ -17,10 +17,10 @@ Array = NDArray[np.float64]
 _LARGEST = float(np.finfo(np.float64).max)
 
 LINEAR_TOPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
-"""Where a linear axis can end, times powers of ten."""
+"""Times powers of ten, these are where a linear axis can end."""
 
 FEW_POWERS = 2
-"""Powers of ten on a log axis up to which there can be ticks between them."""
+"""The fewest powers of ten on a log axis that need no ticks between them."""
 
 
 class Scale(Enum):
@@ -55,7 +55,7 @@ class Axis:
             raise ValueError(f"a log axis cannot start at {self.low}")
 
     def position(self, values: Array) -> Array:
-        """Where values lie: 0 at ``low``, 1 at ``high``, beyond both for what is outside; NaN for what has no place."""
+        """Where values lie: 0 at ``low``, 1 at ``high``, beyond these outside; NaN for a value without a place."""
         forward, _ = _TRANSFORMS[self.scale]
         with np.errstate(all="ignore"):
             size, start, extent = self._window
@@ -63,7 +63,7 @@ class Axis:
 
     @cached_property
     def _window(self) -> tuple[float, float, float]:
-        """What a transformed value is divided by, where the window starts then, and how long it is.
+        """Return what divides a transformed value, where the window starts after that, and how long it is.
 
         Divided before subtracting: high − low overflows for the largest floats.
         """
@@ -126,7 +126,7 @@ def round_up(value: float, mantissas: tuple[float, ...] = (1, 2, 5)) -> float:
 
 
 def round_down(value: float) -> float:
-    """The largest 1, 2 or 5 × 10ᵏ that is not above the value, but for its last bits."""
+    """The largest 1, 2 or 5 × 10ᵏ that is not above the value; a difference in its last bits does not count."""
     exponent = math.floor(math.log10(value))
     candidates = [float(f"{m}e{k}") for k in (exponent - 1, exponent) for m in (1, 2, 5)]
     return max(c for c in candidates if c / (1 + 1e-12) <= value and math.isfinite(c))
@@ -146,7 +146,7 @@ def linear_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Powers of ten, all or every 2nd, 3rd, 5th, …; where the window has few, also 2 and 5 times them, if they fit.
+    """Powers of ten: all, or every 2nd, 3rd, 5th, …; in a window with few of them also 2 and 5 times them, if they fit.
 
     Two labels on a tall chart would leave what lies between them to guesses.
     """
@@ -178,7 +178,7 @@ def symlog_ticks(low: float, high: float, threshold: float, most: int) -> list[f
 
 
 def loss_axis(losses: Array) -> Axis:
-    """From the smallest to the largest of the losses, each rounded outwards, on a log scale."""
+    """A log axis from the smallest to the largest of the losses, each rounded outwards."""
     positive = losses[losses > 0]
     if not len(positive):
         return Axis(0.1, 1.0, Scale.LOG)

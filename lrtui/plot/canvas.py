@@ -22,7 +22,7 @@ Indices = NDArray[np.int64]
 
 HALF_BLOCK = "▀"
 GAP = 8
-"""Unchanged cells that are cheaper to send again than to step over."""
+"""The most unchanged cells that are cheaper to send again than to step over."""
 DOTS_PER_ROW, DOTS_PER_COLUMN = 4, 2
 DOT_BITS = np.array([[0, 3], [1, 4], [2, 5], [6, 7]])
 """The bit of the dot at (row, column) of a cell, in Unicode's order: the pattern is U+2800 plus the bits."""
@@ -33,7 +33,7 @@ _UNICODE_BITS = (
 """Unicode's pattern for each of ours, whose bits go down the first column and then down the second."""
 
 _LETTERS = np.array([ord(c) for c in ".:-=~_^,"], dtype=np.uint32)
-"""What stands for each of the classes' inks of a map where there is no colour."""
+"""The letter for each class of a map where there are no colours."""
 
 
 class Span(NamedTuple):
@@ -55,12 +55,12 @@ class Cells:
 
     @property
     def height(self) -> int:
-        """In rows."""
+        """The number of rows."""
         return int(self.code_points.shape[0])
 
     @property
     def width(self) -> int:
-        """In columns."""
+        """The number of columns."""
         return int(self.code_points.shape[1])
 
     def difference(self, previous: Cells | None) -> list[Span]:
@@ -96,7 +96,7 @@ class Cells:
         ]
 
     def lettered(self) -> Cells:
-        """The same without colours: half blocks, which say nothing without theirs, become a letter for each ink."""
+        """The picture without colours: half blocks, which mean nothing without them, become a letter for each ink."""
         blocks = self.code_points == ord(HALF_BLOCK)
         return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks, np.zeros_like(self.grounds))
 
@@ -132,7 +132,7 @@ class Canvas:
         self._grounds = np.zeros(shape, dtype=np.uint8)
 
     def dots(self, rows: Indices, columns: Indices, ink: Ink) -> None:
-        """A layer of dots: ``rows`` in 0 … 4·height − 1 and ``columns`` in 0 … 2·width − 1, of one shape."""
+        """Draw a layer of dots: ``rows`` in 0 … 4·height − 1 and ``columns`` in 0 … 2·width − 1, of one shape."""
         inside = (rows >= 0) & (rows < self._dots.shape[0]) & (columns >= 0) & (columns < self._dots.shape[1])
         if not inside.all():
             rows, columns = rows[inside], columns[inside]
@@ -144,7 +144,7 @@ class Canvas:
         return ascii_art.transliterate(text) if self.ascii_only else text
 
     def write(self, row: int, column: int, text: str, ink: Ink = Ink.TEXT) -> int:
-        """Text from a cell rightwards, above all dots; returns the column after it."""
+        """Write text from a cell rightwards, above all dots, and return the column after it."""
         text = self.encode(text)
         start, stop = max(column, 0), min(column + len(text), self.width)
         if 0 <= row < self.height and start < stop:
@@ -154,13 +154,13 @@ class Canvas:
         return column + len(text)
 
     def marks(self, rows: Indices, columns: Indices, mark: str, ink: Ink) -> None:
-        """The character ``mark`` at many cells, above all dots."""
+        """Put the character ``mark`` into many cells, above all dots."""
         inside = (rows >= 0) & (rows < self.height) & (columns >= 0) & (columns < self.width)
         self._text[rows[inside], columns[inside]] = ord(self.encode(mark))
         self._text_inks[rows[inside], columns[inside]] = ink
 
     def halves(self, row: int, column: int, inks: Inks) -> None:
-        """Two pixels a cell, one above the other: half blocks in ``inks``, shape ``(2 · rows, columns)``.
+        """Fill cells with two pixels each, one above the other: half blocks in ``inks``, shape ``(2 · rows, columns)``.
 
         In ASCII there is one pixel a cell, a letter for each ink.
         """
@@ -175,7 +175,7 @@ class Canvas:
         self._grounds[area] = bottom + 1
 
     def paste(self, cells: Cells, row: int, column: int) -> None:
-        """A finished picture that lies wholly inside, above all that is there."""
+        """Put a finished picture, which must lie wholly inside, above all that is there."""
         area = slice(row, row + cells.height), slice(column, column + cells.width)
         self._text[area] = cells.code_points
         self._text_inks[area] = cells.inks

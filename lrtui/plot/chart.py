@@ -15,7 +15,7 @@ GUTTER = 7
 """Columns for the labels of a vertical axis; fixed, so that a picture stands still when they change."""
 
 _ROUNDING = 1e-9
-"""More than what a dot coordinate is wrong by, and far less than a dot."""
+"""More than the rounding error of a dot coordinate, and far less than a dot."""
 
 
 @dataclass(frozen=True)
@@ -50,35 +50,35 @@ class Chart:
         return cls(canvas, Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - right, 1)), x, y)
 
     def line(self, x: Array, y: Array, ink: Ink) -> None:
-        """A polyline through points, both ``(n,)``; it breaks where one is not finite."""
+        """Draw a polyline through points, both ``(n,)``; it breaks at a point that is not finite."""
         self.segments(x[:-1], y[:-1], x[1:], y[1:], ink)
 
     def segments(self, x0: Array, y0: Array, x1: Array, y1: Array, ink: Ink) -> None:
-        """Straight strokes from (x0, y0) to (x1, y1), all ``(n,)``."""
+        """Draw straight strokes from (x0, y0) to (x1, y1), all ``(n,)``."""
         with np.errstate(all="ignore"):
             (u0, v0), (u1, v1) = self._dots(x0, y0), self._dots(x1, y1)
             self._draw(*rasterise(*clip(u0, v0, u1, v1, self._last_column, self._last_row)), ink)
 
     def points(self, x: Array, y: Array, mark: str, ink: Ink) -> None:
-        """The character ``mark`` at points, both ``(n,)``."""
+        """Put the character ``mark`` at points, both ``(n,)``."""
         rows, columns = self._inside(x, y)
         row, column = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
         self.canvas.marks(row, column, mark, ink)
 
     def horizontal(self, y: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
-        """A dotted line across at ``y``."""
+        """Draw a dotted line across the box at ``y``."""
         columns = np.arange(0, self._last_column + 1, every)
         for row in self._rows([y]).values():
             self._draw(np.full_like(columns, row), columns, ink)
 
     def vertical(self, x: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
-        """A dotted line from top to bottom at ``x``."""
+        """Draw a dotted line from top to bottom at ``x``."""
         rows = np.arange(0, self._last_row + 1, every)
         for column in self._columns([x]).values():
             self._draw(rows, np.full_like(rows, column), ink)
 
     def shade(self, low: float, high: float, ink: Ink = Ink.MUTED) -> None:
-        """Sparse dots from ``low`` to ``high`` along x, from top to bottom."""
+        """Draw sparse dots from ``low`` to ``high`` along x, from top to bottom."""
         rows, columns = np.indices((self._last_row + 1, self._last_column + 1)).reshape(2, -1)
         first, last = (self.x.position(np.array([low, high])) * self._last_column).tolist()
         grid = (rows % 4 == 1) & (columns % 4 == (rows // 4 % 2) * 2)
@@ -91,7 +91,7 @@ class Chart:
         self.x_ticks(max(self.box.width // columns, 2))
 
     def y_ticks(self, most: int) -> None:
-        """Labels at the left of the box, right-aligned, with a tick; one that does not fit there is left out."""
+        """Write labels at the left of the box, right-aligned, with a tick; a label that does not fit is left out."""
         taken = -1
         for value, dot in self._rows(self.y.ticks(most)[::-1]).items():
             label, row = tick_label(value) + "┤", dot // DOTS_PER_ROW
@@ -100,7 +100,7 @@ class Chart:
                 taken = row
 
     def x_ticks(self, most: int, *, labels: dict[float, str] | None = None) -> None:
-        """Labels under the box, centred at their values; one that would touch the one before is left out.
+        """Write labels under the box, centred at their values; a label that would touch the one before is left out.
 
         They reach under the labels at the left, but not beyond the box at the right: there is the edge.
         """
@@ -142,13 +142,13 @@ class Chart:
         return DOTS_PER_ROW * self.box.height - 1
 
     def _columns(self, values: list[float]) -> dict[float, int]:
-        """The columns of dots of those values that lie within the box."""
+        """The dot columns of the values that lie within the box."""
         with np.errstate(all="ignore"):
             dots = self.x.position(np.array(values)) * self._last_column
         return _within(values, dots, self._last_column)
 
     def _rows(self, values: list[float]) -> dict[float, int]:
-        """The rows of dots of those values that lie within the box."""
+        """The dot rows of the values that lie within the box."""
         with np.errstate(all="ignore"):
             dots = (1 - self.y.position(np.array(values))) * self._last_row
         return _within(values, dots, self._last_row)
@@ -169,7 +169,7 @@ class Chart:
 
 
 def _within(values: list[float], dots: Array, last: int) -> dict[float, int]:
-    """The dot of each value that is not beyond the edges by more than half of one."""
+    """The dot of each value that is at most half a dot beyond the edges."""
     return {
         value: min(max(round(dot), 0), last)
         for value, dot in zip(values, dots.tolist(), strict=True)
@@ -214,13 +214,13 @@ def clip(u0: Array, v0: Array, u1: Array, v1: Array, last_u: int, last_v: int) -
 
 
 def _all_inside(start: Array, stop: Array, last: int) -> bool:
-    """Whether nothing is to be clipped, as is usual; a NaN is not inside."""
+    """Whether nothing has to be clipped, which is the usual case; a NaN is not inside."""
     both = np.concatenate([start, stop])
     return not len(both) or bool(both.min() >= 0 and both.max() <= last)
 
 
 def _crossings(start: Array, delta: Array, last: int) -> tuple[Array, Array]:
-    """The t at which start + t·delta enters and leaves the dots 0 … last, which reach half a dot beyond."""
+    """The t at which start + t·delta enters and leaves −½ … last + ½: dots reach half a dot beyond their centres."""
     low, high = (-0.5 - start) / delta, (last + 0.5 - start) / delta
     inside = (start >= -0.5) & (start <= last + 0.5)
     enter = np.where(delta == 0, np.where(inside, -np.inf, np.inf), np.minimum(low, high))
@@ -254,7 +254,7 @@ def rasterise(u0: Array, v0: Array, u1: Array, v1: Array) -> tuple[Indices, Indi
 
 
 def _nearest(coordinates: Array) -> Indices:
-    """The dots nearest to coordinates; between two, always the one beyond, and what is a rounding error short of it.
+    """The dots nearest to coordinates; halfway between two, or a rounding error short of that, always the next one.
 
     Halves rounded to even would leave gaps in a level stroke that starts at one.
     """

@@ -19,7 +19,7 @@ THEME = {
     "text-success": "#8ad4a1",
     "text-error": "#d17e92",
 }
-"""What the words for colours stand for in the theme that the app opens with, and in an SVG."""
+"""The colours that the theme's words stand for in the theme that the app opens with, and in an SVG."""
 
 
 class Colour(NamedTuple):

@@ -53,16 +53,16 @@ class Ink(IntEnum):
 
 
 SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))
-"""One colour each, in turn; ``MARKS`` tell them apart where there is no colour."""
+"""The inks of curves, in turn; ``MARKS`` tell curves apart where there is no colour."""
 
 CLASSES = tuple(ink for ink in Ink if ink.name.startswith("CLASS_"))
-"""One for each class of a map, in turn."""
+"""The inks of a map's classes, in turn."""
 
 MARKS = "●▲■◆○△□◇"
 
 
 def mark(index: int) -> str:
-    """What tells a curve from the others without colour."""
+    """The mark that tells a curve from the others without colour."""
     return MARKS[index % len(MARKS)]
 
 

@@ -17,14 +17,14 @@ from lrtui.plot.ink import Ink
 from lrtui.plot.panel import FrameT, Panel
 
 WIDE = 110
-"""Columns from which on a screen has room to spare."""
+"""The fewest columns with which a screen has room to spare."""
 
 NAMES = 80
-"""Columns from which on the names of all labs and a lab's own fields have room in the header."""
+"""The fewest columns with which the header may name all labs beside a lab's own fields."""
 
 
 class Room(NamedTuple):
-    """What there is for a lab's panels.
+    """The room that there is for a lab's panels.
 
     Attributes:
         width, height: of the panels together, in cells.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def refusal(path: Path, *, replace: bool) -> str:
-    """Why nothing can be written to ``path``, as far as that can be known before; empty where it can."""
+    """Return why nothing can be written to ``path``, as far as that is known before, or an empty text."""
     if path.is_dir():
         return "is a directory"
     if path.exists() and not replace:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 @contextmanager
 def progress_bar(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, where that is a terminal, which is gone when the work is done.
+    """Show a bar on standard error, if that is a terminal; it is gone when the work is done.
 
     It yields a function that takes how much has been done, of ``total``, or of nobody knows how much.
     """

@@ -51,7 +51,7 @@ def svg(cells: Cells, title: str) -> str:
 
 
 def _grounds(cells: Cells) -> Iterator[str]:
-    """What is behind the cells of a map."""
+    """The rectangles behind the cells of a map, and their upper halves."""
     for row in range(cells.height):
         column = 0
         for text, ink, ground in cells.runs(row):
@@ -83,7 +83,7 @@ def _is_drawn(character: str) -> bool:
 
 
 def _dots(cells: Cells) -> Iterator[str]:
-    """One path a colour, of a circle for each braille dot."""
+    """A path for each colour, with a circle for each braille dot."""
     paths: dict[Ink, list[str]] = {}
     for row in range(cells.height):
         for column in range(cells.width):

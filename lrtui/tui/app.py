@@ -87,7 +87,7 @@ class LrtuiApp(App[None]):
         return self._lab_screen(self._settings)
 
     async def on_mount(self) -> None:
-        """From now on one can go to the other labs, which are made, with their defaults, when one does, and back."""
+        """Make the other labs reachable; each is made, with its defaults, when somebody first goes there."""
         asyncio.get_running_loop().set_exception_handler(self._handle_loop_exception)
         for entry in LABS.values():
             self.add_mode(entry.name, partial(self._lab_screen, entry.settings()))
@@ -112,13 +112,13 @@ class LrtuiApp(App[None]):
         self.labs[name].act(Action("open", amount=settings))
 
     def _leave(self, name: str) -> None:
-        """Tell the lab that is shown, if it is another one, that the person goes elsewhere."""
+        """Tell the lab that is shown, unless it is this one, that the person leaves it."""
         if self.current_mode != name and self.current_mode in self.labs:
             self.labs[self.current_mode].uncover()
             self.labs[self.current_mode].left()
 
     def _lab_screen(self, settings: Any) -> LabScreen[Any, Any]:
-        """The screen of the settings' lab; the other labs need not be loaded for it."""
+        """Make the screen of the settings' lab; no other lab is loaded for it."""
         entry = lab_of(settings)
         screen: LabScreen[Any, Any] = entry.module("screen").SCREEN(settings, ascii_only=self._ascii_only)
         self.labs[entry.name] = screen
@@ -127,7 +127,7 @@ class LrtuiApp(App[None]):
     # -------------------------------------------------------------------------------------------------- out and in
 
     def driver_type(self) -> type[TerminalDriver]:
-        """What connects the app to a terminal, where that is one of POSIX."""
+        """The class that connects the app to a POSIX terminal."""
         from lrtui.tui.driver import TerminalDriver
 
         return TerminalDriver
@@ -139,7 +139,7 @@ class LrtuiApp(App[None]):
         return self.line
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Send what has changed, and no more; and nothing before the last frame has arrived."""
+        """Send only what has changed, and nothing before the last frame has arrived."""
         if self.gate.closed:
             # Textual paints a new layout in spite of the batch, and would throw this away.
             self.gate.lost = True
@@ -154,14 +154,14 @@ class LrtuiApp(App[None]):
             self.gate.close(self.batch_update())
 
     def _frame_arrived(self) -> None:
-        """Paint what has changed meanwhile."""
+        """Paint what has changed while the last frame was on its way."""
         self.gate.open()
         if self.gate.lost:
             self.screen.refresh()
         self.screen.check_idle()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What every line passes on its way to the terminal."""
+        """The filters that every line passes on its way to the terminal."""
         filters = super().get_line_filters()
         # The same ones at all times: lines remember what they have come to by their filters.
         return [*filters, *[_NO_COLOURS] * self.no_color, *[_ASCII] * self._ascii_only]
@@ -189,7 +189,7 @@ class LrtuiApp(App[None]):
         self._handle_exception(error if isinstance(error, Exception) else RuntimeError(context["message"]))
 
     def _fatal_error(self) -> None:
-        """What is left to say of an error, once the terminal is restored."""
+        """Tell the error when the terminal is restored: in one line, or whole with ``--debug``."""
         if self._debug_errors:
             super()._fatal_error()
         elif not self._exit_renderables:  # the first is the one that matters
@@ -198,7 +198,7 @@ class LrtuiApp(App[None]):
 
 
 def _collect_garbage_again() -> None:
-    """The command line has switched that off for the start; what has been made until now is here to stay."""
+    """Switch on again what the command line switched off; what has been made until now stays until the end."""
     gc.freeze()
     gc.enable()
 

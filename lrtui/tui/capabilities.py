@@ -13,7 +13,7 @@ NEEDED = "⣿●η"
 
 
 def refusal(environment: Mapping[str, str] = os.environ) -> str:
-    """Why the app cannot be shown here; empty where it can."""
+    """Return why the app cannot be shown here, or an empty text if it can."""
     terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     if terminal and environment.get("TERM") != "dumb":
         return ""
@@ -38,7 +38,7 @@ def shows_unicode(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def shows_colours(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether there are to be colours: the person does not object, and the terminal is not known to have none."""
+    """Whether to use colours: the person does not object, and nothing says that the terminal has none."""
     if environment.get("NO_COLOR"):
         return False
     name = environment.get("TERM", "")

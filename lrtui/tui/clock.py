@@ -8,7 +8,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 FRAMES_PER_SECOND = 30.0
-"""Faster steps are taken several a frame."""
+"""A lab that is faster takes several steps in a frame."""
 
 
 class Clock:
@@ -25,7 +25,7 @@ class Clock:
         self._interval = 0.0
 
     def run(self, steps_per_second: float) -> None:
-        """Tick, for so many steps a second, or not at all for none; nothing happens where it does so already."""
+        """Tick for so many steps a second; for 0, stop. If it ticks at that pace already, nothing changes."""
         if not steps_per_second:
             self.stop()
             return
@@ -36,7 +36,7 @@ class Clock:
             self._timer = self._owner.set_interval(interval, lambda: self._tick(interval))
 
     def stop(self) -> None:
-        """No more ticks."""
+        """Tick no more."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

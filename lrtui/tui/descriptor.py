@@ -25,7 +25,7 @@ class Descriptor:
             os.set_blocking(standard, False)
 
     def read(self) -> bytes | None:
-        """What there is; nothing at the end of the input, and None where there is nothing yet."""
+        """Return what has come: no bytes at the end of the input, None if nothing has come yet."""
         try:
             return os.read(self.number, CHUNK)
         except (BlockingIOError, InterruptedError):
@@ -39,11 +39,11 @@ class Descriptor:
             return 0
 
     def take(self) -> None:
-        """Do not wait."""
+        """Take the stream from the shell: from now on neither reading nor writing waits."""
         if not self._own:
             os.set_blocking(self.number, False)
 
     def give_back(self) -> None:
-        """Wait again, if that is how it was."""
+        """Give the stream back to the shell in the mode in which it was taken."""
         if not self._own:
             os.set_blocking(self.number, self._was_blocking)

@@ -41,7 +41,7 @@ STRING_TERMINATOR = "\x1b\\"
 
 DEADLY = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 LARGEST = (1000, 400)
-"""Columns and rows, whatever the terminal claims to have."""
+"""The most columns and rows that are drawn, whatever the terminal claims to have."""
 FAREWELL = 1.0
 """Seconds that a stalled line may hold up the end."""
 LAST_ANSWER = 0.3
@@ -146,7 +146,7 @@ class TerminalDriver(Driver):
             self._loop.remove_signal_handler(number)
 
     def _send_now(self, data: bytes) -> None:
-        """Send a little, if need be at the cost of what the line still holds."""
+        """Send a few bytes; on a stalled line, throw away what it still holds to make room."""
         for last_try in (False, True):
             deadline = monotonic() + FAREWELL / 2
             while data and (left := deadline - monotonic()) > 0:
@@ -190,7 +190,7 @@ class TerminalDriver(Driver):
         self._resume()
 
     def _resume(self) -> None:
-        """After a stop of whatever kind: the shell has had the terminal in between."""
+        """Take the terminal again after any stop: the shell has had it in between."""
         self._input.take()
         self._output.take()
         self._enter()
@@ -202,7 +202,7 @@ class TerminalDriver(Driver):
         self.send_message(events.Resize(size, size))
 
     def _terminal_size(self) -> tuple[int, int]:
-        """Columns and rows, of the terminal and no environment variable."""
+        """Columns and rows that the terminal itself says; no environment variable is asked."""
         try:
             rows, columns = termios.tcgetwinsize(self._output.number)
         except (OSError, termios.error):
@@ -253,7 +253,7 @@ class TerminalDriver(Driver):
             self._loop.call_later(UNFINISHED, self._keyboard.give_up, self._keyboard.progress)
 
     def _hand_on(self, message: Message) -> bool:
-        """Hand it to the app, if it is for that; whether it was."""
+        """Hand a message to the app unless it is an answer to the driver; return whether it was for the app."""
         if isinstance(message, events.CursorPosition):
             self.pace.answered()
             return False
@@ -264,7 +264,7 @@ class TerminalDriver(Driver):
         return True
 
     def _pause_reading(self) -> None:
-        """Read on when the app, and then its screen, have come to what was read."""
+        """Stop reading until the app, and then its screen, have handled what was read."""
         self.disable_input()
 
         def read_on() -> None:

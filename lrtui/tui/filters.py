@@ -10,16 +10,16 @@ from lrtui.plot.ascii_art import cell_by_cell
 
 
 class AsciiFilter(LineFilter):
-    """Borders, scroll bars and dialogs; the figures draw themselves in ASCII, which looks better."""
+    """Turns borders, scroll bars and dialogs into ASCII; the figures draw themselves in ASCII, which looks better."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with an ASCII character for every other one."""
+        """The segments, with each character that is not ASCII replaced by one that is."""
         return [Segment(cell_by_cell(text), style, control) for text, style, control in segments]
 
 
 class NoColours(LineFilter):
-    """No colour codes at all, not even those of grey; bold and the like stay."""
+    """Removes all colours, greys too; bold and the like stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments with what is left of their styles."""
+        """The segments without the colours of their styles."""
         return [Segment(text, style and style.without_color, control) for text, style, control in segments]

@@ -29,7 +29,7 @@ class FrameGate:
         return self.pace is not None and self.pace.held
 
     def when_open(self, catch_up: Callable[[], None]) -> None:
-        """Call this when the gate opens, once, however often it is asked for."""
+        """Call ``catch_up`` once when the gate opens, however often this is called."""
         if catch_up not in self._waiting:
             self._waiting.append(catch_up)
 

@@ -16,11 +16,11 @@ class Host(Protocol):
     """The app, as a lab's screen sees it."""
 
     VISITORS: bool
-    """Whether it is strangers who sit at the keyboard."""
+    """Whether strangers sit at the keyboard."""
     gate: FrameGate
     """Whether a frame may go out."""
     teaches: bool
-    """Whether a first start is to say where to go for the first discovery."""
+    """Whether to say at a first start where to go for the first discovery."""
     tour: Tour
     """Plays the labs by itself."""
 

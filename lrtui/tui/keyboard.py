@@ -1,4 +1,4 @@
-"""From bytes to keys, clicks, pastes and answers, whatever the bytes are.
+"""Turns bytes, whatever they are, into keys, clicks, pastes and answers.
 
 Textual's parser, which is private to it, does the reading. It takes an escape within a paste for one that is typed,
 does not survive some broken sequences, and waits for ever for the end of others: that is mended around it here.
@@ -15,12 +15,12 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 FEW = 16
-"""Bytes that may be a key or an answer, and no sign that a paste goes on."""
+"""The most bytes that a key or an answer has; more are a sign that a paste goes on."""
 PASTE_STARTS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 LONGEST_UNFINISHED = 1_000_000
-"""Characters of an unfinished sequence or paste that are remembered at the most."""
+"""The most characters of an unfinished sequence or paste that are remembered."""
 UNFINISHED = 3.0
-"""Seconds after which nobody waits for its end any more: keys would be taken for a part of it."""
+"""Seconds after which an unfinished sequence is dropped: keys would be taken for a part of it."""
 
 _PIECES = re.compile(r"(\x1b)(?=\x1b*+[^[O\x1b])|(\x1b?[^~\x1b]+~?|\x1b|~)")
 """Input in pieces: escapes that begin no sequence (the parser would take them for alt), and all else, cut before each
@@ -51,15 +51,15 @@ class Keyboard:
         self._pasting = False
 
     def feed(self, data: bytes) -> bool:
-        """Hand on what ``data`` says; whether it said anything to the app."""
+        """Hand on what ``data`` says, and return whether any of it was for the app."""
         text = self._decoder.decode(data)
         self.progress += len(data) > FEW
-        said = False
+        for_the_app = False
         for escape, piece in _PIECES.findall(text):
             self.unfinished += len(piece)
             try:
                 for message in [events.Key("escape", escape)] if escape else self._parser.feed(piece):
-                    said |= self._heard(message)
+                    for_the_app |= self._heard(message)
             except Exception:  # there are broken sequences that Textual's parser does not survive
                 self._start()
                 continue
@@ -73,10 +73,10 @@ class Keyboard:
             pasting = self._pasting
             self._start()
             self._pasting = pasting  # what still comes of it is not typed
-        return said
+        return for_the_app
 
     def tick(self) -> None:
-        """Time has passed in which a sequence would have gone on."""
+        """Take an escape for a key: time has passed in which a sequence would have gone on."""
         for message in self._parser.tick():
             self._heard(message)
 
@@ -86,7 +86,7 @@ class Keyboard:
             self._start()
 
     def _heard(self, message: Message) -> bool:
-        """Hand it on where it is typed: in a paste the parser takes an escape for a key, and what follows it too."""
+        """Hand a message on, but no key within a paste: there the parser takes an escape and what follows for keys."""
         if self._pasting and isinstance(message, events.Key):
             return False
         if not self._pasting:

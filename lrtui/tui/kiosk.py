@@ -34,11 +34,11 @@ class KioskApp(LrtuiApp):
         self._max_time = max_time
 
     def driver_type(self) -> type[TerminalDriver]:
-        """One that takes no size on trust."""
+        """The driver that takes no size on trust."""
         return KioskDriver
 
     async def on_mount(self) -> None:
-        """Two timers: what goes over an animated line keeps the line's own from running out."""
+        """Start two timers: the line's own never runs out, since the tour's pictures go over it."""
         self.set_timer(self._max_time, self._end)
         self.set_timer(self._idle, self._look_whether_idle)
 
@@ -54,17 +54,17 @@ class KioskApp(LrtuiApp):
         self.exit(message=f"lrtui: a session here lasts {lasts}; connect again to go on")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Of the app's own actions, only to another lab, to another theme, and out."""
+        """Allow three of the app's own actions: to another lab, to another theme, and out."""
         return action in ("lab", "toggle_dark", "quit")
 
     def copy_to_clipboard(self, text: str) -> None:
-        """The clipboard is the visitor's own, but nothing here should reach it."""
+        """Copy nothing: the clipboard is the visitor's own, but nothing here should reach it."""
 
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """No link leads out."""
+        """Open nothing: no link leads out."""
 
     def deliver_binary(self, *_: Any, **__: Any) -> str | None:
-        """No file is written."""
+        """Deliver nothing: no file is written."""
         return None
 
     deliver_text = deliver_binary

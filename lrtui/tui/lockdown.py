@@ -18,7 +18,7 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def lock_down() -> None:
-    """For the rest of this process: no variables but ``KEPT``, no file written, no process or thread begun."""
+    """For the rest of this process keep only the variables ``KEPT``, write no file, and begin no process or thread."""
     for name in [name for name in os.environ if name not in KEPT]:
         del os.environ[name]
     os.environ.update(dict.fromkeys(POOLS, "1"))

@@ -6,7 +6,7 @@ from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
 
 SHORTEST = 1 / 30
-"""Seconds from one frame to the next at the least."""
+"""The shortest time from one frame to the next, in seconds."""
 
 PATIENCE = 1.0
 """Seconds in which a terminal that answers at all has answered the first frame."""
@@ -15,11 +15,11 @@ UNANSWERED = 0.2
 """Seconds from one frame to the next on a terminal that does not answer."""
 
 LONGEST = 30.0
-"""Seconds between two questions at the most, where a terminal that has answered before falls silent."""
+"""The longest time between two questions, in seconds, when a terminal that has answered before falls silent."""
 
 
 class Pace:
-    """One frame in flight.
+    """Lets one frame go at a time.
 
     After a frame the terminal is asked where its cursor is, which it answers when it has drawn the frame; so frames
     come as fast as the line carries them, and none waits in a buffer between. A terminal that has never answered
@@ -72,7 +72,7 @@ class Pace:
         self.asked = False
 
     def stop(self) -> None:
-        """Nothing is in flight any more, and nothing is waited for."""
+        """Forget the frame in flight, and wait for nothing."""
         self._cancel()
         self.held = False
 

@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
 
 def entries(screen: AnyScreen) -> list[Entry]:
-    """All there is to ask for while a lab's screen is shown; nothing that is so already."""
+    """All that can be asked for while a lab's screen is shown, without what is so already."""
     tour = Entry("tour", "the story by itself; any key takes over", screen.host.tour.start)
     return [*_labs(screen), *_offers(screen), tour, *_keys(screen), *_themes(screen)]
 
@@ -47,11 +47,11 @@ def found(choices: Sequence[Entry], text: str) -> list[Entry]:
 
 _NOWHERE = 5
 _UNSPACED = str.maketrans("", "", " ·*")
-"""Leaves out what nobody types in ``2x`` and ``a=3``."""
+"""Removes the characters that nobody types in ``2x`` and ``a=3``."""
 
 
 def _rank(entry: Entry, words: list[str]) -> int:
-    """How near the words are to the entry: 0 where its name consists of them, ``_NOWHERE`` where one is not there."""
+    """How near the words are to the entry: 0 if all are whole words of its name, ``_NOWHERE`` if one is not in it."""
     name = f"{entry.name}\n{transliterate(entry.name)}".lower()
     everything = f"{name}\n{entry.about}\n{transliterate(entry.about)}".lower()
     everything += f"\n{everything}".translate(_UNSPACED)
@@ -73,7 +73,7 @@ def _labs(screen: AnyScreen) -> Iterator[Entry]:
 
 
 def _offers(screen: AnyScreen) -> Iterator[Entry]:
-    """What each lab offers; of the one that is shown, nothing that is so already."""
+    """What each lab offers; for the lab that is shown, without what is so already."""
     for entry in LABS.values():
         module = entry.optional("offers")
         if module is None:
@@ -98,7 +98,7 @@ def _keys(screen: AnyScreen) -> Iterator[Entry]:
 
 
 def _themes(screen: AnyScreen) -> Iterator[Entry]:
-    """All but the present one, and those that take the terminal's own colours, which the figures do not mix."""
+    """All themes but the present one and those with the terminal's own colours, which the figures cannot mix."""
     app = screen.app
     for name, theme in app.available_themes.items() if not app.no_color else ():
         if name != app.theme and not name.startswith("ansi-"):

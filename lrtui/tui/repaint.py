@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 
 def exact(renderable: Any) -> Any:
-    """What ``App._display`` is given, so that no more is sent than has changed."""
+    """Make a partial update one that sends no more than has changed; anything else stays as it is."""
     return Repaint(renderable) if isinstance(renderable, ChopsUpdate) else renderable
 
 
@@ -32,7 +32,7 @@ class Repaint(CompositorUpdate):
         self._update = update
 
     def render_segments(self, console: Console) -> str:
-        """All that goes to the terminal."""
+        """Return all that goes to the terminal."""
         # Where nobody knows what the terminal can show, Textual takes it to show all colours.
         system = COLOR_SYSTEMS.get(console.color_system or "", ColorSystem.TRUECOLOR)
         sent: list[str] = []
@@ -49,7 +49,7 @@ class Repaint(CompositorUpdate):
         return "".join([*sent, "\x1b[0m"])
 
     def _pieces(self) -> Iterator[tuple[int, int, Strip]]:
-        """Row, column and text of each run of cells."""
+        """The row, the column and the text of each run of cells."""
         update = self._update
         for y, first, last in update.spans:
             for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
@@ -59,7 +59,7 @@ class Repaint(CompositorUpdate):
 
 
 def _move(place: tuple[int, int], goal: tuple[int, int]) -> str:
-    """The shortest way for the cursor."""
+    """The shortest sequence that moves the cursor from a place to another, both (row, column)."""
     if place == goal:
         return ""
     (y, x), (row, column) = place, goal
@@ -68,7 +68,7 @@ def _move(place: tuple[int, int], goal: tuple[int, int]) -> str:
 
 @lru_cache(4096)
 def _change(before: Style, after: Style, system: ColorSystem) -> str:
-    """The shortest way for the terminal from one style to another."""
+    """The shortest sequence that changes the terminal's style from one to another."""
     full = f"\x1b[0;{_codes(after, system)}m".replace(";m", "m")
     if before.without_color != after.without_color or after.color is None or after.bgcolor is None:
         return full

@@ -29,13 +29,13 @@ class Saver:
         self._warned_of = ""
 
     def question(self, lab: str, saved: Callable[[Path], None]) -> Question:
-        """Asks for a file's name; the one that it proposes no file has."""
+        """Return the question for a file's name, with a proposal that no file has."""
         names = (f"lrtui-{lab}{'' if number == 1 else f'-{number}'}.svg" for number in count(1))
         name = next(name for name in names if not Path(name).exists())
         return Question(self.save, saved, NOTE, title="Save", does="saves", text=name)
 
     def save(self, text: str) -> Path:
-        """Save, and return where.
+        """Save to the file that is named, and return its path.
 
         Raises:
             ValueError: that cannot be; the message is for the person.

@@ -22,11 +22,11 @@ class Tour:
 
     @property
     def running(self) -> bool:
-        """Whether it plays."""
+        """Whether the tour plays."""
         return self._timer is not None
 
     async def start(self, index: int = 0) -> None:
-        """Play from one of the stations, the first unless it is said."""
+        """Play the stations from number ``index`` on."""
         if not self._app.is_running:
             return  # the app has been left just now
         self.stop()

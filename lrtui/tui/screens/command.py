@@ -27,7 +27,7 @@ class CommandScreen(Dialog):
             yield Static(f"{copied}Any key closes this.", classes="note")
 
     def on_mount(self) -> None:
-        """To the clipboard, by the terminal's own means."""
+        """Copy the command to the clipboard, by the terminal's own means."""
         if self._copy:
             self.app.copy_to_clipboard(self.command)
 
@@ -36,5 +36,5 @@ class CommandScreen(Dialog):
         self.dismiss()
 
     def on_click(self) -> None:
-        """A click closes as well."""
+        """Close with a click as well."""
         self.dismiss()

@@ -15,5 +15,5 @@ class Dialog(ModalScreen[None]):
         raise NotImplementedError
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close; where it is closed already, Textual would close what lies under it."""
+        """Close the dialog once: the second time Textual would close what lies under it."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
