@@ -26,6 +26,7 @@ ENTRY = LabEntry(
     CountingSettings,
     (("lrtui counting --by 2", "every second number"),),
 )
+DIGIT = str(len(LABS) + 1)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def test_help_and_completion_know_it(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_the_app_opens_it_and_steps_it() -> None:
     async def story(session: Session) -> None:
-        assert "4 Counting" in session.see().rows[0] and "at 0" in session.see().rows[0]
+        assert f"{DIGIT} Counting" in session.see().rows[0] and "at 0" in session.see().rows[0]
         await session.press("n", "n", "b")
         assert "the count is 1" in session.see().text and "1 so far" in session.see().text
         await session.press_together("e", *"by 5", "enter", "n")
@@ -88,7 +89,7 @@ def test_the_app_opens_it_and_steps_it() -> None:
 
 def test_from_another_lab_a_digit_the_palette_and_the_help_lead_there() -> None:
     async def story(session: Session) -> None:
-        await session.press("4")
+        await session.press(DIGIT)
         await session.until_seen("the count is 0")
         await session.press("1")
         await session.press_together(":", *"counting lab", "enter")

@@ -12,14 +12,13 @@ import numpy as np
 import pytest
 from textual.dom import DOMNode
 
-from lrtui.labs.choose.screen import ChooseScreen
+from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESETS
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.keys import Key
-from lrtui.labs.network.screen import NetworkScreen
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.widgets.prompt import Palette, Prompt
@@ -100,9 +99,7 @@ CHECKS: dict[str, Check] = {
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(Prompt),
     "this help": _opens(HelpScreen),
-    "the Descent lab": _opens(DescentScreen),
-    "the Network lab": _opens(NetworkScreen),
-    "the Choose lab": _opens(ChooseScreen),
+    **{f"the {entry.title} lab": _opens(entry.module("screen").SCREEN) for entry in LABS.values()},
     "a light or a dark screen": lambda before, after: (
         after.theme != before.theme and after.frame.settings == before.frame.settings
     ),
@@ -257,10 +254,26 @@ def test_arrows_have_letters_beside_them_and_none_needs_ctrl() -> None:
             assert len(key.keys) > 1
 
 
+UNUSED_DIGIT = str(len(LABS) + 1)
+
+
 def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         before = lab.see().rows
-        for key in ("ctrl+s", "ctrl+n", "f2", "f10", "tab", "shift+tab", "a", "x", "enter", "4", "0", "ctrl+a"):
+        for key in (
+            "ctrl+s",
+            "ctrl+n",
+            "f2",
+            "f10",
+            "tab",
+            "shift+tab",
+            "a",
+            "x",
+            "enter",
+            "0",
+            "ctrl+a",
+            UNUSED_DIGIT,
+        ):
             await lab.press(key)
             assert on_top(lab.app) is lab.screen, key
             assert lab.see().rows == before

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from textual.app import App
 
+from lrtui.labs.catalogue import LABS as CATALOGUE
 from lrtui.labs.network.settings import MOST_FOR_VISITORS as MOST_NETWORKS
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.driver import TerminalDriver
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 IDLE, MAX_TIME = 777.0, 5555.0
 """Seconds, by which the tests know the kiosk's timers."""
 
-LABS = ("1", "2", "3")
+LABS = {str(number): name for number, name in enumerate(CATALOGUE, start=1)}
+"""The digit of each lab, and its name."""
 
 KioskStory = Callable[["Session", KioskByHand], Awaitable[None]]
 
@@ -79,7 +81,7 @@ def test_help_and_footer_name_no_way_to_the_shell_or_to_a_file() -> None:
     size = (100, 65)
 
     async def story(session: Session, app: LrtuiApp) -> None:
-        for opener in LABS if app.VISITORS else LABS[:1]:
+        for opener in LABS if app.VISITORS else list(LABS)[:1]:
             text = await help_of(session, opener)
             assert "Mouse" in text and "q ^q ^c" in text
             for words in ("^z", "to the shell", "save the picture"):
@@ -169,7 +171,7 @@ def test_a_network_too_many_is_refused() -> None:
 
 def test_the_labs_themes_dialogs_and_the_way_out_are_there() -> None:
     async def story(session: Session, app: KioskByHand) -> None:
-        for opener, name in zip(LABS, ("descent", "network", "choose"), strict=True):
+        for opener, name in LABS.items():
             await session.press(opener)
             assert isinstance(app.screen, LabScreen) and name == app.screen.name_of_lab
         theme = app.theme

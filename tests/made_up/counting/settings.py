@@ -15,6 +15,6 @@ class CountingSettings(Checked):
     READS_DATA: ClassVar[bool] = False
 
     by: int = whole(1, "--by", "what is added at each step", 1, 9, "by", most=5)
-    count: int = whole(0, "--count", "how far it has counted", 0, 1000, "count")
+    count: int = whole(0, "--count", "how far it has counted", 0, 1000, "count", most=500)
     speed: float = number(2.0, "--speed", "steps a second", Number(0.01, 1000), "S", "speed")
     paused: bool = switch("--paused", "open the app paused")
