@@ -12,7 +12,7 @@ from lrtui.core.data import load_parts
 from lrtui.labs.actions import Action
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.settings import METHODS, RULES, ChooseSettings
-from lrtui.labs.choose.walks import WALKS, RangeWalk, Walk
+from lrtui.labs.choose.walks import WALKS, Walk
 from lrtui.labs.lab import LAG, Lab
 
 REST = 1.5
@@ -207,7 +207,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
 
     def do_select(self, action: Action) -> None:
         """Go to the pass above or below; in the range test, select the rule above or below."""
-        if isinstance(self._walk, RangeWalk):
+        if self._walk.selects == "rule":
             rules = list(RULES)
             index = rules.index(self._settings.rule) + action.amount
             self._update(rule=rules[max(0, min(index, len(rules) - 1))])

@@ -10,13 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from lrtui import numbers
-from lrtui.labs.choose.figures.look import LOOK
+from lrtui.labs.choose.figures.look import LOOK, sentence
 from lrtui.labs.choose.figures.procedure import HEAD, price_cells
 from lrtui.labs.choose.figures.range_test import suggested_cells
 from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import RULES, ChooseSettings
-from lrtui.labs.choose.words import sentence
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
@@ -36,7 +35,7 @@ def report(settings: ChooseSettings) -> Report:
 
 def report_of(frame: ChooseFrame) -> Report:
     """What the method has come to at the moment that is shown."""
-    return _procedure_report(frame) if isinstance(frame, ProcedureFrame) else _range_report(frame)
+    return _REPORTS[frame.settings.method](frame)
 
 
 def _report(
@@ -177,3 +176,6 @@ def _rules_table(frame: RangeFrame) -> Table:
     for rule, found in frame.suggestions.items():
         table.add_row(RULES[rule], *suggested_cells(found))
     return table
+
+
+_REPORTS: dict[str, Callable[[Any], Report]] = {"procedure": _procedure_report, "range": _range_report}

@@ -6,6 +6,7 @@ there is something to look at, and what plays is held up there.
 """
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from lrtui.labs.choose.settings import ChooseSettings
 
 class ProcedureWalk:
     """A moment for every epoch measured, in the scout and in each pass, and one for the verdict."""
+
+    selects: ClassVar = "pass"
+    """What the arrow keys go through."""
 
     def __init__(self, settings: ChooseSettings, parts: tuple[Dataset, ...]) -> None:
         train, holdout, _ = parts
@@ -99,6 +103,8 @@ class ProcedureWalk:
 
 class RangeWalk:
     """A moment for every batch, and one for the verdict."""
+
+    selects: ClassVar = "rule"
 
     def __init__(self, settings: ChooseSettings, parts: tuple[Dataset, ...]) -> None:
         train, holdout, _ = parts

@@ -3,19 +3,22 @@
 import numpy as np
 
 from lrtui.core.selection import Pass, Stop
-from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.frame import ProcedureFrame, RangeFrame
 from lrtui.labs.choose.settings import RULES
 from lrtui.numbers import rate
 
 WIDTH = 78
 
 
-def sentence(frame: ChooseFrame) -> str:
-    """The sentence for this moment."""
-    if isinstance(frame, ProcedureFrame):
-        if frame.finished:
-            return _verdict(frame)
-        return _shrinking(frame) if frame.passes else _scouting(frame)
+def sentence_of_procedure(frame: ProcedureFrame) -> str:
+    """The sentence for this moment of the procedure."""
+    if frame.finished:
+        return _verdict(frame)
+    return _shrinking(frame) if frame.passes else _scouting(frame)
+
+
+def sentence_of_range_test(frame: RangeFrame) -> str:
+    """The sentence for this moment of the range test."""
     return _suggested(frame) if frame.finished else _sweeping(frame)
 
 

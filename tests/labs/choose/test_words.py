@@ -20,10 +20,10 @@ from lrtui.core.recipe import Recipe
 from lrtui.core.selection import Pass, Scout, Stop, Verdict
 from lrtui.core.suggestions import RULES, Suggestion, doubt, suggestions
 from lrtui.labs.actions import Action
+from lrtui.labs.choose.figures.look import sentence
 from lrtui.labs.choose.frame import ChooseFrame, Curve, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
-from lrtui.labs.choose.words import sentence
 from tests.real_data import plain
 
 WIDTH = 78

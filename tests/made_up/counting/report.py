@@ -8,8 +8,8 @@ from rich.text import Text
 
 from lrtui.report.formats import Report
 
-from .lab import CountingFrame, CountingLab
 from .figures import LOOK
+from .lab import CountingFrame, CountingLab
 from .settings import CountingSettings
 
 

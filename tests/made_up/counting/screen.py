@@ -5,9 +5,9 @@ from __future__ import annotations
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
+from .figures import LOOK
 from .keys import MOUSE
 from .lab import CountingFrame, CountingLab
-from .figures import LOOK
 from .settings import CountingSettings
 
 

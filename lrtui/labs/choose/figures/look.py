@@ -1,10 +1,12 @@
 """How the lab that chooses a rate looks: its figures, where they stand, and the words around them."""
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 from lrtui.labs.choose.figures.procedure import PASSES, PRICES, SCOUT
 from lrtui.labs.choose.figures.range_test import LOSS, RULES_PANEL, SUGGESTED
-from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
-from lrtui.labs.choose.words import sentence
-from lrtui.plot.canvas import Canvas
+from lrtui.labs.choose.frame import ChooseFrame
+from lrtui.labs.choose.words import sentence_of_procedure, sentence_of_range_test
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import NAMES, Field, Look, Place, Room, status
@@ -17,26 +19,43 @@ TABLE_ROWS = 6
 """The most rows that the table has on a screen: it is of one height, so that the charts stand still as it fills."""
 
 
-def _by_method(name: str, procedure: Panel[ProcedureFrame], ranged: Panel[RangeFrame]) -> Panel[ChooseFrame]:
-    """One panel for both methods: of each, the figure that stands there."""
+class MethodLook(NamedTuple):
+    """How a method looks, whose frames are all of one type: three figures and a sentence."""
 
-    def draw(frame: ChooseFrame, canvas: Canvas) -> None:
-        procedure.draw(frame, canvas) if isinstance(frame, ProcedureFrame) else ranged.draw(frame, canvas)
-
-    def title(frame: ChooseFrame) -> str:
-        return procedure.title(frame) if isinstance(frame, ProcedureFrame) else ranged.title(frame)
-
-    def caption(frame: ChooseFrame) -> str:
-        if frame.going:
-            return ""
-        return procedure.caption(frame) if isinstance(frame, ProcedureFrame) else ranged.caption(frame)
-
-    return Panel(name, draw, title, caption)
+    first: Panel[Any]
+    second: Panel[Any]
+    verdict: Panel[Any]
+    sentence: Callable[[Any], str]
 
 
-FIRST = _by_method("first", SCOUT, LOSS)
-SECOND = _by_method("second", PASSES, RULES_PANEL)
-VERDICT = _by_method("verdict", PRICES, SUGGESTED)
+LOOKS = {
+    "procedure": MethodLook(SCOUT, PASSES, PRICES, sentence_of_procedure),
+    "range": MethodLook(LOSS, RULES_PANEL, SUGGESTED, sentence_of_range_test),
+}
+"""The methods by the names that the settings give them."""
+
+
+def _panel(name: str) -> Panel[ChooseFrame]:
+    """The figure that stands in one place, whichever method is shown."""
+
+    def shown(frame: ChooseFrame) -> Panel[Any]:
+        panel: Panel[Any] = getattr(LOOKS[frame.settings.method], name)
+        return panel
+
+    return Panel(
+        name,
+        lambda frame, canvas: shown(frame).draw(frame, canvas),
+        lambda frame: shown(frame).title(frame),
+        lambda frame: "" if frame.going else shown(frame).caption(frame),
+    )
+
+
+FIRST, SECOND, VERDICT = map(_panel, MethodLook._fields[:3])
+
+
+def sentence(frame: ChooseFrame) -> str:
+    """The sentence for this moment."""
+    return LOOKS[frame.settings.method].sentence(frame)
 
 
 def layout(frame: ChooseFrame, room: Room) -> list[Place[ChooseFrame]]:
