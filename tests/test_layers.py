@@ -47,7 +47,7 @@ def test_what_every_start_needs_loads_nothing_slow(module: str) -> None:
 def test_the_first_lab_s_screen_loads_nothing_of_the_others_but_their_settings() -> None:
     loaded = loaded_after("import lrtui.labs.descent.screen")
     assert "lrtui.labs.descent.lab" in loaded
-    other = r"lrtui\.(core\.(data|network|training|selection|lr_range)|labs\.(network|choose)\.(?!settings$).*)"
+    other = r"lrtui\.(core\.(data|network|training|procedure|selection|lr_range)|labs\.(network|choose)\.(?!settings$).*)"
     assert [name for name in sorted(loaded) if re.fullmatch(other, name)] == []
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import cross_entropy
-from lrtui.core.network import Backpropagation, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.recipe import PLAIN, Recipe
 from lrtui.core.stepping import Stepper
 from lrtui.core.training import presentation_order
@@ -95,10 +95,10 @@ class RangeTest:
         self._holdout = holdout
         self._batch = batch
         features, classes = train.features.shape[1], len(train.classes)
-        self._weights = initial_parameters(features, hidden, classes, self.seeds)
         self._inputs, self._targets = inputs_of(train.features), train.targets.T
-        self._gradients = Backpropagation(self._weights)
-        self._stepper = Stepper((recipe,) * len(self.seeds), self._weights.numbers)
+        weights = initial_parameters(features, hidden, classes, self.seeds)
+        self._stepper = Stepper(weights, (recipe,) * len(self.seeds))
+        self._rates = np.broadcast_to(np.reshape(learning_rates, (-1, 1, 1)), (len(learning_rates), len(self.seeds), 1))
 
     @property
     def done(self) -> bool:
@@ -126,23 +126,19 @@ class RangeTest:
     def _step(self, rows: NDArray[np.int64]) -> None:
         # Each network has rows of its own: (features + 1, seeds, rows) becomes (seeds, features + 1, rows).
         inputs, targets = (np.moveaxis(array[:, rows], 0, 1) for array in (self._inputs, self._targets))
+        rates = self._rates[self.iteration]
         if self._holdout is None:
             losses = self._losses(inputs, self._train.labels[rows])
-            self._descend(inputs, targets)
+            self._stepper.step(inputs, targets, rates)
         else:
-            self._descend(inputs, targets)
+            self._stepper.step(inputs, targets, rates)
             losses = self._losses(inputs_of(self._holdout.features), self._holdout.labels)
         self.iteration += 1
         for curve, loss in zip(self.curves, losses.tolist(), strict=True):
             if curve.running:
                 curve.add(loss)
 
-    def _descend(self, inputs: Array, targets: Array) -> None:
-        slope = self._gradients.gradients(inputs, targets)
-        rates = np.full(len(self.seeds), self.learning_rates[self.iteration])
-        self._stepper.step(self._weights.numbers, slope.numbers, rates)
-
     def _losses(self, inputs: Array, labels: NDArray[np.int64]) -> Array:
         """The mean cross-entropy of each network on some rows."""
-        _, logarithms = softmax(logits_of(self._weights, inputs))
+        _, logarithms = softmax(logits_of(self._stepper.weights, inputs))
         return cross_entropy(logarithms, labels)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
-from lrtui.core.data import Dataset, Labels
+from lrtui.core.data import Dataset
 from lrtui.core.network import CACHE
 
 
@@ -35,7 +35,7 @@ class Truth(NamedTuple):
             the others are; ``(rows,)`` and ``(rows · (classes − 1),)``.
     """
 
-    labels: Labels
+    labels: IntArray
     targets: Array
     right: IntArray
     wrong: IntArray
@@ -72,7 +72,7 @@ def measure(probabilities: Array, logarithms: Array, truth: Truth) -> Generator[
     return Metrics(loss, sum_squared_error(probabilities, truth.targets), right, auc)
 
 
-def cross_entropy(log_probabilities: Array, labels: Labels) -> Array:
+def cross_entropy(log_probabilities: Array, labels: IntArray) -> Array:
     """Mean of −ln p[label], ``(K,)``; ``log_probabilities`` (K, rows, classes), ``labels`` (rows,) or (K, rows)."""
     places = np.broadcast_to(labels, log_probabilities.shape[:2])[..., None]
     with np.errstate(all="ignore"):
@@ -84,7 +84,7 @@ def sum_squared_error(probabilities: Array, targets: Array) -> Array:
     return np.asarray(np.square(probabilities - targets).sum(axis=(1, 2)))
 
 
-def accuracy(probabilities: Array, labels: Labels) -> Array:
+def accuracy(probabilities: Array, labels: IntArray) -> Array:
     """Share of the rows whose largest probability is that of their label; shape ``(K,)``; NaN where one is NaN."""
     share = (probabilities.argmax(axis=2) == labels).mean(axis=1)
     return np.where(np.isnan(probabilities.sum(axis=(1, 2))), np.nan, share)

@@ -21,7 +21,8 @@ from lrtui import arguments
 from lrtui.core import suggestions as suggestions_module
 from lrtui.core.data import Dataset
 from lrtui.core.lr_range import RangeTest
-from lrtui.core.selection import Pass, Procedure, chosen
+from lrtui.core.procedure import Procedure
+from lrtui.core.selection import Pass, chosen
 from lrtui.core.suggestions import RULES, doubt, suggestions
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
