@@ -109,12 +109,8 @@ class Procedure:
 
     def _look(self, training: Training, before: Pass | None) -> Pass:
         """The pass with another epoch; ``before`` is what it was without that."""
-        accuracy = training.history("validation").accuracy[:, 0]
-        if before is None or accuracy[-1] > before.best_accuracy:
-            weights = training.parameters
-        else:
-            weights = before.weights
-        sse = training.history("train").sse[:, 0]
+        sse, accuracy = training.history("train").sse[:, 0], training.history("validation").accuracy[:, 0]
+        weights = training.parameters if before is None or accuracy[-1] > before.best_accuracy else before.weights
         latest = Pass(training.recipes[0], sse, accuracy, None, weights)
         if not training.active:
             return replace(latest, stopped=Stop.DIVERGED)

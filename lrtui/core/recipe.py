@@ -79,9 +79,7 @@ def _equals(parameter: float | None) -> str:
     return "" if parameter is None else f"={exact(parameter)}"
 
 
-def _named(
-    text: str, what: str, table: Mapping[str, OptimizerEntry | ScheduleEntry]
-) -> tuple[str, float | None]:
+def _named(text: str, what: str, table: Mapping[str, OptimizerEntry | ScheduleEntry]) -> tuple[str, float | None]:
     """A name, and the number after an equals sign where there is one."""
     name, equals, parameter = text.partition("=")
     if name not in table:
