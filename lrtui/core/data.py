@@ -1,4 +1,4 @@
-"""Data to classify: the blobs of the second article, or a person's own CSV file; and its parts."""
+"""Data to classify: the blobs of the second article, or a person's own CSV file; and how it is split into parts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import numpy as np
 from lrtui.core.arrays import Array, IntArray
 
 LONGEST_CELL = 40
-"""Characters of a cell that a message repeats."""
+"""A message repeats no more characters of a cell than these."""
 
 FEWEST_OF_A_CLASS = 5
-"""Rows of each class, so that every part of every split has some."""
+"""Each class needs as many rows as this, so that every part of every split has some."""
 
 
 class DataError(ValueError):
@@ -34,7 +34,7 @@ class Dataset:
         features: shape ``(rows, features)``, finite.
         labels: the index into ``classes`` of each row, shape ``(rows,)``.
         classes: the names of the classes.
-        centres: for blobs the middle of each, shape ``(classes, features)``.
+        centres: the middles of the blobs, shape ``(classes, features)``; None for a file.
     """
 
     source: str
@@ -170,7 +170,7 @@ def best_rule_accuracy(data: Dataset) -> float | None:
 
 
 def consecutive(data: Dataset, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
-    """Parts with ``shares`` of the rows, which sum to 1, in their order: as the second article halves its data."""
+    """Parts with ``shares`` of the rows, which sum to 1, in the order of the rows, as the second article splits."""
     edges = np.rint(np.cumsum(shares) * len(data)).astype(np.int64)
     return tuple(data.take(rows) for rows in np.split(np.arange(len(data)), edges[:-1]))
 
@@ -181,7 +181,7 @@ def stratified(data: Dataset, shares: tuple[float, ...], seed: int) -> tuple[Dat
     Args:
         data: what to split; at least ``len(shares)`` rows of each class.
         shares: the size of each part; they sum to 1.
-        seed: the same seed, the same parts.
+        seed: the same seed gives the same parts.
     """
     random = np.random.default_rng(seed)
     parts: list[list[IntArray]] = [[] for _ in shares]
@@ -218,7 +218,7 @@ def load_parts(path: str | None, label: str | None, seed: int, shares: tuple[flo
     Args:
         path: a CSV file; None for the blobs of the second article's experiment.
         label: the header of its label column; None for the last one.
-        seed: of the split.
+        seed: it decides the split of a file.
         shares: the sizes of the parts.
 
     Raises:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lrtui.core.optimizers import State
 
 BLOCK = 4096
-"""Iterates computed at once: few enough for the cache, enough to hide the cost of a call."""
+"""How many iterates are computed at once: few enough for the cache, enough to hide the cost of a call."""
 
 
 class Ending(StrEnum):
@@ -36,9 +36,10 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class _Segment:
-    """A stretch of the history: what holds from ``first_step`` on.
+    """A stretch of the history in which the learning rates stay the same.
 
     Attributes:
+        first_step: the step from which they hold.
         learning_rate: the rates ``(runs,)``.
         endings: why each run stands still; None for one that goes on.
         moving: which runs go on, ``(runs,)``.
@@ -85,7 +86,7 @@ class Trajectory:
         # 0 + (−0) is 0.
         self._state = self._dynamics.start(np.array(x0, dtype=np.float64, ndmin=1) + 0.0)
         self._kept = tuple(array[None] for array in self._state)
-        # The stride and the history of runs that had ended before the others' was thinned out.
+        # For runs that had ended before the history was thinned out: the stride and the history as they were then.
         self._finer: dict[int, tuple[int, State]] = {}
         self._segments: list[_Segment] = []
         self.change_learning_rate(learning_rate)
@@ -247,7 +248,7 @@ class Trajectory:
         codes = np.argmax([*(stop[0] for stop in stops), everywhere], axis=0)
         endings = tuple((*Ending, None)[code] for code in codes.tolist())
         segment = _Segment(self.last_step, learning_rate, endings, codes == len(Ending))
-        self._segments = [s for s in self._segments if s.first_step < self.last_step] + [segment]
+        self._segments = [*(old for old in self._segments if old.first_step < self.last_step), segment]
         self._finer = {run: kept for run, kept in self._finer.items() if endings[run] is not None}
 
     def _advance(self, count: int) -> None:

@@ -30,7 +30,7 @@ class Truth(NamedTuple):
 
     Attributes:
         labels: the class of each row, ``(rows,)``.
-        targets: the same one-hot, ``(rows, classes)``.
+        targets: the one-hot labels, ``(rows, classes)``.
         right, wrong: where the probability of the label is among all of a network's with the rows last, and where
             the others are; ``(rows,)`` and ``(rows · (classes − 1),)``.
     """
@@ -52,7 +52,7 @@ def measure(probabilities: Array, logarithms: Array, truth: Truth) -> Generator[
 
     Args:
         probabilities: ``(K, rows, classes)``.
-        logarithms: those of the probabilities.
+        logarithms: the logarithms of the probabilities.
         truth: what is right about the rows.
 
     A metric is added here and to ``Metrics``; what it is called for people is in the network lab's settings.

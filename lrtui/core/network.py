@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
 
 CACHE = 1_000_000
-"""Bytes of hidden units that are computed before they are used: about what a processor keeps at hand."""
+"""How many bytes of hidden units are computed before they are used: about the size of a processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -130,21 +129,6 @@ def softmax(logits: Array) -> tuple[Array, Array]:
         return np.divide(exponentials, total, out=exponentials), np.subtract(shifted, np.log(total), out=shifted)
 
 
-class _Workplace(NamedTuple):
-    """Room for the arithmetic on a batch of so many rows; the views into the arrays are made once."""
-
-    units: Array
-    """The hidden units and a 1, ``(K, hidden + 1, rows)``."""
-    hidden: Array
-    """A view of all of ``units`` but the 1."""
-    units_across: Array
-    """A view of ``units``, transposed."""
-    error: Array
-    """The probabilities, less the targets, ``(K, classes, rows)``."""
-    back: Array
-    """What flows back to the hidden units, ``(K, hidden, rows)``."""
-
-
 class Backpropagation:
     """The gradient of the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
 
@@ -160,7 +144,7 @@ class Backpropagation:
         self._second_across = self._second[:, :, :-1].swapaxes(1, 2)
         self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
         self._first_slope, self._second_slope = self._slope.first, self._slope.second
-        self._workplaces: dict[int, _Workplace] = {}
+        self._rooms: dict[int, tuple[Array, ...]] = {}
 
     def gradients(self, inputs: Array, targets: Array) -> Parameters:
         """The gradient for each network (backpropagation); it holds until the next call.
@@ -170,7 +154,7 @@ class Backpropagation:
             targets: the one-hot labels, ``(classes, rows)`` or ``(K, classes, rows)``.
         """
         rows = inputs.shape[-1]
-        units, hidden, units_across, error, back = self._workplace(rows)
+        units, hidden, units_across, error, back = self._room(rows)
         np.matmul(self._first, inputs, out=hidden)
         np.maximum(hidden, 0.0, out=hidden)
         np.matmul(self._second, units, out=error)
@@ -185,10 +169,11 @@ class Backpropagation:
         np.matmul(error, units_across, out=self._second_slope)
         return self._slope
 
-    def _workplace(self, rows: int) -> _Workplace:
-        if rows not in self._workplaces:
+    def _room(self, rows: int) -> tuple[Array, ...]:
+        """Hidden units and a 1, a view of the units, a transposed view of both, errors, and what flows back."""
+        if rows not in self._rooms:
             networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
             units = np.ones((networks, hidden + 1, rows))
             error, back = np.empty((networks, classes, rows)), np.empty((networks, hidden, rows))
-            self._workplaces[rows] = _Workplace(units, units[:, :-1], units.swapaxes(1, 2), error, back)
-        return self._workplaces[rows]
+            self._rooms[rows] = units, units[:, :-1], units.swapaxes(1, 2), error, back
+        return self._rooms[rows]

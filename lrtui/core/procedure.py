@@ -20,14 +20,14 @@ class Procedure:
     Args:
         train: the rows to learn from.
         holdout: the rows by whose accuracy a pass is stopped and chosen.
-        recipes: those to scout, with rising rates, each > 0; a pass has the fastest one's, but for the rate.
+        recipes: the recipes to scout, with rising rates, each > 0; the passes begin with the fastest one.
         scout_epochs: epochs of the scout, ≥ 1.
-        shrink: by what the rate of a pass is multiplied for the next one, within (0, 1).
+        shrink: the factor from the rate of a pass to that of the next, within (0, 1).
         patience: epochs without a better hold-out accuracy after which a pass stops, ≥ 1.
         epochs: how many epochs a pass may have, ≥ 1.
         batch: rows a step.
         hidden: ReLU units.
-        seed: of the initial weights and of the order of presentation.
+        seed: it decides the initial weights and the order of presentation.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class Procedure:
                 return
 
     def _look(self, training: Training, before: Pass | None) -> Pass:
-        """The pass with another epoch; ``before`` is what it was without that."""
+        """The pass as it is after another epoch; ``before`` is the pass as it was after the epoch before."""
         sse, accuracy = training.history("train").sse[:, 0], training.history("validation").accuracy[:, 0]
         weights = training.parameters if before is None or accuracy[-1] > before.best_accuracy else before.weights
         latest = Pass(training.recipes[0], sse, accuracy, None, weights)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
 from lrtui.core.schedules import SCHEDULES, ScheduleEntry
-from lrtui.numbers import exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,15 +47,6 @@ class Recipe(NamedTuple):
         factors = entry.make(entry.parameter if self.duration is None else self.duration)(steps)
         return self.learning_rate * factors
 
-    @property
-    def text(self) -> str:
-        """What ``parse`` reads back as this recipe; what is usual is left out."""
-        optimizer = self.optimizer + _equals(self.parameter)
-        schedule = self.schedule + _equals(self.duration)
-        before = "" if optimizer == "sgd" else f"{optimizer}:"
-        after = "" if schedule == "constant" else f"@{schedule}"
-        return f"{before}{exact(self.learning_rate)}{after}"
-
     @classmethod
     def parse(cls, text: str) -> Recipe:
         """The recipe that is written so.
@@ -73,10 +63,6 @@ class Recipe(NamedTuple):
 
 PLAIN = Recipe(1.0)
 """Plain gradient descent at a constant rate, for whoever fills in rates of their own."""
-
-
-def _equals(parameter: float | None) -> str:
-    return "" if parameter is None else f"={exact(parameter)}"
 
 
 def _named(text: str, what: str, table: Mapping[str, OptimizerEntry | ScheduleEntry]) -> tuple[str, float | None]:

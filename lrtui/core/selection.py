@@ -26,11 +26,11 @@ def rates_between(low: float, high: float, count: int) -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Scout:
-    """A collection of networks after little training.
+    """A collection of networks that are trained for a few epochs.
 
     Attributes:
         recipes: K of them, with rising rates.
-        epochs: how many each is to have.
+        epochs: how many epochs each network is to have.
         sse: the total sum squared error on the training part by epoch, ``(epochs so far + 1, K)``; NaN from
             the epoch on in which a network has diverged.
     """
@@ -73,7 +73,7 @@ class Scout:
         return self.learning_rates[0 if self.fastest is None else self.fastest + 1 :]
 
     def until(self, epoch: int) -> Scout:
-        """What it was at ``epoch``."""
+        """The scout as it was at ``epoch``."""
         return replace(self, sse=self.sse[: epoch + 1])
 
 
@@ -81,11 +81,11 @@ class Stop(StrEnum):
     """Why a pass went no further."""
 
     PATIENCE = "patience"
-    """The hold-out accuracy had not improved for so many epochs."""
+    """The hold-out accuracy has not improved for as many epochs as the patience says."""
     EPOCHS = "epochs"
-    """There were no more epochs."""
+    """The pass has had all its epochs."""
     DIVERGED = "diverged"
-    """The loss was no longer finite."""
+    """The loss is no longer finite."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ class Pass:
     """One training to the best hold-out accuracy.
 
     Attributes:
-        recipe: its learning rate, and how that acts.
+        recipe: the learning rate of the pass, and how it acts.
         sse: the total sum squared error on the training part by epoch, ``(epochs_run + 1,)``; the first is from
             before any training.
         holdout_accuracy: the share of the hold-out part that is right, ``(epochs_run + 1,)``.
         stopped: why it went no further; None while it goes on.
-        weights: those of ``best_epoch`` (K = 1).
+        weights: the network as it was at ``best_epoch`` (K = 1).
     """
 
     recipe: Recipe
@@ -109,7 +109,7 @@ class Pass:
 
     @property
     def learning_rate(self) -> float:
-        """η."""
+        """η of the pass."""
         return self.recipe.learning_rate
 
     @property
@@ -124,7 +124,7 @@ class Pass:
 
     @property
     def best_accuracy(self) -> float:
-        """The hold-out accuracy at that epoch."""
+        """The hold-out accuracy at the best epoch."""
         return float(self.holdout_accuracy[self.best_epoch])
 
     def threshold_epoch(self, threshold: float) -> int | None:
@@ -133,7 +133,7 @@ class Pass:
         return int(below[0]) if len(below) else None
 
     def until(self, epoch: int) -> Pass:
-        """What it was at ``epoch``; ``weights`` are not looked at then and stay those of the end."""
+        """The pass as it was at ``epoch``, but for ``weights``, which stay those of the end."""
         if epoch >= self.epochs_run:
             return self
         return replace(
@@ -142,7 +142,7 @@ class Pass:
 
 
 def chosen(passes: Sequence[Pass]) -> int:
-    """The pass with the best hold-out accuracy, of several the first, which is the fastest."""
+    """The index of the pass with the best hold-out accuracy; of several the first, which trains fastest."""
     return int(np.argmax([one.best_accuracy for one in passes]))
 
 
@@ -151,10 +151,10 @@ class Verdict:
     """What the procedure comes to.
 
     Attributes:
-        index: of the chosen pass.
-        recipe: its learning rate, and how that acts.
-        epoch: its best epoch.
-        holdout_accuracy: what it was chosen for; so it flatters.
+        index: the index of the chosen pass.
+        recipe: the learning rate of the chosen pass, and how it acts.
+        epoch: the best epoch of the chosen pass.
+        holdout_accuracy: the accuracy for which the pass was chosen; so it flatters.
         test_accuracy: the share of the test part that is right with the weights of that epoch.
     """
 
@@ -166,7 +166,7 @@ class Verdict:
 
     @property
     def learning_rate(self) -> float:
-        """Its rate."""
+        """η of the chosen pass."""
         return self.recipe.learning_rate
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from lrtui.core.recipe import Recipe
 
 LONGEST = 1_000_000
-"""Up to so many steps a count is that of the run itself: no run can be asked for more."""
+"""No run can be asked for more steps; up to this number a count is that of the run itself."""
 
 BLOCK = 4096
-"""Steps walked at once."""
+"""How many steps are walked at once."""
 
 
 class Regime(StrEnum):

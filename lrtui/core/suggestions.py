@@ -17,26 +17,26 @@ import numpy as np
 from lrtui.core.arrays import Array
 
 SLOPE_DECADES = 0.5
-"""A slope is taken over so much of the curve: that between two batches is mostly noise."""
+"""A slope is taken over this part of the curve: the slope between two batches is mostly noise."""
 
 SLIDE_DECADES = 1.0
 """The slide compares the slopes at two points so far apart."""
 
 SLIDE_THRESHOLD = 0.1
-"""It stops where they differ by no more than this share of the steepest slope."""
+"""The slide stops where the two slopes differ by no more than this share of the steepest slope."""
 
 WARM_UP = 10
-"""The first of so many parts of a curve is left out: its average is still of too few losses."""
+"""The first tenth of a curve is left out: its average is still of too few losses."""
 
 SHORTEST = 10
-"""Iterations without which a curve says nothing."""
+"""A curve of fewer iterations than these says nothing."""
 
 RISE = 1.1
-"""Where a curve is so many times above its best, the first descent is over; the loss at later rates is that of a
-network which too large a rate has thrown off, and how it recovers is another story."""
+"""Where a curve is above its lowest by this factor, the first descent is over: at later rates the loss is that of a
+network which too large a rate has thrown off."""
 
 FLAT = 0.1
-"""A smoothed loss that never falls by this share is flat."""
+"""A smoothed loss that falls by less than this share is flat."""
 
 DISAGREEMENT = 10.0
 """Seeds whose suggestions differ by more than this factor disagree."""
@@ -143,7 +143,7 @@ class Suggestion:
     """What one rule says of the curves of several seeds.
 
     Attributes:
-        per_seed: its rate for each of them; None where it has none. Where most have none, it says nothing.
+        per_seed: the rule's rate for each seed; None where there is none. Where most have none, the rule says nothing.
     """
 
     per_seed: tuple[float | None, ...]
@@ -190,7 +190,10 @@ def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, S
 def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Suggestion]) -> str | None:
     """Why what was found is not to be relied on; None where it is.
 
-    Args: as for ``suggestions``, and what that gave.
+    Args:
+        learning_rates: as for ``suggestions``.
+        smoothed: as for ``suggestions``.
+        found: what ``suggestions`` gave.
     """
     start = len(learning_rates) // WARM_UP
     if any(len(curve) - start < SHORTEST for curve in smoothed):

@@ -1,13 +1,12 @@
-"""K networks trained in lockstep: the same initial weights, the same order of presentation, another rate each."""
+"""K networks trained in lockstep, from the same initial weights, in the same order of presentation, by K recipes."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrtui.core.arrays import Array
+from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics, Truth, measure
 from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, softmax
@@ -20,11 +19,11 @@ CHUNK = 1024
 """Rows that are evaluated between two pauses."""
 
 SNAPSHOT_BYTES = 64_000_000
-"""What the kept weights may take; beyond it every second of them is forgotten."""
+"""The room that the kept weights may take; beyond it every second of them is forgotten."""
 
 
-def presentation_order(rows: int, seed: int, epoch: int) -> NDArray[np.int64]:
-    """The order in which epoch 1, 2, … presents the rows; of a seed of its own, whatever came before."""
+def presentation_order(rows: int, seed: int, epoch: int) -> IntArray:
+    """The order in which epoch 1, 2, … presents the rows; it does not depend on the epochs before."""
     return np.random.default_rng([seed, epoch]).permutation(rows)
 
 
@@ -37,12 +36,12 @@ class Training:
 
     Args:
         train: the rows to learn from.
-        validation: the rows to look at.
+        validation: the rows to measure and not to learn from.
         recipes: K of them, with rates > 0; a schedule goes by epochs.
         epochs: how many passes over the training rows; ≥ 1.
         batch: rows a step; the last step of an epoch takes what is left.
         hidden: ReLU units.
-        seed: of the initial weights and of the order of presentation.
+        seed: it decides the initial weights and the order of presentation.
         keep_weights: whether ``weights`` of any epoch will be asked for.
 
     Attributes:
@@ -75,6 +74,7 @@ class Training:
         self._inputs = {part: inputs_of(data.features) for part, data in self.parts.items()}
         self._truths = {part: Truth.of(data) for part, data in self.parts.items()}
         self._stepper = Stepper(initial_parameters(features, hidden, classes, (seed,) * len(recipes)), recipes)
+        self._rates = np.stack([recipe.rates(np.arange(epochs, dtype=np.float64)) for recipe in recipes])
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
         self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
@@ -126,8 +126,7 @@ class Training:
     def _train_epoch(self) -> Iterator[None]:
         order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
         inputs, targets = self._inputs["train"][:, order], self._truths["train"].targets.T[:, order]
-        epoch = np.array(self.epoch)
-        rates = np.array([[float(self.recipes[network].rates(epoch))] for network in self.active])
+        rates = self._rates[self.active, self.epoch, None]
         for start in range(0, len(order), self.batch):
             rows = slice(start, start + self.batch)
             self._stepper.step(inputs[:, rows], targets[:, rows], rates)
@@ -166,7 +165,7 @@ class Training:
         self._history[part][:, epoch] = np.nan
         self._history[part][:, epoch, self.active] = values
 
-    def _drop_diverged(self, finite: NDArray[np.bool_]) -> None:
+    def _drop_diverged(self, finite: BoolArray) -> None:
         if finite.all():
             return
         for network in np.array(self.active)[~finite]:
