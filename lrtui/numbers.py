@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 
 def brief(value: float) -> str:
@@ -12,14 +13,12 @@ def brief(value: float) -> str:
 
 def rate(value: float, significant: int = 3) -> str:
     """A learning rate, without the padding of an exponent: ``0.215``, ``1e-5``, ``1e6``."""
-    mantissa, e, exponent = f"{value:.{significant}g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa
+    return _trimmed(f"{value:.{significant}g}")
 
 
 def compact(value: float, width: int, most: int = 3) -> str:
     """As ``rate``, with so many significant digits that it is no wider than ``width``, where that can be."""
-    texts = (rate(value, significant) for significant in range(most, 0, -1))
-    return next((text for text in texts if len(text) <= width), rate(value, 1))
+    return _fitting((rate(value, significant) for significant in range(most, 0, -1)), width)
 
 
 def fixed(value: float, width: int) -> str:
@@ -27,23 +26,14 @@ def fixed(value: float, width: int) -> str:
 
     Fewer where it would be wider than ``width``; a zero alone where it is none.
     """
-    if value == 0:
-        return "0"
-    for significant in (3, 2, 1):
-        mantissa, e, exponent = f"{value:#.{significant}g}".partition("e")
-        text = mantissa.removesuffix(".") + (f"e{int(exponent)}" if e else "")
-        if len(text) <= width:
-            break
-    return text
+    return _fitting((_trimmed(f"{value:#.{significant}g}") for significant in (3, 2, 1)), width) if value else "0"
 
 
 def count(steps: float) -> str:
     """A number of steps: ``4.51``, ``12,345``, ``1.15e6``."""
     if steps < 999.5:
         return f"{steps:.0f}" if steps == int(steps) else brief(steps)
-    if steps < 1e6:
-        return f"{steps:,.0f}"
-    return f"{steps:.2e}".replace("e+", "e").replace("e0", "e")
+    return f"{steps:,.0f}" if steps < 1e6 else _trimmed(f"{steps:.2e}")
 
 
 def factor(value: float) -> str:
@@ -71,11 +61,7 @@ def digits(value: float, width: int = 20, most: int = 10) -> str:
 
     Fewer where it would be wider than ``width`` characters; never cut off, which would be another number.
     """
-    for significant in range(most, 1, -1):
-        text = f"{value:.{significant}g}"
-        if len(text) <= width:
-            return text
-    return f"{value:.1g}"
+    return _fitting((f"{value:.{significant}g}" for significant in range(most, 0, -1)), width)
 
 
 def share(value: float) -> str:
@@ -83,3 +69,17 @@ def share(value: float) -> str:
     if not math.isfinite(value):
         return "—"
     return f"{value:.3f}".removeprefix("0") if abs(value) < 10 else brief(value)
+
+
+def _trimmed(text: str) -> str:
+    """A number without the padding of its exponent, nor a point that nothing follows."""
+    mantissa, e, exponent = text.partition("e")
+    return mantissa.removesuffix(".") + (f"e{int(exponent)}" if e else "")
+
+
+def _fitting(texts: Iterable[str], width: int) -> str:
+    """The first of the texts that is no wider than ``width``, or else the last."""
+    for text in texts:
+        if len(text) <= width:
+            break
+    return text

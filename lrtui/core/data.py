@@ -1,4 +1,4 @@
-"""Data to classify: the blobs of the second article, or a person's own CSV file; and its parts."""
+"""Data to classify: the blobs of the second article, or a person's own CSV file; and how it is split into parts."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrtui.core.arrays import Array
-
-Labels = NDArray[np.int64]
+from lrtui.core.arrays import Array, IntArray
 
 LONGEST_CELL = 40
-"""Characters of a cell that a message repeats."""
+"""A message repeats no more characters of a cell than these."""
 
 FEWEST_OF_A_CLASS = 5
-"""Rows of each class, so that every part of every split has some."""
+"""Each class needs as many rows as this, so that every part of every split has some."""
 
 
 class DataError(ValueError):
@@ -37,12 +34,12 @@ class Dataset:
         features: shape ``(rows, features)``, finite.
         labels: the index into ``classes`` of each row, shape ``(rows,)``.
         classes: the names of the classes.
-        centres: for blobs the middle of each, shape ``(classes, features)``.
+        centres: the middles of the blobs, shape ``(classes, features)``; None for a file.
     """
 
     source: str
     features: Array
-    labels: Labels
+    labels: IntArray
     classes: tuple[str, ...]
     centres: Array | None = None
 
@@ -55,7 +52,7 @@ class Dataset:
         # The rows last in memory, as the networks have them.
         return np.asarray((np.arange(len(self.classes))[:, None] == self.labels).astype(np.float64).T)
 
-    def take(self, rows: NDArray[np.int64]) -> Dataset:
+    def take(self, rows: IntArray) -> Dataset:
         """The dataset of some rows, in their order."""
         return replace(self, features=self.features[rows], labels=self.labels[rows])
 
@@ -67,12 +64,12 @@ def make_blobs(samples: int = 1000, centers: int = 3, features: int = 2, std: fl
     """
     random = np.random.RandomState(seed)
     middles = random.uniform(-10, 10, (centers, features))
-    counts = [samples // centers + (i < samples % centers) for i in range(centers)]
+    counts = [samples // centers + (label < samples % centers) for label in range(centers)]
     blobs = [random.normal(middle, std, (count, features)) for middle, count in zip(middles, counts, strict=True)]
     order = np.arange(samples)
     random.shuffle(order)
     labels = np.repeat(np.arange(centers), counts)
-    classes = tuple(str(i) for i in range(centers))
+    classes = tuple(str(label) for label in range(centers))
     return Dataset("blobs", np.concatenate(blobs)[order], labels[order], classes, middles)
 
 
@@ -98,7 +95,7 @@ def read_csv(path: Path, label: str | None = None) -> Dataset:
     features = np.array([_numbers(path, header, columns, row, number) for number, row in rows.items()])
     _check_classes(path, header[at], names)
     classes = tuple(sorted(set(names.values()), key=_natural))
-    index = {name: i for i, name in enumerate(classes)}
+    index = {name: label for label, name in enumerate(classes)}
     return Dataset(path.name, features, np.array([index[name] for name in names.values()], dtype=np.int64), classes)
 
 
@@ -119,7 +116,7 @@ def _read_rows(path: Path) -> tuple[list[str], dict[int, list[str]]]:
     if len(lines) < 2:
         raise DataError(f"{path}: is empty; a header and rows are needed")
     first = min(lines)
-    header, rows = lines[first], {n: r for n, r in lines.items() if n != first}
+    header, rows = lines[first], {number: row for number, row in lines.items() if number != first}
     if len(header) < 2:
         raise DataError(f"{path}: row 1 has 1 column; features and a label are needed")
     for number, row in rows.items():
@@ -129,17 +126,20 @@ def _read_rows(path: Path) -> tuple[list[str], dict[int, list[str]]]:
 
 
 def _numbers(path: Path, header: list[str], columns: list[int], row: list[str], number: int) -> list[float]:
-    values = []
-    for column in columns:
-        try:
-            value = float(row[column])
-        except ValueError:
-            value = math.nan
+    values = [_number(row[column]) for column in columns]
+    for column, value in zip(columns, values, strict=True):
         if not math.isfinite(value):
             cell = row[column] if len(row[column]) <= LONGEST_CELL else row[column][:LONGEST_CELL] + "…"
             raise DataError(f"{path}: row {number}, column {header[column]!r}: {cell!r} is no finite number")
-        values.append(value)
     return values
+
+
+def _number(cell: str) -> float:
+    """The number in a cell; NaN where there is none."""
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
 
 
 def _check_classes(path: Path, column: str, names: dict[int, str]) -> None:
@@ -156,11 +156,8 @@ def _check_classes(path: Path, column: str, names: dict[int, str]) -> None:
 
 
 def _natural(name: str) -> tuple[float, str]:
-    """Numbers by value, before words in alphabetical order."""
-    try:
-        value = float(name)
-    except ValueError:
-        value = math.nan
+    """A key that sorts numbers by value, before words in alphabetical order."""
+    value = _number(name)
     return (math.inf if math.isnan(value) else value), name
 
 
@@ -173,7 +170,7 @@ def best_rule_accuracy(data: Dataset) -> float | None:
 
 
 def consecutive(data: Dataset, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
-    """Parts with ``shares`` of the rows, which sum to 1, in their order: as the second article halves its data."""
+    """Parts with ``shares`` of the rows, which sum to 1, in the order of the rows, as the second article splits."""
     edges = np.rint(np.cumsum(shares) * len(data)).astype(np.int64)
     return tuple(data.take(rows) for rows in np.split(np.arange(len(data)), edges[:-1]))
 
@@ -184,10 +181,10 @@ def stratified(data: Dataset, shares: tuple[float, ...], seed: int) -> tuple[Dat
     Args:
         data: what to split; at least ``len(shares)`` rows of each class.
         shares: the size of each part; they sum to 1.
-        seed: the same seed, the same parts.
+        seed: the same seed gives the same parts.
     """
     random = np.random.default_rng(seed)
-    parts: list[list[NDArray[np.int64]]] = [[] for _ in shares]
+    parts: list[list[IntArray]] = [[] for _ in shares]
     for label in range(len(data.classes)):
         rows = random.permutation(np.flatnonzero(data.labels == label))
         edges = np.rint(np.cumsum(shares) * len(rows)).astype(np.int64)
@@ -211,6 +208,7 @@ def standardise(train: Dataset, *others: Dataset) -> tuple[Dataset, ...]:
     return tuple(replace(part, features=(part.features / size - mean) / std) for part in (train, *others))
 
 
+@lru_cache(maxsize=1)  # the command line looks whether a file can be used before the lab opens it
 def load_parts(path: str | None, label: str | None, seed: int, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
     """Parts of the data, such as training and validation rows, with ``shares`` of its rows, which sum to 1.
 
@@ -220,17 +218,12 @@ def load_parts(path: str | None, label: str | None, seed: int, shares: tuple[flo
     Args:
         path: a CSV file; None for the blobs of the second article's experiment.
         label: the header of its label column; None for the last one.
-        seed: of the split.
+        seed: it decides the split of a file.
         shares: the sizes of the parts.
 
     Raises:
         DataError: the file cannot be used.
     """
-    return _load_parts(path, label, seed, shares)
-
-
-@lru_cache(maxsize=1)  # the command line looks whether a file can be used before the lab opens it
-def _load_parts(path: str | None, label: str | None, seed: int, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
     if path is None:
         return consecutive(make_blobs(), shares)
     return standardise(*stratified(read_csv(Path(path), label), shares, seed))

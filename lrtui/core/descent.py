@@ -13,6 +13,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.dynamics import converged, distance_to_minimum, dynamics_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lrtui.core.optimizers import State
 
 BLOCK = 4096
-"""Iterates computed at once: few enough for the cache, enough to hide the cost of a call."""
+"""How many iterates are computed at once: few enough for the cache, enough to hide the cost of a call."""
 
 
 class Ending(StrEnum):
@@ -35,9 +36,10 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class _Segment:
-    """A stretch of the history: what holds from ``first_step`` on.
+    """A stretch of the history in which the learning rates stay the same.
 
     Attributes:
+        first_step: the step from which they hold.
         learning_rate: the rates ``(runs,)``.
         endings: why each run stands still; None for one that goes on.
         moving: which runs go on, ``(runs,)``.
@@ -59,21 +61,19 @@ class Trajectory:
         objective: the function to descend.
         x0: the initial points, shape ``(runs,)``; finite.
         learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size.
-        optimizer: the name of the rule, one of ``OPTIMIZERS``.
         tolerance: the distance to a minimum at which a run counts as converged; ≥ 0.
         capacity: how many steps to keep at the most; ≥ 2.
 
     Raises:
-        ValueError: the optimizer cannot go down the objective.
+        ValueError: there is no way yet to go down the objective.
     """
 
     def __init__(
         self,
         objective: Objective,
-        x0: Array,
-        learning_rate: Array,
+        x0: ArrayLike,
+        learning_rate: ArrayLike,
         *,
-        optimizer: str = "sgd",
         tolerance: float = 1e-12,
         capacity: int = 2048,
     ) -> None:
@@ -82,11 +82,11 @@ class Trajectory:
         self.capacity = capacity
         self.stride = 1
         self.last_step = 0
-        self._dynamics = dynamics_of(objective, optimizer)
+        self._dynamics = dynamics_of(objective)
         # 0 + (−0) is 0.
         self._state = self._dynamics.start(np.array(x0, dtype=np.float64, ndmin=1) + 0.0)
         self._kept = tuple(array[None] for array in self._state)
-        # The stride and the history of runs that had ended before the others' was thinned out.
+        # For runs that had ended before the history was thinned out: the stride and the history as they were then.
         self._finer: dict[int, tuple[int, State]] = {}
         self._segments: list[_Segment] = []
         self.change_learning_rate(learning_rate)
@@ -143,7 +143,7 @@ class Trajectory:
         self._segments = self._segments[: self._segment_index(step) + 1]
         self._settle(self._segments[-1].learning_rate)
 
-    def change_learning_rate(self, learning_rate: Array) -> None:
+    def change_learning_rate(self, learning_rate: ArrayLike) -> None:
         """Go on from the last step with other rates ``(runs,)``.
 
         A run that had ended may wake, but not where its rate stays the same.
@@ -218,11 +218,12 @@ class Trajectory:
         return tuple(array[first - start :] for array in self._dynamics.steps(state, rates, moving, last - start))
 
     def _conditions(self, steps: IntArray) -> tuple[Array, BoolArray]:
-        """The rates of the updates that leave ``steps`` (n,), and which runs take them; both ``(n, runs)``."""
-        index = np.searchsorted([segment.first_step for segment in self._segments], steps, side="right") - 1
+        """The rates of the updates that leave ``steps`` (n,), rising, and which runs take them; both ``(n, runs)``."""
+        starts = np.searchsorted(steps, [segment.first_step for segment in self._segments])
+        lengths = np.diff(starts, append=len(steps))
         rates = np.stack([segment.learning_rate for segment in self._segments])
         moving = np.stack([segment.moving for segment in self._segments])
-        return rates[index], moving[index]
+        return np.repeat(rates, lengths, axis=0), np.repeat(moving, lengths, axis=0)
 
     def _stops(self, states: State) -> tuple[BoolArray, BoolArray, BoolArray]:
         """Whether a run ends at each but the last of ``states``, for each reason in the order of ``Ending``.
@@ -247,7 +248,7 @@ class Trajectory:
         codes = np.argmax([*(stop[0] for stop in stops), everywhere], axis=0)
         endings = tuple((*Ending, None)[code] for code in codes.tolist())
         segment = _Segment(self.last_step, learning_rate, endings, codes == len(Ending))
-        self._segments = [s for s in self._segments if s.first_step < self.last_step] + [segment]
+        self._segments = [*(old for old in self._segments if old.first_step < self.last_step), segment]
         self._finer = {run: kept for run, kept in self._finer.items() if endings[run] is not None}
 
     def _advance(self, count: int) -> None:

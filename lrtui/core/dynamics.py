@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from lrtui.core.arrays import Array, BoolArray
-from lrtui.core.optimizers import OPTIMIZERS
 from lrtui.core.quadratic import Quadratic
 
 if TYPE_CHECKING:
@@ -49,16 +48,12 @@ class Dynamics(Protocol):
 
 @dataclass(frozen=True)
 class Linear:
-    """Plain descent on a quadratic. The state is the iterates and their signed distances from the minimum.
-
-    The distances are what is multiplied; an iterate alone would not tell how near to a minimum other than 0 it is.
+    """Plain descent on a quadratic whose minimum is at 0. The state is the iterates alone.
 
     Attributes:
-        minimum: the place of the minimum.
         curvature: f'' > 0; 1/f'' and 2/f'' must be ordinary floats.
     """
 
-    minimum: float
     curvature: float
 
     @property
@@ -78,38 +73,34 @@ class Linear:
 
     def start(self, x0: Array) -> State:
         """The state at the initial points ``(runs,)``."""
-        with np.errstate(over="ignore"):
-            return x0, x0 - self.minimum
+        return (x0,)
 
     def steps(self, state: State, rates: Array, moving: BoolArray, count: int) -> State:
         """The states 0 … ``count`` steps from ``state``, see ``Dynamics``."""
-        iterates, distances = state
-        walked = np.empty((count + 1, *distances.shape))
-        walked[0] = distances
-        # Times 1 a distance stays what it is, to the bit. At the minimum, so it does if the factor has overflowed.
-        walked[1:] = np.where(moving & (distances != 0), self.factors(rates), 1.0)
+        (iterates,) = state
+        walked = np.empty((count + 1, *iterates.shape))
+        walked[0] = iterates
+        # Times 1 an iterate stays what it is, to the bit. At the minimum, so it does if the factor has overflowed.
+        walked[1:] = np.where(moving & (iterates != 0), self.factors(rates), 1.0)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             if count == 1:  # many runs at once, which NumPy accumulates slowly
-                walked[1] *= distances
+                walked[1] *= iterates
             else:
                 np.multiply.accumulate(walked, axis=0, out=walked)
-            # 0 + (−0) is 0: a run that has arrived reads as 0 and not as -0.0.
-            points = walked + (self.minimum + 0.0)
-        points[0] = iterates
-        return points, walked
+        # 0 + (−0) is 0: a run that has arrived reads as 0 and not as -0.0.
+        walked += 0.0
+        return (walked,)
 
 
-def dynamics_of(objective: Objective, optimizer: str = "sgd") -> Dynamics:
-    """How runs go down ``objective`` by the optimizer of that name.
+def dynamics_of(objective: Objective) -> Dynamics:
+    """How runs go down ``objective`` by plain descent.
 
     Raises:
-        ValueError: there is no such optimizer, or it cannot go down this objective.
+        ValueError: there is no way yet to go down this objective.
     """
-    if optimizer not in OPTIMIZERS:
-        raise ValueError(f"{optimizer!r} is no optimizer; there is {', '.join(OPTIMIZERS)}")
-    if optimizer == "sgd" and isinstance(objective, Quadratic):
-        return Linear(objective.minimum, 2.0 * objective.a)
-    raise ValueError(f"{optimizer} cannot go down {objective.text} yet")
+    if isinstance(objective, Quadratic):
+        return Linear(2.0 * objective.a)
+    raise ValueError(f"{objective.text} cannot be descended yet")
 
 
 def distance_to_minimum(objective: Objective, x: Array) -> Array:

@@ -1,7 +1,7 @@
 """The learning-rate range test: one run whose rate grows from batch to batch, for several seeds at once.
 
 L. N. Smith, "Cyclical learning rates for training neural networks" (2017). What one run suggests differs from run to
-run; hence the seeds, which are trained in lockstep as elsewhere the learning rates are.
+run; hence several seeds, whose networks are trained in lockstep.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrtui.core.arrays import Array
+from lrtui.core.arrays import Array, IntArray
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import cross_entropy
-from lrtui.core.network import Backpropagation, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.recipe import PLAIN, Recipe
 from lrtui.core.stepping import Stepper
 from lrtui.core.training import presentation_order
 
 BETA = 0.98
-"""Of the moving average."""
+"""The share of the moving average that stays when another loss is added."""
 
 TOO_HIGH = 4.0
-"""A run stops when its smoothed loss is above so many times the best."""
+"""A run stops when its smoothed loss is above its lowest by this factor."""
 
 
 class LossCurve:
@@ -39,16 +38,16 @@ class LossCurve:
 
     @property
     def losses(self) -> Array:
-        """As measured, ``(iterations,)``."""
+        """The losses as measured, ``(iterations,)``."""
         return np.array(self._losses)
 
     @property
     def smoothed(self) -> Array:
-        """Their moving average, ``(iterations,)``."""
+        """The moving average of the losses, ``(iterations,)``."""
         return np.array(self._smoothed)
 
     def add(self, loss: float) -> None:
-        """Note the loss of another batch; one that is not finite ends the run unnoted, one that is too high ends it."""
+        """Note the loss of another batch: one that is too high ends the run, and one that is not finite, unnoted."""
         self.batches += 1
         if not np.isfinite(loss):
             self.running = False
@@ -70,8 +69,8 @@ class RangeTest:
         train: the rows to learn from.
         holdout: the rows whose loss is taken; None for the loss of each batch, before it is learned from.
         learning_rates: n of them, rising, one a batch.
-        recipe: how each of them acts; its own rate is passed over.
-        seeds: of the initial weights and of the order of presentation.
+        seeds: they decide the initial weights and the order of presentation.
+        recipe: the optimizer of all networks; its own rate is not used.
         batch: rows a step.
         hidden: ReLU units.
     """
@@ -91,14 +90,13 @@ class RangeTest:
         self.seeds = tuple(seeds)
         self.curves = tuple(LossCurve() for _ in seeds)
         self.iteration = 0
-        self._train = train
-        self._holdout = holdout
         self._batch = batch
         features, classes = train.features.shape[1], len(train.classes)
-        self._weights = initial_parameters(features, hidden, classes, self.seeds)
-        self._inputs, self._targets = inputs_of(train.features), train.targets.T
-        self._gradients = Backpropagation(self._weights)
-        self._stepper = Stepper((recipe,) * len(self.seeds), self._weights.numbers)
+        self._inputs, self._targets, self._labels = inputs_of(train.features), train.targets.T, train.labels
+        self._holdout = None if holdout is None else (inputs_of(holdout.features), holdout.labels)
+        weights = initial_parameters(features, hidden, classes, self.seeds)
+        self._stepper = Stepper(weights, (recipe,) * len(self.seeds))
+        self._rates = np.broadcast_to(np.reshape(learning_rates, (-1, 1, 1)), (len(learning_rates), len(self.seeds), 1))
 
     @property
     def done(self) -> bool:
@@ -110,7 +108,7 @@ class RangeTest:
         epoch = 0
         while not self.done:
             epoch += 1
-            orders = np.stack([presentation_order(len(self._train), seed, epoch) for seed in self.seeds])
+            orders = np.stack([presentation_order(len(self._labels), seed, epoch) for seed in self.seeds])
             for start in range(0, orders.shape[1], self._batch):
                 self._step(orders[:, start : start + self._batch])
                 yield
@@ -123,26 +121,22 @@ class RangeTest:
             pass
         return self
 
-    def _step(self, rows: NDArray[np.int64]) -> None:
+    def _step(self, rows: IntArray) -> None:
         # Each network has rows of its own: (features + 1, seeds, rows) becomes (seeds, features + 1, rows).
         inputs, targets = (np.moveaxis(array[:, rows], 0, 1) for array in (self._inputs, self._targets))
+        rates = self._rates[self.iteration]
         if self._holdout is None:
-            losses = self._losses(inputs, self._train.labels[rows])
-            self._descend(inputs, targets)
+            losses = self._losses(inputs, self._labels[rows])
+            self._stepper.step(inputs, targets, rates)
         else:
-            self._descend(inputs, targets)
-            losses = self._losses(inputs_of(self._holdout.features), self._holdout.labels)
+            self._stepper.step(inputs, targets, rates)
+            losses = self._losses(*self._holdout)
         self.iteration += 1
         for curve, loss in zip(self.curves, losses.tolist(), strict=True):
             if curve.running:
                 curve.add(loss)
 
-    def _descend(self, inputs: Array, targets: Array) -> None:
-        slope = self._gradients.gradients(inputs, targets)
-        rates = np.full(len(self.seeds), self.learning_rates[self.iteration])
-        self._stepper.step(self._weights.numbers, slope.numbers, rates)
-
-    def _losses(self, inputs: Array, labels: NDArray[np.int64]) -> Array:
+    def _losses(self, inputs: Array, labels: IntArray) -> Array:
         """The mean cross-entropy of each network on some rows."""
-        _, logarithms = softmax(logits_of(self._weights, inputs))
+        _, logarithms = softmax(logits_of(self._stepper.weights, inputs))
         return cross_entropy(logarithms, labels)

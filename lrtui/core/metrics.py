@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
-from lrtui.core.data import Dataset, Labels
+from lrtui.core.data import Dataset
 from lrtui.core.network import CACHE
 
 
@@ -30,12 +30,12 @@ class Truth(NamedTuple):
 
     Attributes:
         labels: the class of each row, ``(rows,)``.
-        targets: the same one-hot, ``(rows, classes)``.
+        targets: the one-hot labels, ``(rows, classes)``.
         right, wrong: where the probability of the label is among all of a network's with the rows last, and where
             the others are; ``(rows,)`` and ``(rows · (classes − 1),)``.
     """
 
-    labels: Labels
+    labels: IntArray
     targets: Array
     right: IntArray
     wrong: IntArray
@@ -52,7 +52,7 @@ def measure(probabilities: Array, logarithms: Array, truth: Truth) -> Generator[
 
     Args:
         probabilities: ``(K, rows, classes)``.
-        logarithms: those of the probabilities.
+        logarithms: the logarithms of the probabilities.
         truth: what is right about the rows.
 
     A metric is added here and to ``Metrics``; what it is called for people is in the network lab's settings.
@@ -72,7 +72,7 @@ def measure(probabilities: Array, logarithms: Array, truth: Truth) -> Generator[
     return Metrics(loss, sum_squared_error(probabilities, truth.targets), right, auc)
 
 
-def cross_entropy(log_probabilities: Array, labels: Labels) -> Array:
+def cross_entropy(log_probabilities: Array, labels: IntArray) -> Array:
     """Mean of −ln p[label], ``(K,)``; ``log_probabilities`` (K, rows, classes), ``labels`` (rows,) or (K, rows)."""
     places = np.broadcast_to(labels, log_probabilities.shape[:2])[..., None]
     with np.errstate(all="ignore"):
@@ -84,7 +84,7 @@ def sum_squared_error(probabilities: Array, targets: Array) -> Array:
     return np.asarray(np.square(probabilities - targets).sum(axis=(1, 2)))
 
 
-def accuracy(probabilities: Array, labels: Labels) -> Array:
+def accuracy(probabilities: Array, labels: IntArray) -> Array:
     """Share of the rows whose largest probability is that of their label; shape ``(K,)``; NaN where one is NaN."""
     share = (probabilities.argmax(axis=2) == labels).mean(axis=1)
     return np.where(np.isnan(probabilities.sum(axis=(1, 2))), np.nan, share)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lrtui.core.arrays import Array
+from lrtui.core.arrays import Array, IntArray
 
 CACHE = 1_000_000
-"""Bytes of hidden units that are computed before they are used: about what a processor keeps at hand."""
+"""How many bytes of hidden units are computed before they are used: about the size of a processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Parameters:
         first, second = self.first.swapaxes(1, 2), self.second.swapaxes(1, 2)
         return first[:, :-1], first[:, -1:], second[:, :-1], second[:, -1:]
 
-    def take(self, networks: Sequence[int] | slice = slice(None)) -> Parameters:
+    def take(self, networks: Sequence[int] | IntArray | slice = slice(None)) -> Parameters:
         """Copies of some of the K networks, or of all."""
         return Parameters(self.numbers[networks].copy(), *self.sizes)
 
@@ -110,15 +110,11 @@ def logits_of(parameters: Parameters, inputs: Array) -> Array:
         for start in range(0, networks, group):
             some = slice(start, min(start + group, networks))
             here = units[: some.stop - start]
-            _hidden_units(first[some], inputs if inputs.ndim == 2 else inputs[some], here)
+            hidden = here[:, :-1]
+            np.matmul(first[some], inputs if inputs.ndim == 2 else inputs[some], out=hidden)
+            np.maximum(hidden, 0.0, out=hidden)
             np.matmul(second[some], here, out=logits[some])
     return logits.swapaxes(1, 2)
-
-
-def _hidden_units(first: Array, inputs: Array, units: Array) -> None:
-    """Fill in all of ``units`` (K, hidden + 1, rows) but the last, which is the 1 for the bias."""
-    np.matmul(first, inputs, out=units[:, :-1])
-    np.maximum(units[:, :-1], 0.0, out=units[:, :-1])
 
 
 def softmax(logits: Array) -> tuple[Array, Array]:
@@ -136,6 +132,8 @@ def softmax(logits: Array) -> tuple[Array, Array]:
 class Backpropagation:
     """The gradient of the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
 
+    Overflow is left to the caller's ``numpy.errstate``, which costs time in every batch.
+
     Args:
         parameters: the networks, as they are at each call.
     """
@@ -143,9 +141,10 @@ class Backpropagation:
     def __init__(self, parameters: Parameters) -> None:
         self._parameters = parameters
         self._first, self._second = parameters.first, parameters.second
+        self._second_across = self._second[:, :, :-1].swapaxes(1, 2)
         self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
-        self._slopes = self._slope.first, self._slope.second
-        self._work: dict[int, tuple[Array, Array, Array]] = {}
+        self._first_slope, self._second_slope = self._slope.first, self._slope.second
+        self._rooms: dict[int, tuple[Array, ...]] = {}
 
     def gradients(self, inputs: Array, targets: Array) -> Parameters:
         """The gradient for each network (backpropagation); it holds until the next call.
@@ -155,28 +154,26 @@ class Backpropagation:
             targets: the one-hot labels, ``(classes, rows)`` or ``(K, classes, rows)``.
         """
         rows = inputs.shape[-1]
-        units, error, back = self._arrays(rows)
-        with np.errstate(all="ignore"):
-            _hidden_units(self._first, inputs, units)
-            np.matmul(self._second, units, out=error)
-            error -= error.max(axis=1, keepdims=True)
-            np.exp(error, out=error)
-            error /= error.sum(axis=1, keepdims=True)
-            error -= targets
-            error *= 1 / rows
-            np.matmul(self._second[:, :, :-1].swapaxes(1, 2), error, out=back)
-            back *= units[:, :-1] > 0
-            np.matmul(back, inputs.swapaxes(-1, -2), out=self._slopes[0])
-            np.matmul(error, units.swapaxes(1, 2), out=self._slopes[1])
+        units, hidden, units_across, error, back = self._room(rows)
+        np.matmul(self._first, inputs, out=hidden)
+        np.maximum(hidden, 0.0, out=hidden)
+        np.matmul(self._second, units, out=error)
+        error -= error.max(axis=1, keepdims=True)
+        np.exp(error, out=error)
+        error /= error.sum(axis=1, keepdims=True)
+        error -= targets
+        error *= 1 / rows
+        np.matmul(self._second_across, error, out=back)
+        back *= hidden > 0
+        np.matmul(back, inputs.swapaxes(-1, -2), out=self._first_slope)
+        np.matmul(error, units_across, out=self._second_slope)
         return self._slope
 
-    def _arrays(self, rows: int) -> tuple[Array, Array, Array]:
-        """Room for hidden units, errors and what flows back, for a batch of so many rows."""
-        if rows not in self._work:
+    def _room(self, rows: int) -> tuple[Array, ...]:
+        """Hidden units and a 1, a view of the units, a transposed view of both, errors, and what flows back."""
+        if rows not in self._rooms:
             networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
-            self._work[rows] = (
-                np.ones((networks, hidden + 1, rows)),
-                np.empty((networks, classes, rows)),
-                np.empty((networks, hidden, rows)),
-            )
-        return self._work[rows]
+            units = np.ones((networks, hidden + 1, rows))
+            error, back = np.empty((networks, classes, rows)), np.empty((networks, hidden, rows))
+            self._rooms[rows] = units, units[:, :-1], units.swapaxes(1, 2), error, back
+        return self._rooms[rows]

@@ -19,16 +19,8 @@ class Objective(Protocol):
     """A function to descend. Its methods never warn: beyond the range of a float they return infinity."""
 
     @property
-    def name(self) -> str:
-        """The name that settings and reports give it."""
-
-    @property
     def text(self) -> str:
         """The formula, as one would type it; ``a`` stands for the coefficient."""
-
-    @property
-    def variables(self) -> int:
-        """How many variables the function has."""
 
     @property
     def minima(self) -> Array:
@@ -48,23 +40,15 @@ class NamedObjective(NamedTuple):
     """What is known of an objective before it is made.
 
     Attributes:
-        text: the formula, as one would type it; ``a`` stands for the coefficient.
         symbols: the formula as a person reads it; ``{a}`` stands for the coefficient and its multiplication sign.
         factor: what a step multiplies the distance to the minimum by, as a person reads it; ``{a}`` stands for the
             multiplication sign and the coefficient, and ``{rate}`` for η or for the sign and its number.
-        x0: the usual initial point.
-        learning_rate: the usual learning rate.
-        story: what there is to see, in one line.
-        quadratic: the coefficient and the place of the minimum of the quadratic that the formula is for a given a.
+        quadratic: from a given a, the coefficient of x² in the quadratic that the formula is.
     """
 
-    text: str
     symbols: str
     factor: str
-    x0: float
-    learning_rate: float
-    story: str
-    quadratic: Callable[[float], tuple[float, float]]
+    quadratic: Callable[[float], float]
 
     def title(self, a: float) -> str:
         """The formula with a filled in, such as ``f(x) = 3·x²``; a coefficient of 1 is left out."""
@@ -75,18 +59,12 @@ class NamedObjective(NamedTuple):
         """The formula with a by its name, such as ``f(x) = a·x²``."""
         return "f(x) = " + self.symbols.format(a="a·")
 
+    def factor_of(self, a: str, rate: str) -> str:
+        """The factor with these texts for a and η, such as ``1−2·3·0.8``; no sign stands before its first number."""
+        return self.factor.format(a=a, rate=rate).replace("−·", "−")
 
-OBJECTIVES: dict[str, NamedObjective] = {
-    "parabola": NamedObjective(
-        text="a*x^2",
-        symbols="{a}x²",
-        factor="1−2{a}{rate}",
-        x0=-1.0,
-        learning_rate=0.8,
-        story="every rate below 1/a reaches the minimum, and none above",
-        quadratic=lambda a: (a, 0.0),
-    ),
-}
+
+OBJECTIVES = {"parabola": NamedObjective(symbols="{a}x²", factor="1−2{a}{rate}", quadratic=lambda a: a)}
 """All named objectives."""
 
 
@@ -100,5 +78,4 @@ def objective(name: str, a: float = 1.0) -> Objective:
         raise ValueError(f"{name!r} is no objective; there is {', '.join(OBJECTIVES)}")
     from lrtui.core.quadratic import Quadratic
 
-    coefficient, minimum = OBJECTIVES[name].quadratic(a)
-    return Quadratic(coefficient, minimum, name=name)
+    return Quadratic(OBJECTIVES[name].quadratic(a))

@@ -37,20 +37,18 @@ class OptimizerEntry(NamedTuple):
     """A rule by its name.
 
     Attributes:
-        summary: what it does, in a few words, and who it comes from.
         make: the value of the parameter to the rule; the value is None for a rule that has no parameter.
         parameter: the parameter's usual value; None for a rule that has no parameter.
     """
 
-    summary: str
     make: Callable[[float | None], Optimizer]
     parameter: float | None = None
 
 
 def _sgd(_: float | None) -> Optimizer:
-    """Plain descent, x' = x − η·f'(x)."""
+    """Plain gradient descent, x' = x − η·f'(x)."""
     return Optimizer(init=lambda parameters: (), update=lambda gradient, state, rate: (rate * gradient, state))
 
 
-OPTIMIZERS: dict[str, OptimizerEntry] = {"sgd": OptimizerEntry("plain gradient descent", _sgd)}
+OPTIMIZERS: dict[str, OptimizerEntry] = {"sgd": OptimizerEntry(_sgd)}
 """All rules by the names that recipes give them."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 from lrtui.core.arrays import Array
-from lrtui.numbers import exact
 
 COEFFICIENT_RANGE = (1e-300, 1e300)
 """The accepted a: 1/a, 2/a and 2a are then ordinary floats, so no formula needs a special case."""
@@ -16,66 +14,46 @@ COEFFICIENT_RANGE = (1e-300, 1e300)
 
 @dataclass(frozen=True)
 class Quadratic:
-    """f(x) = a·(x − minimum)², which is the parabola of the first article where the minimum is 0.
+    """f(x) = a·x², the parabola of the first article.
 
-    Its gradient is linear, so plain descent multiplies the distance to the minimum by a constant
-    (``core.dynamics``). Methods take and return arrays of any one shape. Beyond the range of a float they return
-    infinity, without a warning.
+    Its gradient is linear, so plain descent multiplies x by a constant (``core.dynamics``). Methods take and return
+    arrays of any one shape. Beyond the range of a float they return infinity, without a warning.
 
     Args:
         a: the coefficient, within ``COEFFICIENT_RANGE``; the second derivative is 2a.
-        minimum: the place of the minimum; finite.
-        name: the name that settings and reports give it.
 
     Raises:
-        ValueError: ``a`` is out of range, or ``minimum`` is not finite.
+        ValueError: ``a`` is out of range.
     """
 
     a: float = 1.0
-    minimum: float = 0.0
-    _: KW_ONLY
-    name: str = "parabola"
 
     def __post_init__(self) -> None:
         low, high = COEFFICIENT_RANGE
         if not low <= self.a <= high:
             raise ValueError(f"a = {self.a} is not a number from {low} to {high}")
-        if not math.isfinite(self.minimum):
-            raise ValueError(f"a minimum at {self.minimum} is not at a finite number")
 
     @property
     def text(self) -> str:
         """The formula, as one would type it."""
-        return "a*x^2" if self.minimum == 0 else f"a*(x - ({exact(self.minimum)}))^2"
-
-    @property
-    def variables(self) -> int:
-        """There is one variable, x."""
-        return 1
+        return "a*x^2"
 
     @property
     def minima(self) -> Array:
         """The one minimum, shape ``(1,)``."""
-        return np.array([self.minimum])
+        return np.array([0.0])
 
     def value(self, x: Array) -> Array:
-        """f(x) = a·(x − minimum)²."""
+        """f(x) = a·x²."""
         with np.errstate(over="ignore", under="ignore"):
-            distance = x - self.minimum
-            # (a·d)·d and not a·(d²): for a ≪ 1 ≪ d the first is finite where d² is not.
-            return np.asarray(self.a * distance * distance)
+            # (a·x)·x and not a·(x²): for a ≪ 1 ≪ x the first is finite where x² is not.
+            return np.asarray(self.a * x * x)
 
     def gradient(self, x: Array) -> Array:
-        """f'(x) = 2a·(x − minimum)."""
+        """f'(x) = 2a·x."""
         with np.errstate(over="ignore", under="ignore"):
-            return np.asarray(2.0 * self.a * (x - self.minimum))
+            return np.asarray(2.0 * self.a * x)
 
     def hessian(self, x: Array) -> Array:
         """f''(x) = 2a, in the shape of ``x``."""
         return np.full_like(x, 2.0 * self.a)
-
-    @property
-    def domain(self) -> tuple[float, float]:
-        """The interval of x on which f(x) is finite."""
-        edge = float(np.sqrt(np.finfo(np.float64).max) / np.sqrt(self.a))
-        return self.minimum - edge, self.minimum + edge

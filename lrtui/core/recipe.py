@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from lrtui.core.optimizers import OPTIMIZERS, Optimizer
-from lrtui.core.schedules import SCHEDULES
-from lrtui.numbers import exact
+from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
+from lrtui.core.schedules import SCHEDULES, ScheduleEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lrtui.core.arrays import Array
 
 
@@ -42,16 +43,9 @@ class Recipe(NamedTuple):
 
     def rates(self, steps: Array) -> Array:
         """η of the updates with these numbers, from 0 on, in their shape."""
-        return self.learning_rate * SCHEDULES[self.schedule].make(self.duration)(steps)
-
-    @property
-    def text(self) -> str:
-        """What ``parse`` reads back as this recipe; what is usual is left out."""
-        optimizer = self.optimizer + _equals(self.parameter)
-        schedule = self.schedule + _equals(self.duration)
-        before = "" if optimizer == "sgd" else f"{optimizer}:"
-        after = "" if schedule == "constant" else f"@{schedule}"
-        return f"{before}{exact(self.learning_rate)}{after}"
+        entry = SCHEDULES[self.schedule]
+        factors = entry.make(entry.parameter if self.duration is None else self.duration)(steps)
+        return self.learning_rate * factors
 
     @classmethod
     def parse(cls, text: str) -> Recipe:
@@ -62,8 +56,8 @@ class Recipe(NamedTuple):
         """
         rule, colon, rest = text.rpartition(":")
         rate, at, schedule = rest.partition("@")
-        optimizer, parameter = _named(rule, "optimizer", tuple(OPTIMIZERS)) if colon else ("sgd", None)
-        name, duration = _named(schedule, "schedule", tuple(SCHEDULES)) if at else ("constant", None)
+        optimizer, parameter = _named(rule, "optimizer", OPTIMIZERS) if colon else ("sgd", None)
+        name, duration = _named(schedule, "schedule", SCHEDULES) if at else ("constant", None)
         return cls(_number(rate, "learning rate"), optimizer, parameter, name, duration)
 
 
@@ -71,16 +65,16 @@ PLAIN = Recipe(1.0)
 """Plain gradient descent at a constant rate, for whoever fills in rates of their own."""
 
 
-def _equals(parameter: float | None) -> str:
-    return "" if parameter is None else f"={exact(parameter)}"
-
-
-def _named(text: str, what: str, names: tuple[str, ...]) -> tuple[str, float | None]:
+def _named(text: str, what: str, table: Mapping[str, OptimizerEntry | ScheduleEntry]) -> tuple[str, float | None]:
     """A name, and the number after an equals sign where there is one."""
     name, equals, parameter = text.partition("=")
-    if name not in names:
-        raise ValueError(f"{name!r} is no {what}; there is {', '.join(names)}")
-    return name, _number(parameter, f"parameter of {name}") if equals else None
+    if name not in table:
+        raise ValueError(f"{name!r} is no {what}; there is {', '.join(table)}")
+    if not equals:
+        return name, None
+    if table[name].parameter is None:
+        raise ValueError(f"the {what} {name} has no parameter, so ={parameter} says nothing")
+    return name, _number(parameter, f"parameter of {name}")
 
 
 def _number(text: str, what: str) -> float:

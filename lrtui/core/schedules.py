@@ -20,15 +20,13 @@ class ScheduleEntry(NamedTuple):
     """A schedule by its name.
 
     Attributes:
-        summary: what it does, in a few words.
-        make: the value of its parameter to the schedule; None for a schedule that has no parameter.
+        make: the value of the parameter to the schedule; the value is None for a schedule that has no parameter.
+        parameter: the parameter's usual value; None for a schedule that has no parameter.
     """
 
-    summary: str
     make: Callable[[float | None], Schedule]
+    parameter: float | None = None
 
 
-SCHEDULES: dict[str, ScheduleEntry] = {
-    "constant": ScheduleEntry("the same rate at every step", lambda _: lambda steps: steps * 0.0 + 1.0)
-}
+SCHEDULES: dict[str, ScheduleEntry] = {"constant": ScheduleEntry(lambda _: lambda steps: steps * 0.0 + 1.0)}
 """All schedules by the names that recipes give them."""

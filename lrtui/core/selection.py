@@ -1,14 +1,14 @@
-"""Choosing a learning rate: scout, rule out, shrink while it helps, and one look at the test part.
+"""What there is to choose a learning rate from, and the choice: the scout, the passes and the verdict.
 
-The procedure of D. R. Wilson and T. R. Martinez, "The need for small learning rates on large problems" (2001).
+They are the stages of the procedure of D. R. Wilson and T. R. Martinez, "The need for small learning rates on large
+problems" (2001): scout, rule out, shrink while it helps, and one look at the test part.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import accuracy
 from lrtui.core.network import Parameters, inputs_of, logits_of, softmax
-from lrtui.core.recipe import PLAIN, Recipe
-from lrtui.core.training import Training
+from lrtui.core.recipe import Recipe
 
 
 def rates_between(low: float, high: float, count: int) -> tuple[float, ...]:
@@ -25,20 +24,13 @@ def rates_between(low: float, high: float, count: int) -> tuple[float, ...]:
     return tuple(np.geomspace(low, high, count).tolist())
 
 
-def fastest(errors: Array) -> int | None:
-    """The network with the least error, of several the last; None where all have diverged (NaN). ``errors`` (K,)."""
-    if np.isnan(errors).all():
-        return None
-    return int(np.flatnonzero(errors == np.nanmin(errors))[-1])
-
-
 @dataclass(frozen=True)
 class Scout:
-    """A collection of networks after little training.
+    """A collection of networks that are trained for a few epochs.
 
     Attributes:
         recipes: K of them, with rising rates.
-        epochs: how many each is to have.
+        epochs: how many epochs each network is to have.
         sse: the total sum squared error on the training part by epoch, ``(epochs so far + 1, K)``; NaN from
             the epoch on in which a network has diverged.
     """
@@ -69,8 +61,11 @@ class Scout:
 
     @property
     def fastest(self) -> int | None:
-        """The index of the rate with the least error; None where all have diverged."""
-        return fastest(self.errors)
+        """The index of the rate with the least error, of several the largest; None where all have diverged."""
+        errors = self.errors
+        if np.isnan(errors).all():
+            return None
+        return int(np.flatnonzero(errors == np.nanmin(errors))[-1])
 
     @property
     def ruled_out(self) -> tuple[float, ...]:
@@ -78,7 +73,7 @@ class Scout:
         return self.learning_rates[0 if self.fastest is None else self.fastest + 1 :]
 
     def until(self, epoch: int) -> Scout:
-        """What it was at ``epoch``."""
+        """The scout as it was at ``epoch``."""
         return replace(self, sse=self.sse[: epoch + 1])
 
 
@@ -86,11 +81,11 @@ class Stop(StrEnum):
     """Why a pass went no further."""
 
     PATIENCE = "patience"
-    """The hold-out accuracy had not improved for so many epochs."""
+    """The hold-out accuracy has not improved for as many epochs as the patience says."""
     EPOCHS = "epochs"
-    """There were no more epochs."""
+    """The pass has had all its epochs."""
     DIVERGED = "diverged"
-    """The loss was no longer finite."""
+    """The loss is no longer finite."""
 
 
 @dataclass(frozen=True)
@@ -98,12 +93,12 @@ class Pass:
     """One training to the best hold-out accuracy.
 
     Attributes:
-        recipe: its learning rate, and how that acts.
+        recipe: the learning rate of the pass, and how it acts.
         sse: the total sum squared error on the training part by epoch, ``(epochs_run + 1,)``; the first is from
             before any training.
         holdout_accuracy: the share of the hold-out part that is right, ``(epochs_run + 1,)``.
         stopped: why it went no further; None while it goes on.
-        weights: those of ``best_epoch`` (K = 1).
+        weights: the network as it was at ``best_epoch`` (K = 1).
     """
 
     recipe: Recipe
@@ -114,7 +109,7 @@ class Pass:
 
     @property
     def learning_rate(self) -> float:
-        """η."""
+        """η of the pass."""
         return self.recipe.learning_rate
 
     @property
@@ -129,7 +124,7 @@ class Pass:
 
     @property
     def best_accuracy(self) -> float:
-        """The hold-out accuracy at that epoch."""
+        """The hold-out accuracy at the best epoch."""
         return float(self.holdout_accuracy[self.best_epoch])
 
     def threshold_epoch(self, threshold: float) -> int | None:
@@ -138,7 +133,7 @@ class Pass:
         return int(below[0]) if len(below) else None
 
     def until(self, epoch: int) -> Pass:
-        """What it was at ``epoch``; ``weights`` are not looked at then and stay those of the end."""
+        """The pass as it was at ``epoch``, but for ``weights``, which stay those of the end."""
         if epoch >= self.epochs_run:
             return self
         return replace(
@@ -147,8 +142,8 @@ class Pass:
 
 
 def chosen(passes: Sequence[Pass]) -> int:
-    """The pass with the best hold-out accuracy, of several the first, which is the fastest."""
-    return int(np.argmax([each.best_accuracy for each in passes]))
+    """The index of the pass with the best hold-out accuracy; of several the first, which trains fastest."""
+    return int(np.argmax([one.best_accuracy for one in passes]))
 
 
 @dataclass(frozen=True)
@@ -156,10 +151,10 @@ class Verdict:
     """What the procedure comes to.
 
     Attributes:
-        index: of the chosen pass.
-        recipe: its learning rate, and how that acts.
-        epoch: its best epoch.
-        holdout_accuracy: what it was chosen for; so it flatters.
+        index: the index of the chosen pass.
+        recipe: the learning rate of the chosen pass, and how it acts.
+        epoch: the best epoch of the chosen pass.
+        holdout_accuracy: the accuracy for which the pass was chosen; so it flatters.
         test_accuracy: the share of the test part that is right with the weights of that epoch.
     """
 
@@ -171,7 +166,7 @@ class Verdict:
 
     @property
     def learning_rate(self) -> float:
-        """Its rate."""
+        """η of the chosen pass."""
         return self.recipe.learning_rate
 
 
@@ -184,145 +179,3 @@ def verdict(passes: Sequence[Pass], test: Dataset) -> Verdict | None:
     probabilities, _ = softmax(logits_of(best.weights, inputs_of(test.features)))
     right = accuracy(probabilities, test.labels)
     return Verdict(index, best.recipe, best.best_epoch, best.best_accuracy, float(right[0]))
-
-
-class Procedure:
-    """The scout and the passes, epoch by epoch; it never sees the test part.
-
-    ``work()`` does a little at each pull; how the pulls are spread changes nothing.
-
-    Args:
-        train: the rows to learn from.
-        holdout: the rows by whose accuracy a pass is stopped and chosen.
-        recipes: those to scout, with rising rates, each > 0; a pass has the fastest one's, but for the rate.
-        scout_epochs: epochs of the scout, ≥ 1.
-        shrink: by what the rate of a pass is multiplied for the next one, within (0, 1).
-        patience: epochs without a better hold-out accuracy after which a pass stops, ≥ 1.
-        epochs: how many epochs a pass may have, ≥ 1.
-        batch: rows a step.
-        hidden: ReLU units.
-        seed: of the initial weights and of the order of presentation.
-    """
-
-    def __init__(
-        self,
-        train: Dataset,
-        holdout: Dataset,
-        recipes: tuple[Recipe, ...],
-        *,
-        scout_epochs: int = 1,
-        shrink: float = 0.5,
-        patience: int = 20,
-        epochs: int = 1000,
-        batch: int = 50,
-        hidden: int = 50,
-        seed: int = 0,
-    ) -> None:
-        self._shrink = shrink
-        self._patience = patience
-        self._epochs = epochs
-        self._training = partial(Training, train, holdout, batch=batch, hidden=hidden, seed=seed, keep_weights=False)
-        self._scouting = self._training(recipes, epochs=scout_epochs)
-        self._passes: list[_Pass] = []
-        self.done = False
-
-    @property
-    def scout(self) -> Scout:
-        """The collection as it is now; before the first pulls of ``work()`` its ``sse`` has no rows."""
-        training = self._scouting
-        return Scout(training.recipes, training.epochs, training.history("train").sse)
-
-    @property
-    def looks(self) -> int:
-        """How many epochs have been measured, in the scout and in all passes; those before any training count."""
-        return self._scouting.epoch + 1 + sum(each.looks for each in self._passes)
-
-    @property
-    def passes(self) -> tuple[Pass, ...]:
-        """The passes so far; the last may be going on."""
-        return tuple(each.result() for each in self._passes)
-
-    def work(self) -> Iterator[None]:
-        """Go to the end, pausing as ``Training.work`` does."""
-        if self.done:
-            return
-        yield from self._scouting.work()
-        fastest = self.scout.fastest
-        recipe = PLAIN._replace(learning_rate=0.0) if fastest is None else self._scouting.recipes[fastest]
-        best = -1.0
-        while recipe.learning_rate > 0:  # a float that has been halved often enough is 0
-            latest = _Pass(self._training((recipe,), epochs=self._epochs), self._patience)
-            yield from latest.work(self._passes)
-            # No smaller rate can raise what is 1.
-            if not best < latest.best < 1:
-                break
-            best = latest.best
-            recipe = recipe._replace(learning_rate=recipe.learning_rate * self._shrink)
-        self.done = True
-
-    def run(self) -> Procedure:
-        """Go to the end without a pause."""
-        for _ in self.work():
-            pass
-        return self
-
-
-class _Pass:
-    """A pass in the making."""
-
-    def __init__(self, training: Training, patience: int) -> None:
-        self._training = training
-        self._patience = patience
-        self._weights: Parameters
-        self._best_epoch = 0
-        self._stopped: Stop | None = None
-
-    @property
-    def looks(self) -> int:
-        """How many epochs have been measured, with that before any training."""
-        return self._training.epoch + 1
-
-    @property
-    def best(self) -> float:
-        """The best hold-out accuracy so far."""
-        return float(self._accuracy[self._best_epoch])
-
-    @property
-    def _accuracy(self) -> Array:
-        return self._training.history("validation").accuracy[:, 0]
-
-    def result(self) -> Pass:
-        return Pass(
-            self._training.recipes[0],
-            self._training.history("train").sse[:, 0],
-            self._accuracy,
-            self._stopped,
-            self._weights,
-        )
-
-    def work(self, passes: list[_Pass]) -> Iterator[None]:
-        """Train until it stops; once there is something to show, it joins ``passes``."""
-        looks = 0
-        for _ in self._training.work():
-            if self.looks > looks:
-                looks = self.looks
-                self._look()
-                if looks == 1:
-                    passes.append(self)
-            yield
-            if self._stopped:
-                return
-
-    def _look(self) -> None:
-        """Look at the hold-out part after an epoch."""
-        training = self._training
-        epoch = training.epoch
-        if epoch == 0 or self._accuracy[epoch] > self.best:
-            self._best_epoch = epoch
-            self._weights = training.parameters
-        if not training.active:
-            self._stopped = Stop.DIVERGED
-        elif epoch - self._best_epoch >= self._patience:
-            self._stopped = Stop.PATIENCE
-        elif epoch == training.epochs:
-            self._stopped = Stop.EPOCHS

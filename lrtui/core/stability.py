@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import sys
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -22,14 +21,13 @@ from lrtui.core.dynamics import Linear, converged
 
 if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
-    from lrtui.core.optimizers import State
     from lrtui.core.recipe import Recipe
 
 LONGEST = 1_000_000
-"""Up to so many steps a count is that of the run itself: no run can be asked for more."""
+"""No run can be asked for more steps; up to this number a count is that of the run itself."""
 
 BLOCK = 4096
-"""Steps walked at once."""
+"""How many steps are walked at once."""
 
 
 class Regime(StrEnum):
@@ -66,7 +64,7 @@ class Stability:
     @cached_property
     def linear(self) -> Linear:
         """Descent as it is near the minimum; on a quadratic, everywhere."""
-        return Linear(self.minimum, self.curvature)
+        return Linear(self.curvature)
 
     @property
     def best_learning_rate(self) -> float:
@@ -91,8 +89,7 @@ class Stability:
     @property
     def regime(self) -> Regime:
         """The regime of η, by comparing it with 0, 1/f'' and 2/f'' (never by rounding a factor)."""
-        marks, rate = self._marks, self.learning_rate
-        return _REGIMES[bisect_left(marks, rate) + bisect_right(marks, rate)]
+        return self.regimes(np.array([self.learning_rate]))[0]
 
     def growth_factors(self, rates: Array) -> Array:
         """The growth factors that other ``rates`` would have, in their shape; infinite on overflow."""
@@ -100,7 +97,8 @@ class Stability:
 
     def regimes(self, rates: Array) -> list[Regime]:
         """The regimes of other ``rates`` ``(n,)``, by the same comparisons."""
-        below, up_to = (np.searchsorted(self._marks, rates, side) for side in ("left", "right"))
+        marks = [0.0, self.best_learning_rate, self.critical_learning_rate]
+        below, up_to = (np.searchsorted(marks, rates, side) for side in ("left", "right"))
         return [_REGIMES[index] for index in (below + up_to).tolist()]
 
     def steps_to_tolerance(self, x0: float, tolerance: float) -> int | None:
@@ -127,11 +125,6 @@ class Stability:
         steps = math.log(ratio) / math.log(growth)
         return steps if steps > 0 else None
 
-    @property
-    def _marks(self) -> tuple[float, float, float]:
-        """The rates at which the regime changes."""
-        return 0.0, self.best_learning_rate, self.critical_learning_rate
-
 
 def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | None:
     """What ``recipe`` does near the minimum of ``objective`` that is nearest to ``x``.
@@ -150,47 +143,45 @@ def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | Non
 @lru_cache(maxsize=64)
 def _count(stability: Stability, x0: float, tolerance: float) -> int | None:
     """The steps to the tolerance: by the closed form, or where it is in doubt, by a walk."""
-    growth, minimum = stability.growth_factor, stability.minimum
-    points = _walked(stability, stability.linear.start(np.array([x0])), 1)[0]
-    before, after = np.abs(points[:, 0] - minimum).tolist()
+    growth, distance = stability.growth_factor, x0 - stability.minimum
+    distances = _distances(stability, distance, 1)
+    before, after = np.abs(distances).tolist()
     if before <= tolerance and after <= before:
         return 0
-    if not np.isfinite(stability.objective.value(points[1:])).all():
+    if growth >= 1.0 or not np.isfinite(stability.objective.value(stability.minimum + distances[1:])).all():
         return None
-    if growth >= 1.0:
-        # About a minimum other than 0 both sides of a cycle round differently, so that it can still come nearer.
-        return _walk(stability, x0, tolerance) if minimum != 0.0 and before <= tolerance else None
     if growth == 0.0:
         return 1
-    # Logarithms one by one, because their quotient can underflow. A distance below the last digit reads as 0.
-    goal, start, pace = math.log(max(tolerance, math.ulp(minimum))), math.log(before), math.log(growth)
+    # Logarithms one by one, because their quotient can underflow. Below the smallest float a distance is 0.
+    goal, start, pace = math.log(max(tolerance, math.ulp(0.0))), math.log(before), math.log(growth)
     steps = max(math.ceil((goal - start) / pace), 0)
     if steps > LONGEST:
         return steps if tolerance else None
     # The run rounds once a step, by half a unit of 2⁻⁵² at the most, and each logarithm and product once: with
-    # twice as much left on both sides, the closed form cannot be wrong. The smallest floats round more, and so does
-    # an iterate near a minimum other than 0.
+    # twice as much left on both sides, the closed form cannot be wrong. The smallest floats round more.
     doubt = sys.float_info.epsilon * (steps + 2 * (abs(goal) + abs(start) + steps * abs(pace)))
     last, but_one = start + steps * pace - goal, start + (steps - 1) * pace - goal
-    if last < -doubt and but_one > doubt and tolerance >= sys.float_info.min and minimum == 0.0:
+    if last < -doubt and but_one > doubt and tolerance >= sys.float_info.min:
         return steps
-    return _walk(stability, x0, tolerance)
+    return _walk(stability, distance, tolerance)
 
 
-def _walk(stability: Stability, x0: float, tolerance: float) -> int | None:
+def _walk(stability: Stability, distance: float, tolerance: float) -> int | None:
     """The steps to the tolerance by the run's own multiplications; None once it cannot come any nearer."""
-    state, taken, block = stability.linear.start(np.array([x0])), 0, 64
+    taken, block = 0, 64
     while taken < 2 * LONGEST:
-        points, signed = _walked(stability, state, block)
-        near = converged(np.abs(points - stability.minimum), tolerance)
+        distances = np.abs(_distances(stability, distance, block))
+        near = converged(distances, tolerance)
         if near.any():
             return taken + int(near.argmax())
-        if abs(signed[-1]) == abs(signed[-3]):
+        if distances[-1] == distances[-3]:
             return None
-        state, taken, block = (points[-1], signed[-1]), taken + block, BLOCK
+        distance, taken, block = float(distances[-1]), taken + block, BLOCK
     return None
 
 
-def _walked(stability: Stability, state: State, count: int) -> State:
-    """The states of one run, 0 … ``count`` steps from ``state``."""
-    return stability.linear.steps(state, np.array([stability.learning_rate]), np.array([True]), count)
+def _distances(stability: Stability, distance: float, count: int) -> Array:
+    """The signed distances from the minimum 0 … ``count`` steps from one, ``(count + 1,)``."""
+    rate = np.array([stability.learning_rate])
+    (distances,) = stability.linear.steps((np.array([distance]),), rate, np.array([True]), count)
+    return np.asarray(distances[:, 0])

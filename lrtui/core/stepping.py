@@ -1,4 +1,4 @@
-"""One step of K networks (or runs), each by the rule of its own recipe."""
+"""Steps of K networks, each by the rule of its own recipe."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
+from lrtui.core.network import Backpropagation, Parameters
 from lrtui.core.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -21,52 +22,62 @@ class _Group:
 
     Attributes:
         rule: the optimizer.
-        rows: the networks among all of them; all of them as a slice, which copies nothing.
+        rows: the indices of these networks among all.
         state: what the rule remembers of them, arrays with these networks first.
     """
 
     rule: Optimizer
-    rows: IntArray | slice
+    rows: IntArray
     state: State
 
 
 class Stepper:
-    """The optimizers of K networks and what they remember.
+    """Gradient descent of K networks on batches, and what their optimizers remember.
 
     A network's step depends on nothing but its own numbers, to the bit: so it is what it is alone.
 
     Args:
+        weights: the networks, which every step changes in place.
         recipes: K of them.
-        numbers: the networks' parameters, ``(K, ...)``.
     """
 
-    def __init__(self, recipes: Sequence[Recipe], numbers: Array) -> None:
+    def __init__(self, weights: Parameters, recipes: Sequence[Recipe]) -> None:
+        self.weights = weights
+        self._backpropagation = Backpropagation(weights)
         self._groups = []
         rules = [(recipe.optimizer, recipe.parameter) for recipe in recipes]
         for rule in dict.fromkeys(rules):
-            members = np.flatnonzero([other == rule for other in rules])
-            rows = slice(None) if len(members) == len(rules) else members
-            optimizer = recipes[int(members[0])].rule
-            self._groups.append(_Group(optimizer, rows, optimizer.init(numbers[rows])))
+            rows = np.flatnonzero([other == rule for other in rules])
+            optimizer = recipes[rows[0]].rule
+            self._groups.append(_Group(optimizer, rows, optimizer.init(weights.numbers[rows])))
 
-    def step(self, numbers: Array, gradient: Array, rates: Array) -> None:
-        """Change ``numbers`` (K, n) in place by one step; ``gradient`` (K, n), ``rates`` (K,)."""
+    def step(self, inputs: Array, targets: Array, rates: Array) -> None:
+        """Take one step on a batch.
+
+        Args:
+            inputs: the rows, see ``Backpropagation.gradients``, as are ``targets``.
+            targets: the one-hot labels.
+            rates: the learning rates, ``(K, 1)``.
+        """
+        numbers = self.weights.numbers
         with np.errstate(all="ignore"):
+            gradient = self._backpropagation.gradients(inputs, targets).numbers
+            if len(self._groups) == 1:  # all networks: nothing need be copied
+                (group,) = self._groups
+                step, group.state = group.rule.update(gradient, group.state, rates)
+                numbers -= step
+                return
             for group in self._groups:
                 rows = group.rows
-                step, group.state = group.rule.update(gradient[rows], group.state, rates[rows, None])
-                if isinstance(rows, slice):
-                    np.subtract(numbers, step, out=numbers)
-                else:
-                    numbers[rows] -= step
+                step, group.state = group.rule.update(gradient[rows], group.state, rates[rows])
+                numbers[rows] -= step
 
     def keep(self, kept: IntArray) -> None:
         """Forget all networks but the ones with these indices, which are counted anew; their states stay."""
-        groups = []
+        self.weights = self.weights.take(kept)
+        self._backpropagation = Backpropagation(self.weights)
         for group in self._groups:
-            members = kept if isinstance(group.rows, slice) else group.rows
-            stays = np.isin(members, kept) if not isinstance(group.rows, slice) else kept
-            rows = np.searchsorted(kept, members[stays]) if not isinstance(group.rows, slice) else slice(None)
-            if isinstance(rows, slice) or len(rows):
-                groups.append(_Group(group.rule, rows, tuple(array[stays] for array in group.state)))
-        self._groups = groups
+            stays = np.isin(group.rows, kept)
+            group.rows = np.searchsorted(kept, group.rows[stays])
+            group.state = tuple(array[stays] for array in group.state)
+        self._groups = [group for group in self._groups if len(group.rows)]

@@ -17,26 +17,26 @@ import numpy as np
 from lrtui.core.arrays import Array
 
 SLOPE_DECADES = 0.5
-"""A slope is taken over so much of the curve: that between two batches is mostly noise."""
+"""A slope is taken over this part of the curve: the slope between two batches is mostly noise."""
 
 SLIDE_DECADES = 1.0
 """The slide compares the slopes at two points so far apart."""
 
 SLIDE_THRESHOLD = 0.1
-"""It stops where they differ by no more than this share of the steepest slope."""
+"""The slide stops where the two slopes differ by no more than this share of the steepest slope."""
 
 WARM_UP = 10
-"""The first of so many parts of a curve is left out: its average is still of too few losses."""
+"""The first tenth of a curve is left out: its average is still of too few losses."""
 
 SHORTEST = 10
-"""Iterations without which a curve says nothing."""
+"""A curve of fewer iterations than these says nothing."""
 
 RISE = 1.1
-"""Where a curve is so many times above its best, the first descent is over; the loss at later rates is that of a
-network which too large a rate has thrown off, and how it recovers is another story."""
+"""Where a curve is above its lowest by this factor, the first descent is over: at later rates the loss is that of a
+network which too large a rate has thrown off."""
 
 FLAT = 0.1
-"""A smoothed loss that never falls by this share is flat."""
+"""A smoothed loss that falls by less than this share is flat."""
 
 DISAGREEMENT = 10.0
 """Seeds whose suggestions differ by more than this factor disagree."""
@@ -49,18 +49,13 @@ def suggest(learning_rates: Array, smoothed: Array) -> dict[str, float | None]:
         learning_rates: rising, evenly spaced in ln η, ``(n,)``.
         smoothed: the loss at them, ``(n,)``; looked at as far as it is finite, and until it first rises by ``RISE``.
     """
-    curve = _first_descent(np.asarray(smoothed))
-    if len(curve) < 2:
-        return dict.fromkeys(RULES)
-    return {name: rule(np.asarray(learning_rates)[: len(curve)], curve) for name, rule in RULES.items()}
-
-
-def _first_descent(smoothed: Array) -> Array:
-    """The part of a curve that the rules look at."""
     broken = np.flatnonzero(~np.isfinite(smoothed))
     curve = smoothed[: broken[0]] if len(broken) else smoothed
     risen = np.flatnonzero(_despiked(curve) > RISE * np.minimum.accumulate(curve))
-    return curve[: risen[0]] if len(risen) else curve
+    curve = curve[: risen[0]] if len(risen) else curve
+    if len(curve) < 2:
+        return dict.fromkeys(RULES)
+    return {name: rule(learning_rates[: len(curve)], curve) for name, rule in RULES.items()}
 
 
 def _minimum(rates: Array, curve: Array) -> float | None:
@@ -133,7 +128,7 @@ def _slopes(rates: Array, curve: Array) -> Array:
 
 
 def _spacing(rates: Array) -> float:
-    """In decades."""
+    """The decades between two rates."""
     return float(np.log10(rates[1] / rates[0]))
 
 
@@ -148,14 +143,14 @@ class Suggestion:
     """What one rule says of the curves of several seeds.
 
     Attributes:
-        per_seed: its rate for each of them; None where it has none. Where most have none, it says nothing.
+        per_seed: the rule's rate for each seed; None where there is none. Where most have none, the rule says nothing.
     """
 
     per_seed: tuple[float | None, ...]
 
     @property
     def _rates(self) -> list[float]:
-        """Those of the seeds that have one, if these are most of them."""
+        """Rates from the seeds that have one; empty unless most do."""
         rates = [rate for rate in self.per_seed if rate is not None]
         return rates if 2 * len(rates) > len(self.per_seed) else []
 
@@ -189,25 +184,27 @@ def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, S
     """
     start = len(learning_rates) // WARM_UP
     found = [suggest(learning_rates[start : len(curve)], curve[start:]) for curve in smoothed]
-    return {name: Suggestion(tuple(each[name] for each in found)) for name in RULES}
+    return {name: Suggestion(tuple(rates[name] for rates in found)) for name in RULES}
 
 
 def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Suggestion]) -> str | None:
     """Why what was found is not to be relied on; None where it is.
 
-    Args: as for ``suggestions``, and what that gave.
+    Args:
+        learning_rates: as for ``suggestions``.
+        smoothed: as for ``suggestions``.
+        found: what ``suggestions`` gave.
     """
     start = len(learning_rates) // WARM_UP
     if any(len(curve) - start < SHORTEST for curve in smoothed):
         return "a run had too few batches"
-    curves = [curve[start:] for curve in smoothed]
-    if any(_fall(curve) < FLAT for curve in curves):
+    if any(_fall(curve[start:]) < FLAT for curve in smoothed):
         return "the curve is flat: the loss hardly falls at any rate"
     falling = [curve.argmin() >= len(learning_rates) - 2 for curve in smoothed]
     if 2 * sum(falling) > len(falling):
         return "the loss still falls at the largest rate"
-    answers = zip(*(each.per_seed for each in found.values()), strict=True)
-    if any(all(rate is None for rate in of_seed) for of_seed in answers):
+    by_seed = zip(*(suggestion.per_seed for suggestion in found.values()), strict=True)
+    if any(all(rate is None for rate in rates) for rates in by_seed):
         return "on some seed's curve no rule finds a rate"
     name, widest = max(found.items(), key=lambda item: item[1].spread)
     if widest.spread > DISAGREEMENT:
@@ -216,7 +213,7 @@ def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Sug
 
 
 def _fall(curve: Array) -> float:
-    """By what share the loss falls on its way to the minimum."""
+    """The share by which the loss falls on its way to the minimum."""
     lowest = int(curve.argmin())
     highest = float(curve[: lowest + 1].max())
     return 1 - float(curve[lowest]) / highest if highest > 0 else 0.0

@@ -1,16 +1,15 @@
-"""K networks trained in lockstep: the same initial weights, the same order of presentation, another rate each."""
+"""K networks trained in lockstep, from the same initial weights, in the same order of presentation, by K recipes."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lrtui.core.arrays import Array
+from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics, Truth, measure
-from lrtui.core.network import Backpropagation, Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, softmax
 from lrtui.core.recipe import Recipe
 from lrtui.core.stepping import Stepper
 
@@ -20,11 +19,11 @@ CHUNK = 1024
 """Rows that are evaluated between two pauses."""
 
 SNAPSHOT_BYTES = 64_000_000
-"""What the kept weights may take; beyond it every second of them is forgotten."""
+"""The room that the kept weights may take; beyond it every second of them is forgotten."""
 
 
-def presentation_order(rows: int, seed: int, epoch: int) -> NDArray[np.int64]:
-    """The order in which epoch 1, 2, … presents the rows; of a seed of its own, whatever came before."""
+def presentation_order(rows: int, seed: int, epoch: int) -> IntArray:
+    """The order in which epoch 1, 2, … presents the rows; it does not depend on the epochs before."""
     return np.random.default_rng([seed, epoch]).permutation(rows)
 
 
@@ -37,13 +36,18 @@ class Training:
 
     Args:
         train: the rows to learn from.
-        validation: the rows to look at.
+        validation: the rows to measure and not to learn from.
         recipes: K of them, with rates > 0; a schedule goes by epochs.
         epochs: how many passes over the training rows; ≥ 1.
         batch: rows a step; the last step of an epoch takes what is left.
         hidden: ReLU units.
-        seed: of the initial weights and of the order of presentation.
+        seed: it decides the initial weights and the order of presentation.
         keep_weights: whether ``weights`` of any epoch will be asked for.
+
+    Attributes:
+        epoch: how many epochs there have been; −1 before the first evaluation.
+        active: the networks that have not diverged.
+        diverged_at: the epoch in which each network diverged; None for one that has not.
     """
 
     def __init__(
@@ -64,15 +68,13 @@ class Training:
         self.batch = batch
         self.seed = seed
         self.epoch = -1
-        self.updates = 0
+        self.active = list(range(len(recipes)))
         self.diverged_at: list[int | None] = [None] * len(recipes)
         features, classes = train.features.shape[1], len(train.classes)
-        self._weights = initial_parameters(features, hidden, classes, (seed,) * len(recipes))
         self._inputs = {part: inputs_of(data.features) for part, data in self.parts.items()}
         self._truths = {part: Truth.of(data) for part, data in self.parts.items()}
-        self._gradients = Backpropagation(self._weights)
-        self._stepper = Stepper(recipes, self._weights.numbers)
-        self._active = list(range(len(recipes)))
+        self._stepper = Stepper(initial_parameters(features, hidden, classes, (seed,) * len(recipes)), recipes)
+        self._rates = np.stack([recipe.rates(np.arange(epochs, dtype=np.float64)) for recipe in recipes])
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
         self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
@@ -80,27 +82,13 @@ class Training:
         self._snapshot_every = 1
 
     @property
-    def active(self) -> list[int]:
-        """The networks that have not diverged."""
-        return self._active
-
-    @property
-    def updates_per_epoch(self) -> int:
-        """Steps of gradient descent in one epoch."""
-        return -(-len(self.parts["train"]) // self.batch)
-
-    @property
     def done(self) -> bool:
         """Whether there is nothing left to train."""
-        return self.epoch == self.epochs or not self._active
+        return self.epoch == self.epochs or not self.active
 
     def history(self, part: str) -> Metrics:
         """The metrics of all epochs so far on ``part``, each of shape ``(epochs + 1, K)``; NaN after divergence."""
         return Metrics(*self._history[part][:, : self.epoch + 1])
-
-    def latest(self, part: str) -> Metrics:
-        """The metrics of the present epoch on ``part``, each of shape ``(K,)``."""
-        return Metrics(*self._history[part][:, self.epoch])
 
     def weights(self, network: int, epoch: int) -> Parameters | None:
         """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
@@ -116,7 +104,7 @@ class Training:
     @property
     def parameters(self) -> Parameters:
         """A copy of the present weights of the active networks."""
-        return self._weights.take()
+        return self._stepper.weights.take()
 
     def work(self) -> Iterator[None]:
         """Train to the end, pausing after every update, between the pieces of an evaluation and at an epoch's end.
@@ -138,13 +126,10 @@ class Training:
     def _train_epoch(self) -> Iterator[None]:
         order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
         inputs, targets = self._inputs["train"][:, order], self._truths["train"].targets.T[:, order]
-        epoch = np.array(self.epoch)
-        rates = np.array([float(self.recipes[network].rates(epoch)) for network in self._active])
+        rates = self._rates[self.active, self.epoch, None]
         for start in range(0, len(order), self.batch):
             rows = slice(start, start + self.batch)
-            slope = self._gradients.gradients(inputs[:, rows], targets[:, rows])
-            self._stepper.step(self._weights.numbers, slope.numbers, rates)
-            self.updates += 1
+            self._stepper.step(inputs[:, rows], targets[:, rows], rates)
             yield
 
     def _evaluate(self) -> Iterator[None]:
@@ -166,7 +151,7 @@ class Training:
         inputs = self._inputs[part]
         chunks = []
         for start in range(0, inputs.shape[1], CHUNK):
-            chunks.append(logits_of(self._weights, inputs[:, start : start + CHUNK]))
+            chunks.append(logits_of(self._stepper.weights, inputs[:, start : start + CHUNK]))
             yield
         probabilities, logarithms = softmax(chunks[0] if len(chunks) == 1 else np.concatenate(chunks, axis=1))
         yield
@@ -178,25 +163,24 @@ class Training:
         if epoch == self._history[part].shape[1]:
             self._history[part] = np.concatenate([self._history[part]] * 2, axis=1)
         self._history[part][:, epoch] = np.nan
-        self._history[part][:, epoch, self._active] = values
+        self._history[part][:, epoch, self.active] = values
 
-    def _drop_diverged(self, finite: NDArray[np.bool_]) -> None:
+    def _drop_diverged(self, finite: BoolArray) -> None:
         if finite.all():
             return
-        for network in np.array(self._active)[~finite]:
+        for network in np.array(self.active)[~finite]:
             self.diverged_at[network] = self.epoch
         kept = np.flatnonzero(finite)
-        self._weights = self._weights.take(kept.tolist())
-        self._active = np.array(self._active)[kept].tolist()
-        self._gradients = Backpropagation(self._weights)
+        self.active = [self.active[row] for row in kept]
         self._stepper.keep(kept)
 
     def _keep_snapshot(self) -> None:
         """Keep this epoch's weights; forget every second of them when they take too much room."""
         if self.epoch % self._snapshot_every:
             return
-        self._snapshots[self.epoch] = (self._active, self._weights.take())
-        size = self._weights.count * 8 * len(self.recipes)
+        self._snapshots[self.epoch] = (self.active, self._stepper.weights.take())
+        size = self._stepper.weights.count * 8 * len(self.recipes)
         while len(self._snapshots) > 2 and len(self._snapshots) * size > SNAPSHOT_BYTES:
             self._snapshot_every *= 2
-            self._snapshots = {e: s for e, s in self._snapshots.items() if e % self._snapshot_every == 0}
+            kept = (epoch for epoch in self._snapshots if epoch % self._snapshot_every == 0)
+            self._snapshots = {epoch: self._snapshots[epoch] for epoch in kept}

@@ -56,18 +56,14 @@ def log_probabilities(parameters: Parameters, inputs: Array) -> Array:
     return softmax(logits_of(parameters, inputs))[1]
 
 
-class GradientDescent:
-    """Backpropagation and plain steps of some networks, as a training takes them."""
+def step(stepper: Stepper, inputs: Array, targets: Array, rates: Array | float) -> None:
+    networks = len(stepper.weights.numbers)
+    stepper.step(inputs, targets, np.broadcast_to(rates, networks)[:, None].astype(np.float64))
 
-    def __init__(self, parameters: Parameters) -> None:
-        self.parameters = parameters
-        self.backpropagation = Backpropagation(parameters)
-        self.stepper = Stepper(plain(*[1.0] * len(parameters.numbers)), parameters.numbers)
 
-    def step(self, inputs: np.ndarray, targets: np.ndarray, rates: np.ndarray | float) -> None:
-        slope = self.backpropagation.gradients(inputs, targets)
-        each = np.broadcast_to(rates, len(self.parameters.numbers))
-        self.stepper.step(self.parameters.numbers, slope.numbers, np.asarray(each, dtype=np.float64))
+def descent_of(parameters: Parameters) -> Stepper:
+    """Plain steps of some networks, as a training takes them."""
+    return Stepper(parameters, plain(*[1.0] * len(parameters.numbers)))
 
 
 def slope_of(parameters: Parameters, inputs: Array, targets: Array) -> Parameters:
@@ -133,7 +129,7 @@ def test_gradients_are_finite_differences_of_the_cross_entropy(
     x, labels = random.normal(0, 1, (rows, features)), random.integers(0, classes, rows)
     inputs = inputs_of(x)
     slope = slope_of(parameters, inputs, onehot(labels, classes))
-    step = 1e-6
+    tiny = 1e-6
     weights, biases, _, _ = parameters.arrays
     kinks = np.abs(x @ weights + biases).min()
     for array, found in zip(parameters.arrays, slope.arrays, strict=True):
@@ -141,12 +137,12 @@ def test_gradients_are_finite_differences_of_the_cross_entropy(
         for _ in range(8):
             at = tuple(int(random.integers(n)) for n in array.shape)
             old, losses = array[at], []
-            for value in (old + step, old - step):
+            for value in (old + tiny, old - tiny):
                 array[at] = value
                 losses.append(cross_entropy(log_probabilities(parameters, inputs), labels)[at[0]])
             array[at] = old
             if kinks > 1e-4:
-                assert found[at] == pytest.approx((losses[0] - losses[1]) / (2 * step), rel=1e-5, abs=1e-8)
+                assert found[at] == pytest.approx((losses[0] - losses[1]) / (2 * tiny), rel=1e-5, abs=1e-8)
 
 
 def test_a_unit_at_zero_has_no_slope() -> None:
@@ -228,7 +224,7 @@ def test_networks_with_a_batch_of_their_own_are_bit_for_bit_each_alone(
     random = np.random.default_rng(seed)
     parameters = different(features, hidden, classes, networks, random)
     x, labels = random.normal(0, 1, (networks, rows, features)), random.integers(0, classes, (networks, rows))
-    inputs = [inputs_of(each) for each in x]
+    inputs = [inputs_of(features) for features in x]
     rates = random.uniform(0.01, 1, networks)
     each_alone(parameters, inputs, np.stack(inputs), list(labels), labels, rates)
 
@@ -243,7 +239,7 @@ def test_many_networks_at_once_are_bit_for_bit_each_alone(
     parameters = different(2, 50, 3, networks, random)
     if own:
         x, labels = random.normal(0, 3, (networks, rows, 2)), random.integers(0, 3, (networks, rows))
-        inputs = [inputs_of(each) for each in x]
+        inputs = [inputs_of(features) for features in x]
         each_alone(parameters, inputs, np.stack(inputs), list(labels), labels, random.uniform(0.01, 1, networks))
     else:
         same, of_all = inputs_of(random.normal(0, 3, (rows, 2))), random.integers(0, 3, rows)
@@ -265,7 +261,7 @@ def each_alone(
     losses = cross_entropy(logarithms, all_labels)
     slope = slope_of(parameters, all_inputs, targets)
     singles = [parameters.take([k]) for k in range(len(rates))]
-    GradientDescent(parameters).step(all_inputs, targets, rates)
+    step(descent_of(parameters), all_inputs, targets, rates)
     for k, single in enumerate(singles):
         alone = logits_of(single, inputs[k])
         assert logits[k].tobytes() == alone[0].tobytes()
@@ -274,7 +270,7 @@ def each_alone(
         assert losses[k] == cross_entropy(softmax(alone)[1], labels[k])[0]
         target = onehot(labels[k], classes)
         assert slope.numbers[k].tobytes() == slope_of(single, inputs[k], target).numbers[0].tobytes()
-        GradientDescent(single).step(inputs[k], target, rates[k : k + 1])
+        step(descent_of(single), inputs[k], target, rates[k : k + 1])
         assert parameters.numbers[k].tobytes() == single.numbers[0].tobytes()
 
 
@@ -290,10 +286,10 @@ def test_a_broken_network_disturbs_no_other_and_does_not_warn(bad: float) -> Non
     assert not np.isfinite(log_probabilities(parameters, inputs)[1]).any() or bad == 1e300
     assert np.array_equal(logits_of(parameters, inputs)[[0, 2, 3]], logits_of(well, inputs))
     assert np.isfinite(logits_of(well, inputs)).all()
-    both = GradientDescent(parameters), GradientDescent(well)
+    both = descent_of(parameters), descent_of(well)
     for _ in range(3):
         for descent in both:
-            descent.step(inputs, targets, 0.1)
+            step(descent, inputs, targets, 0.1)
         assert np.array_equal(parameters.numbers[[0, 2, 3]], well.numbers)
     assert not np.isfinite(parameters.numbers[1]).all()
 
@@ -306,7 +302,7 @@ def test_a_step_moves_each_network_by_its_own_rate() -> None:
     parameters = different(2, 3, 2, 2, random)
     inputs, targets = inputs_of(random.normal(0, 1, (5, 2))), onehot(random.integers(0, 2, 5), 2)
     before, slope = parameters.take(), slope_of(parameters, inputs, targets)
-    GradientDescent(parameters).step(inputs, targets, np.array([0.5, 0.0]))
+    step(descent_of(parameters), inputs, targets, np.array([0.5, 0.0]))
     assert slope.numbers.any(axis=1).all()
     for old, new, gradient in zip(before.arrays, parameters.arrays, slope.arrays, strict=True):
         assert np.array_equal(new[0], old[0] - 0.5 * gradient[0])
@@ -317,11 +313,11 @@ def test_a_step_beyond_the_largest_number_does_not_warn() -> None:
     random = np.random.default_rng(6)
     parameters = different(2, 3, 2, 2, random)
     inputs, targets = inputs_of(random.normal(0, 100, (5, 2))), onehot(random.integers(0, 2, 5), 2)
-    once = GradientDescent(parameters)
-    once.step(inputs, targets, np.array([1e308, 0.01]))
+    once = descent_of(parameters)
+    step(once, inputs, targets, np.array([1e308, 0.01]))
     assert np.isinf(parameters.numbers[0]).any()
     for _ in range(2):
-        once.step(inputs, targets, np.array([1e308, 0.01]))
+        step(once, inputs, targets, np.array([1e308, 0.01]))
     assert np.isnan(parameters.numbers[0]).any()
     assert np.isfinite(parameters.numbers[1]).all()
 
@@ -331,19 +327,17 @@ def test_batches_of_any_sizes_one_after_another_are_as_each_with_arrays_of_its_o
     random = np.random.default_rng(4)
     reused = different(2, 6, 3, 3, random)
     anew = reused.take()
-    descent = GradientDescent(reused)
+    descent, backpropagation = descent_of(reused), Backpropagation(reused)
     for rows in (10, 3, 10, 1, 40, 3, 10, 1):
         leading = (3, rows) if own else (rows,)
         x, labels = random.normal(0, 1, (*leading, 2)), random.integers(0, 3, leading)
-        inputs, targets = np.stack([inputs_of(each) for each in x]) if own else inputs_of(x), onehot(labels, 3)
+        inputs, targets = np.stack([inputs_of(features) for features in x]) if own else inputs_of(x), onehot(labels, 3)
         given = inputs.copy(), targets.copy()
-        descent.step(inputs, targets, 0.3)
-        GradientDescent(anew).step(inputs, targets, 0.3)
+        step(descent, inputs, targets, 0.3)
+        step(descent_of(anew), inputs, targets, 0.3)
         assert reused.numbers.tobytes() == anew.numbers.tobytes()
-        assert (
-            descent.backpropagation.gradients(inputs, targets).numbers.tobytes()
-            == slope_of(anew, inputs, targets).numbers.tobytes()
-        )
+        slope = backpropagation.gradients(inputs, targets)
+        assert slope.numbers.tobytes() == slope_of(anew, inputs, targets).numbers.tobytes()
         assert np.array_equal(inputs, given[0]) and np.array_equal(targets, given[1])
 
 

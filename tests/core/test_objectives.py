@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.arrays import Array
-from lrtui.core.objectives import OBJECTIVES, objective
+from lrtui.core.objectives import OBJECTIVES, NamedObjective, objective
 from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
 
 from ..examples import examples
@@ -50,15 +50,6 @@ def test_gradient_and_hessian_are_central_differences(a: float, x: float) -> Non
         assert derivative(array(x))[0] == pytest.approx((above - below) / (2 * h), rel=1e-14, abs=0)
 
 
-@repeatable
-@given(st.floats(1e-3, 1e3), st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
-def test_another_minimum_moves_the_parabola(a: float, minimum: float, x: float) -> None:
-    moved, at_zero, points = Quadratic(a, minimum), Quadratic(a), array(x)
-    assert moved.minima.tolist() == [minimum]
-    for method in ("value", "gradient", "hessian"):
-        assert getattr(moved, method)(points) == getattr(at_zero, method)(points - minimum)
-
-
 def test_results_have_the_shape_of_x_which_is_not_written_to() -> None:
     x = np.arange(6.0).reshape(2, 3)
     quadratic = Quadratic(0.5)
@@ -66,19 +57,6 @@ def test_results_have_the_shape_of_x_which_is_not_written_to() -> None:
     np.testing.assert_array_equal(quadratic.gradient(x), x)
     np.testing.assert_array_equal(quadratic.hessian(x), np.ones((2, 3)))
     np.testing.assert_array_equal(x, np.arange(6.0).reshape(2, 3))
-
-
-@repeatable
-@given(COEFFICIENTS, st.sampled_from([0.0, 3.0, -0.5]))
-def test_value_is_finite_inside_the_domain_and_infinite_outside(a: float, minimum: float) -> None:
-    quadratic = Quadratic(a, minimum)
-    low, high = quadratic.domain
-    half = (high - low) / 2
-    assert (low + half, high - half) == pytest.approx((minimum, minimum), rel=0, abs=1e-15 * half)
-    # The edge itself is a rounded square root, so a few units in the last place belong to neither side.
-    inside, outside = half * (1 - 1e-14), half * (1 + 1e-14)
-    assert np.isfinite(quadratic.value(array(minimum - inside, minimum + inside))).all()
-    assert quadratic.value(array(minimum - outside, minimum + outside)).tolist() == [math.inf, math.inf]
 
 
 def test_beyond_the_floats_there_is_infinity_or_zero_and_no_warning() -> None:
@@ -97,12 +75,6 @@ def test_a_coefficient_out_of_range_is_refused_by_name(a: float) -> None:
         Quadratic(a)
 
 
-@pytest.mark.parametrize("minimum", [math.nan, math.inf])
-def test_a_minimum_that_is_not_finite_is_refused_by_name(minimum: float) -> None:
-    with pytest.raises(ValueError, match=str(minimum)):
-        Quadratic(1.0, minimum)
-
-
 @pytest.mark.parametrize("a", COEFFICIENT_RANGE)
 def test_at_the_ends_of_the_coefficient_range_the_derived_numbers_are_ordinary(a: float) -> None:
     assert Quadratic(a).a == a
@@ -116,21 +88,17 @@ def test_at_the_ends_of_the_coefficient_range_the_derived_numbers_are_ordinary(a
 
 @pytest.mark.parametrize("name", OBJECTIVES)
 @pytest.mark.parametrize("a", [1.0, 0.3, 7.0])
-def test_every_named_objective_is_the_function_that_its_text_says(name: str, a: float) -> None:
-    made, entry = objective(name, a), OBJECTIVES[name]
-    assert (made.name, made.variables) == (name, 1)
+def test_every_named_objective_is_the_function_that_its_title_and_its_text_say(name: str, a: float) -> None:
+    made, named = objective(name, a), OBJECTIVES[name]
     x = array(-3.0, -0.25, 0.0, 1.0, 2.5)
-    for text in (made.text, entry.text):
-        expected = [eval(text.replace("^", "**"), {"a": a, "x": point}) for point in x.tolist()]
+    for text in (made.text, named.title(a), named.title_in_a):
+        formula = text.removeprefix("f(x) = ").replace("x²", "x**2").replace("·", "*").replace("^", "**")
+        expected = [eval(formula, {"a": a, "x": point}) for point in x.tolist()]
         assert made.value(x).tolist() == pytest.approx(expected, rel=1e-15)
+    step = eval(named.factor_of(f"*{a}", "*0.8").replace("−", "-"))
+    assert x - 0.8 * made.gradient(x) == pytest.approx(step * x, rel=1e-14)
     assert (made.gradient(made.minima) == 0).all()
     assert (made.hessian(made.minima) > 0).all()
-
-
-def test_the_text_of_a_quadratic_elsewhere_is_its_formula() -> None:
-    quadratic = Quadratic(3.0, -0.5)
-    value = eval(quadratic.text.replace("^", "**"), {"a": 3.0, "x": 1.25})
-    assert quadratic.value(array(1.25))[0] == value
 
 
 @pytest.mark.parametrize(
@@ -142,10 +110,12 @@ def test_a_person_reads_the_parabola_with_its_coefficient(a: float, title: str) 
 
 
 def test_a_new_row_is_a_new_objective(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = OBJECTIVES["parabola"]._replace(text="a*(x-1)^2/2", quadratic=lambda a: (a / 2, 1.0))
-    monkeypatch.setitem(OBJECTIVES, "shifted", entry)
-    made = objective("shifted", 3.0)
-    assert (made.name, made.minima.tolist(), made.value(array(3.0)).tolist()) == ("shifted", [1.0], [6.0])
+    half = NamedObjective(symbols="{a}x²/2", factor="1−{a}{rate}", quadratic=lambda a: a / 2)
+    monkeypatch.setitem(OBJECTIVES, "half", half)
+    assert objective("half", 3.0).value(array(2.0)).tolist() == [6.0]
+    # No multiplication sign before the first number.
+    assert [half.factor_of(a, "·1.5") for a in ("", "·3")] == ["1−1.5", "1−3·1.5"]
+    assert [half.factor_of(a, "η") for a in ("", "·3", "a")] == ["1−η", "1−3η", "1−aη"]
 
 
 def test_an_unknown_objective_or_a_bad_coefficient_is_refused_in_words() -> None:

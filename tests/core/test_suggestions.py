@@ -326,7 +326,7 @@ def test_the_start_of_a_curve_is_not_looked_at() -> None:
     found = suggestions(RATES, [curve, noisy, curve[:80]])
     rest = [suggest(RATES[12:], curve[12:]), suggest(RATES[12:], curve[12:]), suggest(RATES[12:80], curve[12:80])]
     assert {name: one.per_seed for name, one in found.items()} == {
-        name: tuple(each[name] for each in rest) for name in NOTHING
+        name: tuple(rates[name] for rates in rest) for name in NOTHING
     }
     assert index_of(found["steepest"].per_seed[0]) == 60
     noisy[12] = 0.1

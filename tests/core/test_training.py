@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import warnings
 from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 import sklearn.metrics
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from lrtui.core import network as network_module
@@ -18,6 +15,7 @@ from lrtui.core import training as module
 from lrtui.core.data import Dataset, consecutive, make_blobs
 from lrtui.core.network import Parameters
 from lrtui.core.training import PARTS, Training, presentation_order
+from tests.examples import LONG
 from tests.real_data import plain
 
 
@@ -58,39 +56,31 @@ def relu_softmax(weights: list[np.ndarray], row: np.ndarray) -> tuple[np.ndarray
     return hidden, powers / powers.sum()
 
 
-def mean_loss(weights: list[np.ndarray], data: Dataset) -> float:
-    rows = zip(data.features, data.labels, strict=True)
-    return sum(-math.log(relu_softmax(weights, row)[1][label]) for row, label in rows) / len(data)
-
-
 @pytest.mark.parametrize("batch", [1, 10, 52, 500])
-def test_a_plain_loop_over_the_rows_reproduces_the_losses(batch: int) -> None:
-    rate, epochs = 0.05, 3
-    training = small((1.0, rate), epochs, batch=batch, seed=5).run()
-    start = training.weights(1, 0)
-    assert start is not None
-    weights = [array[0].copy() for array in start.arrays]
+def test_scikit_learn_s_perceptron_learns_the_same_from_the_same_weights_and_batches(batch: int) -> None:
     train, _ = SMALL
-    updates = 0
-    for epoch in range(epochs + 1):
-        for part, data in zip(PARTS, SMALL, strict=True):
-            assert training.history(part).loss[epoch, 1] == pytest.approx(mean_loss(weights, data), rel=1e-9)
-        waiting = presentation_order(len(train), 5, epoch + 1).tolist() if epoch < epochs else []
-        while waiting:
-            rows, waiting = waiting[:batch], waiting[batch:]
-            step = [np.zeros_like(array) for array in weights]
-            for row in rows:
-                x = train.features[row]
-                hidden, error = relu_softmax(weights, x)
-                error[train.labels[row]] -= 1
-                back = (weights[2] @ error) * (hidden > 0)
-                for total, part_of_it in zip(
-                    step, (np.outer(x, back), back, np.outer(hidden, error), error), strict=True
-                ):
-                    total += part_of_it / len(rows)
-            weights = [array - rate * slope for array, slope in zip(weights, step, strict=True)]
-            updates += 1
-    assert training.updates == updates == epochs * training.updates_per_epoch
+    training = small((1.0, 0.05), 3, batch=batch, seed=5).run()
+    for network, rate in enumerate((1.0, 0.05)):
+        peer = MLPClassifier(
+            (8,), solver="sgd", alpha=0, batch_size=min(batch, 52), learning_rate_init=rate, momentum=0, shuffle=False
+        )
+        peer.partial_fit(train.features, train.labels, classes=range(3))  # makes the arrays, which are then filled
+        start = training.weights(network, 0)
+        assert start is not None
+        for theirs, ours in zip(arrays_of(peer), start.arrays, strict=True):
+            theirs[:] = ours[0].reshape(theirs.shape)
+        for epoch in (1, 2, 3):
+            order = presentation_order(52, 5, epoch)
+            peer.partial_fit(train.features[order], train.labels[order])
+            weights = training.weights(network, epoch)
+            assert weights is not None
+            for theirs, ours in zip(arrays_of(peer), weights.arrays, strict=True):
+                assert ours[0].ravel() == pytest.approx(theirs.ravel(), rel=1e-9, abs=1e-9)
+
+
+def arrays_of(peer: MLPClassifier) -> list[np.ndarray]:
+    """In the order of ``Parameters.arrays``."""
+    return [array for layer in zip(peer.coefs_, peer.intercepts_, strict=True) for array in layer]
 
 
 @pytest.mark.parametrize("chunk", [7, 26, module.CHUNK])
@@ -120,10 +110,10 @@ def test_the_metrics_of_every_epoch_are_those_of_scikit_learn_for_its_weights(
             assert found == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, 1, 2] if LONG else [0])
 def test_the_article_s_experiment_ends_where_it_should(seed: int) -> None:
     training = Training(*BLOBS, plain(*RATES), seed=seed).run()
-    assert (training.parameters.count, training.updates_per_epoch, training.updates) == (303, 10, 2000)
+    assert training.parameters.count == 303
     assert training.diverged_at == [None] * 4
     auc = training.history("validation").auc
     assert auc.shape == (201, 4)
@@ -132,30 +122,6 @@ def test_the_article_s_experiment_ends_where_it_should(seed: int) -> None:
     # The largest rate is thrown about to the end, so that a rounding error decides where: hence a mean.
     assert 0.70 <= auc[-50:, 0].mean() <= 0.86
     assert auc[-50:, 0].std() > 2 * auc[-50:, 1:].std(axis=0).max()
-
-
-def test_scikit_learn_s_perceptron_learns_as_much() -> None:
-    train, validation = BLOBS
-    accuracies = []
-    for seed in range(2):
-        peer = MLPClassifier(
-            (50,),
-            solver="sgd",
-            alpha=0,
-            batch_size=50,
-            learning_rate_init=0.01,
-            max_iter=200,
-            tol=0,
-            n_iter_no_change=1000,
-            momentum=0,
-            random_state=seed,
-        )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            peer.fit(train.features, train.labels)
-        accuracies.append(peer.score(validation.features, validation.labels))
-    ours = Training(train, validation, plain(0.01)).run().history("validation").accuracy[-1, 0]
-    assert ours == pytest.approx(np.mean(accuracies), abs=0.03)
 
 
 # --- Side by side -----------------------------------------------------------------------------------------------
@@ -312,7 +278,8 @@ def test_a_pause_that_has_raised_the_epoch_shows_the_weights_and_the_metrics_of_
     shown: list[tuple[int, Parameters, list[int], bytes]] = []
     for _ in training.work():
         if training.epoch > (shown[-1][0] if shown else -1):
-            latest = b"".join(column.tobytes() for part in PARTS for column in training.latest(part))
+            columns = [column[-1] for part in PARTS for column in training.history(part)]
+            latest = b"".join(column.tobytes() for column in columns)
             shown.append((training.epoch, training.parameters, list(training.active), latest))
     # No epoch is passed over, the last one and that of a divergence included.
     assert [epoch for epoch, *_ in shown] == list(range(training.epoch + 1))

@@ -16,7 +16,8 @@ import pytest
 
 from lrtui.cli import main
 from lrtui.core.lr_range import RangeTest
-from lrtui.core.selection import Pass, Procedure, Verdict, rates_between, verdict
+from lrtui.core.procedure import Procedure
+from lrtui.core.selection import Pass, Verdict, rates_between, verdict
 from lrtui.core.suggestions import Suggestion, suggestions
 from lrtui.core.training import Training
 from lrtui.labs.catalogue import LABS

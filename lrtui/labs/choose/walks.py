@@ -12,8 +12,9 @@ import numpy as np
 
 from lrtui.core.data import Dataset
 from lrtui.core.lr_range import RangeTest
+from lrtui.core.procedure import Procedure
 from lrtui.core.recipe import Recipe
-from lrtui.core.selection import Pass, Procedure, Verdict, rates_between, verdict
+from lrtui.core.selection import Pass, Verdict, rates_between, verdict
 from lrtui.core.suggestions import Suggestion, doubt, suggestions
 from lrtui.labs.choose.frame import Curve, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.settings import ChooseSettings

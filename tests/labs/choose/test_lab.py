@@ -21,12 +21,13 @@ from lrtui import arguments
 from lrtui.core import suggestions as suggestions_module
 from lrtui.core.data import Dataset
 from lrtui.core.lr_range import RangeTest
-from lrtui.core.selection import Pass, Procedure, chosen
+from lrtui.core.procedure import Procedure
+from lrtui.core.selection import Pass, chosen
 from lrtui.core.suggestions import RULES, doubt, suggestions
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.choose import lab as choose_lab
-from lrtui.labs.choose import words as choose_explain
+from lrtui.labs.choose.figures.look import sentence
 from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
 from lrtui.labs.choose.lab import REST, ChooseLab
 from lrtui.labs.choose.settings import LOSS_PARTS, MAX_EPOCHS, MAX_ITERATIONS, METHODS, ChooseSettings
@@ -104,7 +105,7 @@ def test_the_present_opens_again_at_its_moment(share: float, method: str, paused
     frame = drain(lab)
     assert (lab.moment, frame.finished) == (moment, before.finished)
     assert lab.playing == (not paused and not frame.finished)
-    assert choose_explain.sentence(frame) == choose_explain.sentence(before)
+    assert sentence(frame) == sentence(before)
 
 
 # --- In one go --------------------------------------------------------------------------------------------------

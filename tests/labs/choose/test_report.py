@@ -17,7 +17,7 @@ from sklearn import datasets
 
 from lrtui.core.data import DataError
 from lrtui.core.lr_range import RangeTest
-from lrtui.core.selection import Procedure
+from lrtui.core.procedure import Procedure
 from lrtui.labs.choose.report import report
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.report.formats import write

@@ -48,7 +48,7 @@ _VERDICTS = {
 
 def _title(frame: DescentFrame) -> str:
     a = frame.settings.a
-    factor = frame.named.factor.format(a="" if a == 1 else f"·{numbers.brief(a)}", rate="η")
+    factor = frame.named.factor_of(a="" if a == 1 else f"·{numbers.brief(a)}", rate="η")
     return f"growth factor |{factor}|"
 
 
@@ -150,14 +150,14 @@ def _working(frame: DescentFrame, width: int) -> str:
     rate = numbers.exact(run.learning_rate)
     if run.learning_rate < 0:
         rate = f"({rate})"
-    numerals = frame.named.factor.format(a="" if a == 1 else f"·{numbers.exact(a)}", rate=f"·{rate}")
+    numerals = frame.named.factor_of(a="" if a == 1 else f"·{numbers.exact(a)}", rate=f"·{rate}")
     factor = f"·({numerals})"
     room = width - len(factor) - (run.x >= 0)
     x = numbers.digits(run.x, room, most=7)
     name = _iterate_name(run.step)
     if len(x) <= room and (math.isclose(float(x), run.x, rel_tol=1e-12) or len(x) >= MEANINGFUL):
         return x + factor
-    return name + factor if len(name) <= room else f"{name}·({frame.named.factor.format(a='a', rate='η')})"
+    return name + factor if len(name) <= room else f"{name}·({frame.named.factor_of(a='a', rate='η')})"
 
 
 def _draw_last_steps(frame: DescentFrame, canvas: Canvas, row: int) -> None:
