@@ -9,8 +9,6 @@ costs nothing:
     (1, [0.0], <Ending.CONVERGED: 'converged'>)
 """
 
-from __future__ import annotations
-
 TYPE_CHECKING = False
 """As in ``typing``, which takes longer to import than all of this."""
 

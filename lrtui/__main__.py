@@ -1,7 +1,5 @@
 """The program: ``lrtui``, or ``python -m lrtui``."""
 
-from __future__ import annotations
-
 import os
 import sys
 

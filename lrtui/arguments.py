@@ -1,7 +1,5 @@
 """The command line as argparse sees it; built from the labs' settings. Standard library only."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

@@ -1,7 +1,5 @@
 """What ``--help`` says beyond the options: what each lab is, and examples. Standard library only."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from lrtui.labs.catalogue import LABS, LabEntry, default_lab

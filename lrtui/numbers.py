@@ -1,7 +1,5 @@
 """Numbers as a person reads them. A growth factor never reads as 1 or 0 unless it is."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """What the operating system has."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 
 POSIX = find_spec("termios") is not None

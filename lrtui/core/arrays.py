@@ -1,7 +1,5 @@
 """The kinds of arrays that the core takes and returns."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """The objective on which gradient descent can be solved: a quadratic of one variable."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ against ln η and not against η or the iteration, a spike does not draw them, a
 them, and a curve that never falls gets no suggestion at all.
 """
 
-from __future__ import annotations
-
 import statistics
 from bisect import bisect_left
 from collections.abc import Callable, Sequence

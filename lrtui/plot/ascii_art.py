@@ -1,7 +1,5 @@
 """What stands for each character where a terminal has ASCII only."""
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -1,7 +1,5 @@
 """Scales from data to the window of a chart, and round numbers for their ticks."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Most inks take their colour from the theme, so that they suit whatever theme a p
 apart have the Okabe-Ito colours, which colour-blind people can tell apart; on a light ground the same hues are darker.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from lrtui.plot.ink import CLASSES, SERIES, Ink

@@ -1,7 +1,5 @@
 """What the parts of a picture are called. What they look like is for whoever shows them: a theme, an SVG, a pipe."""
 
-from __future__ import annotations
-
 from enum import IntEnum
 
 

@@ -4,8 +4,6 @@ A screen and a printed sheet read the same description. A screen has a line abov
 a sheet has the sentence alone. Where the two have different numbers, both stand side by side in the lab's ``layout``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, NamedTuple

@@ -1,7 +1,5 @@
 """What every figure is: a title, a way to draw a frame into so many cells, and a caption."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar

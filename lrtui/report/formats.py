@@ -1,7 +1,5 @@
 """One report in any of the formats. A lab says what is in its report; this module writes it down."""
 
-from __future__ import annotations
-
 import csv
 import json
 import math

@@ -1,7 +1,5 @@
 """What a person sees while long work is done without the app."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

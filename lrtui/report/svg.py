@@ -1,7 +1,5 @@
 """Cells as an SVG picture: braille dots as circles and text as text, so that no font needs to have braille."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape

@@ -1,7 +1,5 @@
 """Rich's tables as all reports have them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 
 from rich.table import Table

@@ -1,7 +1,5 @@
 """What the help of each lab says."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

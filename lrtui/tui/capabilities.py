@@ -1,7 +1,5 @@
 """What the terminal can show, from its name, the locale and what Python makes of it. Standard library only."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The only clock: it runs while something plays, and there is no timer while nothing does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from textual.timer import Timer

@@ -1,7 +1,5 @@
 """The ends of the terminal's line, which never hold up the program."""
 
-from __future__ import annotations
-
 import os
 
 CHUNK = 4096

@@ -6,8 +6,6 @@ loop does both, without waiting and without a thread. ``tests/tui/test_driver.py
 what is leaned on.
 """
 
-from __future__ import annotations
-
 import os
 import select
 import signal

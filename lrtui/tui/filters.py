@@ -1,7 +1,5 @@
 """The last resort for terminals that show less: whatever a widget draws, no more than that leaves the app."""
 
-from __future__ import annotations
-
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter

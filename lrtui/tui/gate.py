@@ -1,7 +1,5 @@
 """Whether a frame is in flight: the one place that says so."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 

@@ -4,8 +4,6 @@ Textual's parser, which is private to it, does the reading. It takes an escape w
 does not survive some broken sequences, and waits for ever for the end of others: that is mended around it here.
 """
 
-from __future__ import annotations
-
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable

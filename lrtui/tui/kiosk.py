@@ -1,7 +1,5 @@
 """The app for strangers, such as over SSH: it plays the tour, lets them play, and gives them nothing else."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 

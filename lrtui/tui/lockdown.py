@@ -4,8 +4,6 @@ The program of a kiosk is for strangers. It needs the terminal and its own files
 keeps nothing else, whatever is found wrong with it some day.
 """
 
-from __future__ import annotations
-
 import os
 import resource
 import sys

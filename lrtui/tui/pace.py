@@ -1,7 +1,5 @@
 """When the next frame may go out: not before the terminal has answered that the one before has arrived."""
 
-from __future__ import annotations
-
 from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
 

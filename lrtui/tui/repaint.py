@@ -3,8 +3,6 @@
 What it replaces is private to Textual; ``tests/tui/test_repaint.py`` fails where a newer Textual changes that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """The command line that reproduces what is on the screen."""
 
-from __future__ import annotations
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical

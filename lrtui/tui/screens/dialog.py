@@ -1,7 +1,5 @@
 """What opens over a lab and covers it."""
 
-from __future__ import annotations
-
 from textual import events
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen

@@ -1,7 +1,5 @@
 """The help of a lab: the idea in a few lines, every key, and where the mathematics comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """The line of keys at the foot of a lab, drawn from the key table: one figure, and no widget for every key."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The lines of text around a lab's figures: the tabs with the lab's state, and the sentence."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Sequence
 

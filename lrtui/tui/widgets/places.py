@@ -1,7 +1,5 @@
 """Where a lab's screen puts its figures and lines: where the lab's own layout says, and no style sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from textual.geometry import NULL_OFFSET, Region, Size, Spacing

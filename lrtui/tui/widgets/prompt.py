@@ -4,8 +4,6 @@ It is always mounted, and the app hands every key to the screen in its own time:
 that opens it arrives in order, and so does what comes behind an enter.
 """
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, NamedTuple
