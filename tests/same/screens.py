@@ -145,7 +145,10 @@ async def _rest(app: Any) -> None:
         if worked:
             home.changed()
             continue
-        field = next(iter(app.screen.query(Input)), None)
+        if hasattr(home, "over"):  # the line to type into is always mounted there
+            field = home.over and home.over.field
+        else:
+            field = next(iter(app.screen.query(Input)), None)
         ready = field is None or app.focused is field
         if lab is not None and ready:
             return

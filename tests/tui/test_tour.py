@@ -122,7 +122,7 @@ def test_a_key_takes_over_and_does_nothing_else() -> None:
             foot = session.see().rows[-1]
             await session.press(key)
             assert not app.tour.running and app.waiting == {}, key
-            assert app.screen is screen and screen.lab.settings == settings, key  # type: ignore[attr-defined]
+            assert app.screen is screen and screen.lab.settings == settings, key
             assert session.see().rows[-1] != foot, key
             assert "tour" not in session.see().rows[-1] and "q quit" in session.see().rows[-1], key
             # And from now on keys do what they do.
