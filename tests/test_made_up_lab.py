@@ -31,9 +31,11 @@ DIGIT = str(len(LABS) + 1)
 
 @pytest.fixture(autouse=True)
 def in_the_catalogue() -> Iterator[None]:
+    before = dict(LABS)
     LABS[ENTRY.name] = ENTRY
     yield
-    del LABS[ENTRY.name]
+    LABS.clear()
+    LABS.update(before)  # in their order
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -106,14 +108,10 @@ FIFTH = ENTRY._replace(name="fifth", title="Yet Another", settings=type("FifthSe
 
 @pytest.mark.parametrize("width", [60, 69, 70, 79, 80, 100, 120])
 @pytest.mark.parametrize("number", [3, 4, 5])
-def test_every_tab_and_the_whole_state_have_room_in_the_header(
-    monkeypatch: pytest.MonkeyPatch, number: int, width: int
-) -> None:
+def test_every_tab_and_the_whole_state_have_room_in_the_header(number: int, width: int) -> None:
     labs = [*LABS.values(), FIFTH][:number]
-    for entry in list(LABS.values()):
-        monkeypatch.delitem(LABS, entry.name)
-    for entry in labs:
-        monkeypatch.setitem(LABS, entry.name, entry)
+    LABS.clear()
+    LABS.update({entry.name: entry for entry in labs})
     every_name = [f"{digit} {entry.title}" for digit, entry in enumerate(labs, start=1)]
     for shown, entry in enumerate(labs):
         if entry is FIFTH:

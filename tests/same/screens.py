@@ -145,7 +145,9 @@ async def _rest(app: Any) -> None:
         if worked:
             home.changed()
             continue
-        field = next(iter(app.screen.query(Input)), None)
+        # In the second house the line to type into is always mounted, and takes the keys where it is open.
+        lines = app.screen.query(Input) if not hasattr(home, "over") else [home.over.field] if home.over else []
+        field = next(iter(lines), None)
         ready = field is None or app.focused is field
         if lab is not None and ready:
             return
