@@ -224,7 +224,7 @@ def test_a_file_name_with_a_line_feed_is_refused_on_one_line(run: Run, tmp_path:
     assert_refused(run("--print", "csv", "--output", str(tmp_path / "a\nb" / "c")), "--output")
 
 
-@pytest.mark.parametrize("args", [["--lr", "abc"], ["--steps", "-1"], ["nolab"], ["--print", "yaml"], []])
+@pytest.mark.parametrize("args", [["--lr", "abc"], ["nolab"]])
 def test_a_refusal_by_the_real_program_has_no_traceback(args: list[str]) -> None:
     assert_refused(process(*args), *args[-1:])
 
@@ -748,7 +748,7 @@ def test_completion_prints_the_script_for_a_shell(run: Run, shell: str) -> None:
     answer = run("--completion", shell)
     assert (answer.status, answer.err) == (0, "")
     assert "lrtui" in answer.out
-    assert process("--completion", shell, PYTHONIOENCODING="utf-8") == answer
+    assert answer.out == (Path(lrtui.__file__).parent / "completions" / f"lrtui.{shell}").read_text(encoding="utf-8")
     assert f" {shell}" in " ".join(run("--help").out.partition("--completion")[2].partition("--ascii")[0].split())
 
 
@@ -799,7 +799,7 @@ def test_nothing_is_on_standard_error_even_where_every_warning_is_an_error() -> 
         ("choose", "--method", method, "--from", low, "--to", high, *QUICK, "--print", kind)
         for method in ("procedure", "range")
         for low, high in DOUBTFUL
-        for kind in ("json", "plot")
+        for kind in (["json", "plot"] if LONG else ["plot"])  # the numbers of both are the same
     ]
     for command, answer in zip(commands, answers(*commands, python=("-W", "error")), strict=True):
         assert (answer.status, answer.err) == (0, ""), command
@@ -845,20 +845,18 @@ def test_ctrl_c_ends_a_long_training_without_a_traceback(
 
 def test_the_same_options_give_the_same_bytes() -> None:
     """In another process, in a window of another width, and after other reports."""
-    labs = [
-        ("parabola", "--lr", "1.2", "--steps", "30"),
-        ("network", "--epochs", "3", "--seed", "7"),
-        *(("choose", "--method", method, *QUICK, "--seed", "7") for method in ("procedure", "range")),
+    labs = [("parabola", "--lr", "1.2", "--steps", "30"), ("network", "--epochs", "3", "--seed", "7")]
+    commands: list[tuple[str, ...]] = [(*lab, "--print", kind) for lab in labs for kind in FORMATS]
+    commands += [
+        ("choose", "--method", method, *QUICK, "--seed", "7", "--print", kind)
+        for method in ("procedure", "range")
+        for kind in (FORMATS if LONG else ["json", "table"])
     ]
-    commands = [(*lab, "--print", kind) for lab in labs for kind in FORMATS]
     first = answers(*commands, PYTHONHASHSEED="1", COLUMNS="80")
     again = answers(*reversed(commands), PYTHONHASHSEED="2", COLUMNS="150")
     for command, one, other in zip(commands, first, reversed(again), strict=True):
         assert (one.status, one.err) == (0, ""), command
         assert one.out and one == other, command
-    # And as it is run otherwise.
-    alone = process(*commands[0], PYTHONHASHSEED="3", COLUMNS="150")
-    assert alone == first[0]
 
 
 def test_a_long_run_is_written_to_its_end(run: Run, tmp_path: Path) -> None:
@@ -943,12 +941,12 @@ def test_without_a_terminal_the_app_says_what_to_do_instead(run: Run) -> None:
     assert_refused(process("parabola", "--lr", "1.2"), "--print", "terminal")
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", FORMATS if LONG else ["table", "csv"])  # the one that Rich writes, and the others
 def test_a_reader_that_is_gone_is_no_failure(kind: str) -> None:
     assert _into_a_closed_pipe("--print", kind) == (0, b"")
 
 
-@pytest.mark.parametrize("words", ["--help", "--version", "--completion bash", "--completion fish"])
+@pytest.mark.parametrize("words", ["--help", "--version", "--completion bash"])
 def test_a_reader_of_the_help_that_is_gone_is_no_failure(words: str) -> None:
     assert _into_a_closed_pipe(*words.split()) == (0, b"")
 
@@ -986,41 +984,31 @@ def test_a_reader_that_takes_one_line_of_many_gets_it_without_a_traceback() -> N
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
-def test_a_narrow_encoding_is_served(encoding: str) -> None:
+def test_a_narrow_encoding_is_served_and_a_file_is_utf_8(run: Run, tmp_path: Path, encoding: str) -> None:
     labs = [("--lr", "0.8"), ("--lr", "1"), ("choose", *QUICK), ("choose", "--method", "range", *QUICK)]
-    commands = [(*lab, "--print", kind) for lab in labs for kind in FORMATS]
-    for command, answer in zip(commands, answers(*commands, PYTHONIOENCODING=encoding), strict=True):
+    printed = [(*lab, "--print", kind) for lab in labs for kind in FORMATS]
+    narrow, wide = tmp_path / "narrow", tmp_path / "wide"
+    to_file = ("--print", "plot", "--output")
+    commands = [*printed, (*to_file, str(narrow)), ("parabola", "--help")]
+    *reports, into_file, helped = answers(*commands, PYTHONIOENCODING=encoding)
+    for command, answer in zip(printed, reports, strict=True):
         assert (answer.status, answer.err) == (0, ""), command
         assert answer.out, command
         if command[-1] in {"plot", "svg"}:
             assert answer.out.isascii(), command
-
-
-def test_the_picture_for_a_narrow_encoding_is_the_one_of_ascii() -> None:
-    narrow = process("--print", "plot", PYTHONIOENCODING="latin-1")
-    assert narrow.out == process("--print", "plot", "--ascii").out
-
-
-@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
-def test_help_can_be_read_in_a_narrow_encoding(encoding: str) -> None:
-    answer = process("parabola", "--help", PYTHONIOENCODING=encoding)
-    assert (answer.status, answer.err) == (0, "")
-    assert "--lr" in answer.out
-
-
-def test_a_file_is_utf_8_whatever_the_encoding_of_standard_output(tmp_path: Path) -> None:
-    wide, narrow = tmp_path / "wide", tmp_path / "narrow"
-    process("--print", "plot", "--output", str(wide))
-    answer = process("--print", "plot", "--output", str(narrow), PYTHONIOENCODING="latin-1")
-    assert (answer.status, answer.err) == (0, "")
+    assert reports[FORMATS.index("plot")] == run("--lr", "0.8", "--print", "plot", "--ascii")
+    assert into_file == run(*to_file, str(wide)) == Answer(0, "", "")
     assert narrow.read_bytes() == wide.read_bytes()
+    assert not wide.read_bytes().isascii()
+    assert (helped.status, helped.err) == (0, "")
+    assert "--lr" in helped.out
 
 
 FULL = Path("/dev/full")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the device that is always full is Linux's")
-@pytest.mark.parametrize("kind", ["json", "table"])
+@pytest.mark.parametrize("kind", ["json", *(["table"] if LONG else [])])
 def test_a_full_disk_is_a_failure_in_one_line(kind: str) -> None:
     with FULL.open("wb") as full:
         done = subprocess.run(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .harness import PROGRAM
+from lrtui.cli import main
 
 if TYPE_CHECKING:
     from .conftest import Start
@@ -17,11 +16,9 @@ if TYPE_CHECKING:
 SETTINGS = ("--rates", "5", "--epochs", "10", "--hidden", "4", "--patience", "3", "--batch", "40", "--seed", "1")
 
 
-def test_three_stages_come_to_the_verdict_of_the_report(start: Start) -> None:
-    report = subprocess.run(
-        [PROGRAM, "choose", *SETTINGS, "--print", "json"], capture_output=True, text=True, check=True
-    )
-    document = json.loads(report.stdout)
+def test_three_stages_come_to_the_verdict_of_the_report(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["choose", *SETTINGS, "--print", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
     chosen, passes = document["chosen"], document["passes"]
     terminal = start("choose", *SETTINGS, "--paused")
     terminal.wait_for(lambda text: "q quit" in text and "scout, epoch 0" in text)

@@ -16,7 +16,7 @@ from .promptness import kept
 if TYPE_CHECKING:
     from .conftest import Start
 
-PLAYING = 10.0 if LONG else 4.0
+PLAYING = 10.0 if LONG else 2.5
 PAUSED = 5.0 if LONG else 1.0
 SOAK = 600.0
 """Seconds; the promise for the soak is ten minutes."""
@@ -48,7 +48,13 @@ def memory(pid: int) -> float:
     return int(match[1]) / 1000
 
 
-@pytest.mark.parametrize("arguments", [(), ("--speed", "4"), ("--speed", "4", "--lr", "1.01")], ids=" ".join)
+PLAYED = [(), ("--speed", "4", "--lr", "1.01"), *([("--speed", "4")] if LONG else [])]
+"""As it opens, and at 4 steps a second: with 1.01 every picture is another, so it costs no less than the default."""
+AT_REST = [("--lr", "0.99"), ("network", "--epochs", "2"), *([("--lr", "0.5")] if LONG else [])]
+"""One that is paused, and one that is finished; a parabola that is finished has no timer either (tui/test_clock)."""
+
+
+@pytest.mark.parametrize("arguments", PLAYED, ids=" ".join)
 def test_3_playing_sends_little(start: Start, arguments: tuple[str, ...]) -> None:
     """3: playing at 80 × 24, as it opens and at 4 steps a second: the bytes that go over the line."""
     terminal = open_lab(start, *arguments)
@@ -59,7 +65,7 @@ def test_3_playing_sends_little(start: Start, arguments: tuple[str, ...]) -> Non
     assert 0 < rate <= WELL_BELOW
 
 
-@pytest.mark.parametrize("arguments", [("--lr", "0.99"), ("--lr", "0.5"), ("network", "--epochs", "2")], ids=" ".join)
+@pytest.mark.parametrize("arguments", AT_REST, ids=" ".join)
 def test_3_paused_or_finished_costs_nothing(start: Start, arguments: tuple[str, ...]) -> None:
     """3: paused, or at the end of a run: no byte, and no CPU."""
     terminal = open_lab(start, *arguments)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..examples import LONG
 from . import processes
 from .harness import KEYS, PATIENCE
 from .processes import seconds_until
@@ -32,6 +33,8 @@ HUGE = (20_000, 20_000)
 """Columns and rows that no window has."""
 LARGEST = (400, 150)
 """What is drawn of it."""
+CLICKS = 500 if LONG else 100
+"""Of a mouse that the kiosk has not asked for; a flood of input is held back, see ``tests/tui/test_driver``."""
 MEMORY = 200.0
 """Megabytes that a visitor may cost at the most."""
 
@@ -102,7 +105,7 @@ def try_everything(terminal: Terminal) -> None:
     terminal.resize(80, 24)
     terminal.press("space", *(chr(code) for code in range(1, 27) if chr(code) not in "\x03\x11"))
     terminal.press(*(each for each in KEYS if each not in ("ctrl+c", "ctrl+q")))
-    terminal.send("\x1b[200~/etc/passwd\x1b[201~" + "\x1b[<0;10;10M\x1b[<0;10;10m" * 500)
+    terminal.send("\x1b[200~/etc/passwd\x1b[201~" + "\x1b[<0;10;10M\x1b[<0;10;10m" * CLICKS)
     leave_dialogs_for(terminal, "2", NETWORK)
     terminal.send("edata /etc/passwd\r")
     leave_dialogs_for(terminal, "1", PARABOLA)
@@ -160,18 +163,24 @@ def test_12_a_hostile_visitor_makes_no_file_starts_nothing_and_connects_to_nothi
 def test_12_copying_and_forwarding_are_refused(
     serve: Serve, start: Start, tmp_path: Path, settings: tuple[str, ...], key_options: str
 ) -> None:
-    """12: ``scp``, ``sftp``, a command, ``-W``, ``-R`` and ``-L`` are refused, by either of the README's ways."""
+    """12: ``scp``, ``sftp``, a command, ``-W``, ``-R`` and ``-L`` are refused, by either of the README's ways.
+
+    To the server each ``scp`` is a command or ``sftp``: by the second way one of them is enough every day.
+    """
     server = serve(*settings, key_options=key_options)
     (tmp_path / "here").write_text("")
     there, copy = tmp_path / "there", tmp_path / "copy"
     with socket.create_server((HOST, 0)) as goal:
         address = f"{HOST}:{goal.getsockname()[1]}"
-        for program, *arguments in (
-            ("scp", str(tmp_path / "here"), f"{server.destination}:{there}"),
+        to_start = [
+            ("ssh", server.destination, f"touch {there}"),
             ("scp", "-O", str(tmp_path / "here"), f"{server.destination}:{there}"),
             ("scp", f"{server.destination}:{tmp_path / 'here'}", str(copy)),
+            ("scp", str(tmp_path / "here"), f"{server.destination}:{there}"),
             ("sftp", server.destination),
-            ("ssh", server.destination, f"touch {there}"),
+        ]
+        for program, *arguments in (
+            *(to_start if settings or LONG else to_start[:1]),
             ("ssh", "-W", address, server.destination),
             ("ssh", "-N", "-o", "ExitOnForwardFailure=yes", "-R", f"0:{address}", server.destination),
         ):

@@ -69,7 +69,8 @@ class Lab(NamedTuple):
         settle: keys pressed once it is there, to come to the screen that keys are tried on.
         shown: what is seen then.
         keys: by the name of each key in the table, what it does. The first entry is tried with all keys of that name,
-            the others, for a help text that says more than one thing, with the first key only.
+            the others, for a help text that says more than one thing, with the first key only and ``LRTUI_LONG=1``:
+            the labs' own tests have them every day.
     """
 
     sections: Sections
@@ -385,7 +386,7 @@ def test_9_every_documented_key_does_what_the_help_says(start_tmux: StartTmux, n
         always, *once = lab.keys[key.id]
         # What the app does, and no lab, is tried with all its keys in one lab: it is long to start again after each.
         keys = key.keys[:1] if key in app_keys() and lab.sections is not descent_keys.sections() else key.keys
-        tried = [(each, always) for each in keys] + [(keys[0], does) for does in once]
+        tried = [(each, always) for each in keys] + [(keys[0], does) for does in once if LONG]
         for each, does in tried:
             try:
                 trial.key(tmux_name(each), does)
@@ -396,7 +397,10 @@ def test_9_every_documented_key_does_what_the_help_says(start_tmux: StartTmux, n
     print(f"9: {name}: {pressed} keys did what the help says, in {time.monotonic() - start:.1f} s")
 
 
-@pytest.mark.parametrize("close", [Tmux.kill_pane, Tmux.kill_server], ids=["pane", "server"])
+CLOSE = {"pane": Tmux.kill_pane, "server": Tmux.kill_server}  # the only pane, so that they come to the same
+
+
+@pytest.mark.parametrize("close", [CLOSE[name] for name in (CLOSE if LONG else ["pane"])])
 def test_5_a_closed_pane_ends_the_program(start_tmux: StartTmux, close: Callable[[Tmux], None]) -> None:
     """5: The tmux pane closed, while the program plays: no process after 2 s."""
     tmux = start_tmux("--lr", "1", "--speed", "1000")

@@ -23,6 +23,7 @@ from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.report.formats import write
 from tests.real_data import parts_of, plain
 
+from ...examples import LONG
 from ...report import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
@@ -183,7 +184,7 @@ def test_json_has_a_line_for_each_pass_and_for_each_seed() -> None:
 
 
 def test_of_the_default_data_the_scout_falls_and_rises_and_the_choice_is_near_the_best_rule() -> None:
-    for seed in (0, 1, 2):
+    for seed in (0, 1, 2) if LONG else (1,):
         stream = io.StringIO()
         write(report(ChooseSettings(seed=seed)), "json", stream, size=(80, 23), ascii_only=False)
         parsed = strict_json.parse(stream.getvalue())
@@ -257,9 +258,11 @@ def test_csv_of_the_range_test_has_what_json_has(case: str) -> None:
 # -------------------------------------------------------------------------------------------------- other formats
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("case", CASES)
-def test_the_same_seed_gives_the_same_text(kind: str, case: str) -> None:
+@pytest.mark.parametrize(
+    ("case", "kind"),
+    [(case, kind) for case in CASES for kind in KINDS if LONG or kind == "json" or case in ("procedure", "range")],
+)
+def test_the_same_seed_gives_the_same_text(case: str, kind: str) -> None:
     text = written(kind, **CASES[case])
     assert text and text == written(kind, **CASES[case])
 
