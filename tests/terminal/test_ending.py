@@ -27,7 +27,7 @@ LABS = {
     "choose": ("choose",),
     "paused": ("--paused",),
 }
-QUITS = [("q", "parabola"), ("ctrl+q", "network"), ("ctrl+c", "choose"), ("q", "paused")]
+QUITS = [("q", "parabola"), ("ctrl+q", "network"), ("ctrl+c", "choose")]
 """Each key and each lab once, since the keys are the app's in all labs; with ``LRTUI_LONG=1`` each key in each lab."""
 SIGNALS = [
     (signal.SIGINT, "running"),
