@@ -91,9 +91,10 @@ def test_at_the_ends_of_the_coefficient_range_the_derived_numbers_are_ordinary(a
 def test_every_named_objective_is_the_function_that_its_title_and_its_text_say(name: str, a: float) -> None:
     made, named = objective(name, a), OBJECTIVES[name]
     x = array(-3.0, -0.25, 0.0, 1.0, 2.5)
-    for text in (made.text, named.title(a), named.title_in_a):
+    # The text of the quadratic that it is has a coefficient of its own: for 2·a·x² that is 2a.
+    for text, coefficient in ((made.text, named.quadratic(a)), (named.title(a), a), (named.title_in_a, a)):
         formula = text.removeprefix("f(x) = ").replace("x²", "x**2").replace("·", "*").replace("^", "**")
-        expected = [eval(formula, {"a": a, "x": point}) for point in x.tolist()]
+        expected = [eval(formula, {"a": coefficient, "x": point}) for point in x.tolist()]
         assert made.value(x).tolist() == pytest.approx(expected, rel=1e-15)
     step = eval(named.factor_of(f"*{a}", "*0.8").replace("−", "-"))
     assert x - 0.8 * made.gradient(x) == pytest.approx(step * x, rel=1e-14)

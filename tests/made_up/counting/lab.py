@@ -26,22 +26,27 @@ class CountingLab(Lab[CountingSettings, CountingFrame]):
         self._open(settings)
 
     def frame(self) -> CountingFrame:
+        """The present count."""
         return CountingFrame(self._settings.count, self.playing)
 
     def advance(self, seconds: float) -> int:
+        """Count once at each tick of the clock."""
         self._update(count=self._settings.count + self._settings.by)
         return 1
 
     @property
     def playing(self) -> bool:
+        """Whether it counts by itself."""
         return not self._settings.paused
 
     @property
     def newest(self) -> int:
+        """The number that it has come to."""
         return self._settings.count
 
     @property
     def tempo(self) -> float:
+        """As many numbers a second as are set; none while it is paused."""
         return self._settings.speed if self.playing else 0.0
 
     def do_step(self, action: Action) -> None:
