@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE, chart
 from lrtui.labs.descent.frame import DescentFrame
-from lrtui.labs.descent.hint import Hint, state_file
+from lrtui.labs.descent.guide import SECONDS, STORY, Guide, state_file
 from lrtui.labs.descent.keys import MOUSE
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
@@ -21,6 +21,8 @@ from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.plot_view import PlotView
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from lrtui.report.formats import Report
 
 IDEA = (
@@ -51,7 +53,9 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
 
     def __init__(self, settings: DescentSettings, *, ascii_only: bool = False) -> None:
         super().__init__(DescentLab(settings), ascii_only=ascii_only)
-        self._hint: Hint | None = None
+        self._guide = Guide(None)
+        self._story: Timer | None = None
+        self._untouched = settings == DescentSettings()
 
     def report(self) -> Report:
         """The run up to the step shown."""
@@ -59,20 +63,38 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
 
         return report(self.lab.present)
 
+    def on_mount(self) -> None:
+        """Begin to teach, where that is wanted."""
+        if self.host.teaches:
+            self._guide = Guide(state_file())
+            self._guide.text(self.lab.frame())
+            if self._untouched and self._guide.wanted:
+                self._story = self.set_timer(SECONDS, lambda: self._tell(1))
+        super().on_mount()
+
     def caption(self, panel: Panel[DescentFrame], frame: DescentFrame) -> str:
-        """Under the picture, where no preset tells its story, the hint of a first start."""
+        """Under the picture, at a first start, what to try."""
         text = super().caption(panel, frame)
-        if panel is not PICTURE or not self.host.teaches:
-            return text
-        if self._hint is None:
-            self._hint = Hint(state_file())
-        hint = self._hint.text(frame)
-        return text or hint
+        return text or self._guide.text(frame) if panel is PICTURE and self.host.teaches else text
 
     def left(self) -> None:
-        """Whoever goes elsewhere needs no hint any more."""
-        if self._hint is not None:
-            self._hint.dismiss()
+        """Whoever goes elsewhere needs no guide any more."""
+        self._guide.dismiss()
+
+    async def press(self, event: events.Key) -> None:
+        """Take over from the story, and do what the key does."""
+        if self._story is not None:
+            self._story.stop()
+            self._story = None
+        await super().press(event)
+
+    def _tell(self, chapter: int) -> None:
+        """Begin the run again at a rate of the story, and go on to the next of them."""
+        critical = self.lab.frame().run.stability.critical_learning_rate
+        self.lab.act(Action("set", "learning_rate", STORY[chapter] * critical))
+        self.lab.act(Action("first"))
+        self.changed()
+        self._story = self.set_timer(SECONDS, lambda: self._tell((chapter + 1) % len(STORY)))
 
     @on(PlotView.Pointed, "#picture")
     def _start_where_clicked(self, event: PlotView.Pointed) -> None:

@@ -68,8 +68,8 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
         _draw_rival(area, rival.steps.astype(np.float64), heights, mark, ink, taken)
     area.line(steps, shown, Ink.CURVE)
     if run.step < SHORTEST:
-        area.points(steps, shown, "•", Ink.RECENT)
-    area.points(steps[-1:], shown[-1:], "●", Ink.CURRENT)
+        area.marks(steps, shown, "•", Ink.RECENT)
+    area.marks(steps[-1:], shown[-1:], "●", Ink.CURRENT)
     area.y_ticks(max(box.height // 2, 2))
     area.x_ticks(max(box.width // 8, 2))
 
@@ -90,7 +90,7 @@ def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, t
         edge = 1.0 if heights[last + 1] > 1 else 0.0
         end += (edge - heights[last]) / (heights[last + 1] - heights[last]) * (steps[last + 1] - end)
     at, value = _free_place(area, end, steps, heights, taken)
-    area.points(np.array([at]), np.array([value]), mark, ink)
+    area.marks(np.array([at]), np.array([value]), mark, ink)
 
 
 def _free_place(area: Chart, end: float, steps: Array, heights: Array, taken: set[Cell | None]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from lrtui.core.stability import Regime
 from lrtui.labs.descent.figures.growth import draw_ruler
 from lrtui.labs.descent.figures.pins import WIDE, draw_runs, rate_text
 from lrtui.labs.descent.frame import RECENT, DescentFrame
+from lrtui.labs.descent.names import iterate_name
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
@@ -21,10 +22,8 @@ MEANINGFUL = 5
 NARROWEST = 9
 """Columns that a number in the table of steps needs."""
 
-AIRY = 20
-"""Rows from which on there is a blank one under the ruler, and still room for steps."""
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LARGE, LARGER, AIRY = 12, 17, 20
+"""Rows from which on the factor stands in large digits, η too, and there is a blank row under the ruler."""
 
 _GLYPHS = {
     "0": ("╭─╮", "│ │", "╰─╯"),
@@ -58,20 +57,15 @@ def title(frame: DescentFrame) -> str:
     return f"growth factor |{factor}|"
 
 
-def iterate_name(step: int) -> str:
-    """Name the iterate of a step, such as ``x₁₂``."""
-    return "x" + str(step).translate(_SUBSCRIPTS)
-
-
 def draw(frame: DescentFrame, canvas: Canvas) -> None:
     """All of it, in as many rows as there are: large digits and air where there is room, one line where not.
 
     With pinned runs, their table comes before the update; where there is no room for both, in place of it.
     """
     rows = canvas.height
-    row = _draw_growth(frame, canvas, large=rows >= 12) + (1 if rows >= 13 else 0)
-    _draw_settings(frame, canvas, row, with_start=rows < 10 or bool(frame.rivals))
-    row += 1
+    row = _draw_growth(frame, canvas, large=rows >= LARGE) + (1 if rows > LARGE else 0)
+    with_start = bool(frame.rivals) or rows < 10
+    row = _draw_settings(frame, canvas, row, large=rows >= LARGER and not frame.rivals, with_start=with_start)
     if not frame.rivals or rows - row - 2 > len(frame.rivals):
         draw_ruler(frame, canvas, row, 1, canvas.width - 2)
         row += 3 if rows >= AIRY else 2
@@ -81,36 +75,43 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     _draw_last_steps(frame, canvas, row + 1)
 
 
-def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: bool) -> None:
-    """η, and in the same row x₀ where it has none of its own."""
-    rate, label = rate_text(frame.run.learning_rate), "learning rate η = "
-    if len("η = ") + len(rate) >= canvas.width:
-        rate = numbers.digits(frame.run.learning_rate, canvas.width - len("η = ") - 1)
-    short = with_start or len(label) + len(rate) >= canvas.width
-    column = canvas.write(row, 1, "η = " if short else label, Ink.MUTED)
+def _draw_large(canvas: Canvas, row: int, column: int, text: str, ink: Ink, *, room: int) -> bool:
+    """A number in digits three rows tall, where ``room`` columns hold it; whether they do."""
+    glyphs = [_GLYPHS[character] for character in text if character in _GLYPHS]
+    spare = room - sum(len(glyph[0]) for glyph in glyphs)
+    if len(glyphs) != len(text) or spare < 0 or canvas.ascii_only:
+        return False
+    gap = " " if spare >= len(glyphs) else ""
+    for line in range(3):
+        canvas.write(row + line, column, gap.join(glyph[line] for glyph in glyphs), ink)
+    return True
+
+
+def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, large: bool, with_start: bool) -> int:
+    """η, large where there is room, and in the same row x₀ where it has none of its own; the row after them."""
+    rate, label, short = rate_text(frame.run.learning_rate), "learning rate η = ", "η = "
+    if large and _draw_large(canvas, row, 1 + len(short), rate, Ink.TITLE, room=canvas.width - len(short) - 2):
+        canvas.write(row + 1, 1, short, Ink.MUTED)
+        return row + 3
+    if len(short) + len(rate) >= canvas.width:
+        rate = numbers.digits(frame.run.learning_rate, canvas.width - len(short) - 1)
+    column = canvas.write(row, 1, short if with_start or len(label) + len(rate) >= canvas.width else label, Ink.MUTED)
     column = canvas.write(row, column, rate, Ink.TITLE) + 2
     start = numbers.digits(frame.settings.x0, canvas.width - column - 5)
     if with_start and column + 5 + len(start) <= canvas.width:
         canvas.write(row, canvas.write(row, column, "x₀ = ", Ink.MUTED), start, Ink.START)
+    return row + 1
 
 
 def _draw_growth(frame: DescentFrame, canvas: Canvas, *, large: bool) -> int:
     """The growth factor, the verdict and the measured factor; returns the row after them."""
     text = numbers.factor(frame.run.growth)
     verdict, ink = _VERDICTS[frame.run.regime]
-    row = 0
-    glyphs = [_GLYPHS[character] for character in text if character in _GLYPHS]
-    room = canvas.width - len(verdict) - 3 - sum(len(glyph[0]) for glyph in glyphs)
-    if large and len(glyphs) == len(text) and room >= 0 and not canvas.ascii_only:
-        gap = " " if room >= len(glyphs) else ""
-        for line in range(3):
-            canvas.write(row + line, 1, gap.join(glyph[line] for glyph in glyphs), ink)
-        canvas.write(row + 1, canvas.width - len(verdict) - 1, verdict, ink)
-        row += 3
-    else:
-        canvas.write(row, 1, text, Ink.TITLE)
-        canvas.write(row, canvas.width - len(verdict) - 1, verdict, ink)
-        row += 1
+    tall = large and _draw_large(canvas, 0, 1, text, ink, room=canvas.width - len(verdict) - 3)
+    if not tall:
+        canvas.write(0, 1, text, Ink.TITLE)
+    canvas.write(1 if tall else 0, canvas.width - len(verdict) - 1, verdict, ink)
+    row = 3 if tall else 1
     _draw_measured(frame, canvas, row)
     return row + 1
 
