@@ -48,4 +48,8 @@ def sections() -> Sections:
     )
 
 
-MOUSE = (("click", "in the picture: x₀ there; on a tab: that lab"), ("wheel", "zoom"))
+MOUSE = (
+    ("click", "or drag. In the picture: x₀ there; on the ruler or the V: η; in the chart by step: the step"),
+    ("", "on a pinned run: take it in hand; on a tab: that lab; on a key at the foot: what it does"),
+    ("wheel", "zoom"),
+)

@@ -76,7 +76,10 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             step=self._step,
             over=self._over,
             playing=self.playing,
-            changes=tuple(step for step, _ in self._runs.changes if step <= own),
+            stretches=(
+                (0, self._settings.learning_rate),
+                *(change for change in self._runs.changes if change[0] <= own),
+            ),
             preset=self._preset,
         )
 
@@ -221,6 +224,14 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             raise ValueError(f"{MAX_PINS} rates are pinned, as many as there can be; C unpins them")
         else:
             self._compare((*pinned, rate))
+
+    def do_take(self, action: Action) -> None:
+        """Take a rival in hand, by its index; the run in hand becomes a rival in its place."""
+        rivals = list(self._settings.compare)
+        rate, rivals[action.amount] = rivals[action.amount], self._rate
+        self._preset = None
+        self._update(learning_rate=rate, changes=(), compare=tuple(rivals))
+        self._recompute()
 
     def do_unpin(self, _: Action) -> None:
         """Unpin all rates."""

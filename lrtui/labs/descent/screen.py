@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures import growth, history, picture, readout
 from lrtui.labs.descent.figures.look import LOOK
-from lrtui.labs.descent.figures.picture import PICTURE, chart
+from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.guide import SECONDS, STORY, Guide, state_file
 from lrtui.labs.descent.keys import MOUSE
@@ -42,6 +43,15 @@ SOURCES = (
 )
 
 
+POINTED = {
+    "picture": picture.pointed,
+    "history": history.pointed,
+    "growth": growth.pointed,
+    "readout": readout.pointed,
+}
+"""What a click or a drag in each figure asks for."""
+
+
 class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
@@ -55,6 +65,7 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
         super().__init__(DescentLab(settings), ascii_only=ascii_only)
         self._guide = Guide(None)
         self._story: Timer | None = None
+        self._pointed: Action | None = None
         self._untouched = settings == DescentSettings()
 
     def report(self) -> Report:
@@ -96,14 +107,15 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
         self.changed()
         self._story = self.set_timer(SECONDS, lambda: self._tell((chapter + 1) % len(STORY)))
 
-    @on(PlotView.Pointed, "#picture")
-    def _start_where_clicked(self, event: PlotView.Pointed) -> None:
-        area = chart(self.lab.frame(), Canvas(*event.view.size))
-        x = area.x_at(event.column)
-        if x is not None:
-            # As many decimals as a cell is wide: a click does not mean more.
-            decimals = max(-int(f"{area.x.high / area.box.width:e}".partition("e")[2]), 0)
-            self.act(Action("set", "x0", round(x, decimals)))
+    @on(PlotView.Pointed)
+    def _do_what_is_pointed_at(self, event: PlotView.Pointed) -> None:
+        pointed = POINTED.get(event.view.panel.id)
+        if pointed is not None:
+            canvas = Canvas(*event.view.size, ascii_only=event.view.ascii_only)
+            action = pointed(self.lab.frame(), canvas, event.column, event.row)
+            if action is not None and not (event.dragged and action == self._pointed):
+                self._pointed = action
+                self.act(action)
 
     @on(PlotView.Wheeled)
     def _zoom(self, event: PlotView.Wheeled) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.arrays import Array
+from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, round_up
@@ -45,6 +46,12 @@ def title(frame: DescentFrame) -> str:
     return f"{name} by step, log scale: slope {power * math.log10(frame.run.growth):+.3f}"
 
 
+def box_and_steps(frame: DescentFrame, canvas: Canvas) -> tuple[Box, Axis]:
+    """Where the chart lies on the canvas, and its axis of steps: also what a click on it is read with."""
+    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
+    return box, Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
+
+
 def draw(frame: DescentFrame, canvas: Canvas) -> None:
     """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
     what, scale = _choice(frame)
@@ -54,11 +61,11 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
 
     run = frame.run
     values, pinned = values_of(run.iterates), [values_of(rival.iterates) for rival in frame.rivals]
-    box = Box(0, GUTTER, max(canvas.height - 1, 1), max(canvas.width - GUTTER - 1, 1))
-    x_axis = Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
+    box, x_axis = box_and_steps(frame, canvas)
     area = Chart(canvas, box, x_axis, _vertical_axis(values, pinned, scale))
     for step in frame.changes:
         area.vertical(step, Ink.CHANGE, every=2)
+    _draw_rates(frame, area)
     shown, steps = _above_zero(values, scale), run.steps.astype(np.float64)
     dotted = slice(0 if run.step < SHORTEST else -1, None) if frame.rivals else slice(0)
     taken: set[Cell | None] = {
@@ -66,12 +73,24 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     }
     for rival, heights, mark, ink in zip(frame.rivals, pinned, MARKS, INKS, strict=False):
         _draw_rival(area, rival.steps.astype(np.float64), heights, mark, ink, taken)
-    area.line(steps, shown, Ink.CURVE)
+    area.line(steps, shown, Ink.RECENT)
     if run.step < SHORTEST:
         area.marks(steps, shown, "•", Ink.RECENT)
     area.marks(steps[-1:], shown[-1:], "●", Ink.CURRENT)
     area.y_ticks(max(box.height // 2, 2))
     area.x_ticks(max(box.width // 8, 2))
+
+
+def _draw_rates(frame: DescentFrame, area: Chart) -> None:
+    """η of each stretch at its top, where η was changed on the way and the stretch is wide enough."""
+    if not frame.changes:
+        return
+    ends = [*frame.changes, area.x.high]
+    for (step, rate), end in zip(frame.stretches, ends, strict=True):
+        first, last = area.column_of(float(step)), area.column_of(float(end))
+        text = f"η {numbers.rate(rate)}"
+        if first is not None and last is not None and first + 1 + len(text) <= last:
+            area.canvas.write(area.box.row, first + 1, text, Ink.CHANGE)
 
 
 def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, taken: set[Cell | None]) -> None:
@@ -141,6 +160,13 @@ def _decades(values: Array) -> tuple[int, int] | None:
     if (values == 0).any():
         low -= 1  # room for the line to fall towards it
     return low, high
+
+
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
+    """What a click asks for: the step there."""
+    box, steps = box_and_steps(frame, canvas)
+    step = Chart(canvas, box, steps, Axis(0, 1)).x_at(column)
+    return None if step is None else Action("set", "steps", max(round(step), 0))
 
 
 def values(frame: DescentFrame) -> str:

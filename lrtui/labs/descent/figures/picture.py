@@ -8,11 +8,11 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.arrays import Array
+from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.why import ROWS, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.names import iterate_name
-from lrtui.labs.descent.presets import PRESETS
 from lrtui.labs.descent.window import half_width, level_of, starting_level
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
@@ -194,11 +194,14 @@ def _draw_marks(frame: DescentFrame, area: Chart) -> None:
         _draw_leaving(area, 0, text, run.x > 0, Ink.CURRENT)
 
 
-def caption(frame: DescentFrame) -> str:
-    """Which preset is shown, and its story; empty where none is."""
-    if frame.preset is None:
-        return ""
-    return f"preset {frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
+    """What a click asks for: x₀ there, in as many decimals as a cell is wide."""
+    area = chart(frame, canvas)
+    x = area.x_at(column)
+    if x is None:
+        return None
+    decimals = max(-int(f"{area.x.high / area.box.width:e}".partition("e")[2]), 0)
+    return Action("set", "x0", round(x, decimals))
 
 
-PICTURE = Panel("picture", draw, title, caption)
+PICTURE = Panel("picture", draw, title)

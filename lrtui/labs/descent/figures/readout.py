@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from lrtui import numbers
 from lrtui.core.stability import Regime
-from lrtui.labs.descent.figures.growth import draw_ruler
+from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures.growth import draw_ruler, ruler, set_rate
 from lrtui.labs.descent.figures.pins import WIDE, draw_runs, rate_text
 from lrtui.labs.descent.frame import RECENT, DescentFrame
 from lrtui.labs.descent.names import iterate_name
 from lrtui.plot.canvas import Canvas
+from lrtui.plot.digits import large_fits, write_large
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
@@ -22,22 +25,10 @@ MEANINGFUL = 5
 NARROWEST = 9
 """Columns that a number in the table of steps needs."""
 
+LABEL, SHORT = "learning rate η = ", "η = "
+
 LARGE, LARGER, AIRY = 12, 17, 20
 """Rows from which on the factor stands in large digits, η too, and there is a blank row under the ruler."""
-
-_GLYPHS = {
-    "0": ("╭─╮", "│ │", "╰─╯"),
-    "1": ("╶╮ ", " │ ", "╶┴╴"),
-    "2": ("╶─╮", "╭─╯", "╰─╴"),
-    "3": ("╶─╮", " ─┤", "╶─╯"),
-    "4": ("╷ ╷", "╰─┤", "  ╵"),
-    "5": ("╭─╴", "╰─╮", "╶─╯"),
-    "6": ("╭─╴", "├─╮", "╰─╯"),
-    "7": ("╶─╮", "  │", "  ╵"),
-    "8": ("╭─╮", "├─┤", "╰─╯"),
-    "9": ("╭─╮", "╰─┤", "╶─╯"),
-    ".": (" ", " ", "·"),
-}
 
 _VERDICTS = {
     Regime.MONOTONE_DIVERGENCE: ("▲ grows", Ink.GROWS),
@@ -57,63 +48,104 @@ def title(frame: DescentFrame) -> str:
     return f"growth factor |{factor}|"
 
 
-def draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """All of it, in as many rows as there are: large digits and air where there is room, one line where not.
+class Rows(NamedTuple):
+    """In which rows the parts stand; None for one that has no room."""
+
+    settings: int
+    ruler: int | None
+    runs: int | None
+    update: int
+
+
+def rows_of(frame: DescentFrame, canvas: Canvas) -> Rows:
+    """Where the parts stand on the canvas: also what a click on them is read with.
 
     With pinned runs, their table comes before the update; where there is no room for both, in place of it.
     """
-    rows = canvas.height
-    row = _draw_growth(frame, canvas, large=rows >= LARGE) + (1 if rows > LARGE else 0)
-    with_start = bool(frame.rivals) or rows < 10
-    row = _draw_settings(frame, canvas, row, large=rows >= LARGER and not frame.rivals, with_start=with_start)
-    if not frame.rivals or rows - row - 2 > len(frame.rivals):
-        draw_ruler(frame, canvas, row, 1, canvas.width - 2)
+    rows, rivals = canvas.height, len(frame.rivals)
+    row = settings = (4 if _is_tall(frame, canvas) else 2) + (rows > LARGE)
+    row += 3 if _is_large(frame, canvas) else 1
+    ruler_row = runs = None
+    if not rivals or rows - row - 2 > rivals:
+        ruler_row = row
         row += 3 if rows >= AIRY else 2
-    if frame.rivals:
-        row = draw_runs(frame, canvas, row, room=rows - row) + 1
-    row = _draw_update(frame, canvas, row, with_start=rows >= 10 and not frame.rivals)
-    _draw_last_steps(frame, canvas, row + 1)
+    if rivals:
+        runs = row
+        row += rivals + 1 + (rows - row > rivals + 1) + 1
+    return Rows(settings, ruler_row, runs, row)
 
 
-def _draw_large(canvas: Canvas, row: int, column: int, text: str, ink: Ink, *, room: int) -> bool:
-    """A number in digits three rows tall, where ``room`` columns hold it; whether they do."""
-    glyphs = [_GLYPHS[character] for character in text if character in _GLYPHS]
-    spare = room - sum(len(glyph[0]) for glyph in glyphs)
-    if len(glyphs) != len(text) or spare < 0 or canvas.ascii_only:
-        return False
-    gap = " " if spare >= len(glyphs) else ""
-    for line in range(3):
-        canvas.write(row + line, column, gap.join(glyph[line] for glyph in glyphs), ink)
-    return True
+def draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """All of it, in as many rows as there are: large digits and air where there is room, one line where not."""
+    rows = rows_of(frame, canvas)
+    _draw_growth(frame, canvas)
+    _draw_settings(frame, canvas, rows.settings, with_start=canvas.height < 10 or bool(frame.rivals))
+    if rows.ruler is not None:
+        draw_ruler(frame, canvas, rows.ruler, 1, canvas.width - 2)
+    if rows.runs is not None:
+        draw_runs(frame, canvas, rows.runs, room=canvas.height - rows.runs)
+    after = _draw_update(frame, canvas, rows.update, with_start=canvas.height >= 10 and not frame.rivals)
+    _draw_last_steps(frame, canvas, after + 1)
 
 
-def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, large: bool, with_start: bool) -> int:
-    """η, large where there is room, and in the same row x₀ where it has none of its own; the row after them."""
-    rate, label, short = rate_text(frame.run.learning_rate), "learning rate η = ", "η = "
-    if large and _draw_large(canvas, row, 1 + len(short), rate, Ink.TITLE, room=canvas.width - len(short) - 2):
-        canvas.write(row + 1, 1, short, Ink.MUTED)
-        return row + 3
-    if len(short) + len(rate) >= canvas.width:
-        rate = numbers.digits(frame.run.learning_rate, canvas.width - len(short) - 1)
-    column = canvas.write(row, 1, short if with_start or len(label) + len(rate) >= canvas.width else label, Ink.MUTED)
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Action | None:
+    """What a click asks for: η at a place of the ruler, or another run of the table."""
+    rows = rows_of(frame, canvas)
+    if rows.ruler is not None and row in (rows.ruler, rows.ruler + 1):
+        rate = ruler(frame, canvas, rows.ruler, 1, canvas.width - 2).x_at(column)
+        return None if rate is None else set_rate(frame, rate)
+    if rows.runs is not None:
+        headings = canvas.height - rows.runs > len(frame.runs)
+        rival = row - rows.runs - headings - 1
+        if 0 <= rival < len(frame.rivals):
+            return Action("take", amount=rival)
+    return None
+
+
+def _is_tall(frame: DescentFrame, canvas: Canvas) -> bool:
+    """Whether the growth factor stands in large digits."""
+    verdict, _ = _VERDICTS[frame.run.regime]
+    return canvas.height >= LARGE and large_fits(
+        canvas, numbers.factor(frame.run.growth), canvas.width - len(verdict) - 3
+    )
+
+
+def _is_large(frame: DescentFrame, canvas: Canvas) -> bool:
+    """Whether η stands in large digits too."""
+    room = canvas.width - len(SHORT) - 2
+    return (
+        canvas.height >= LARGER
+        and large_fits(canvas, rate_text(frame.run.learning_rate), room)
+        and (not frame.rivals or canvas.height >= AIRY + len(frame.rivals))
+    )
+
+
+def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: bool) -> None:
+    """η, large where there is room; in one row, x₀ stands there where it has none of its own."""
+    rate = rate_text(frame.run.learning_rate)
+    if _is_large(frame, canvas):
+        canvas.write(row + 1, 1, SHORT, Ink.MUTED)
+        write_large(canvas, row, 1 + len(SHORT), rate, Ink.TITLE, canvas.width - len(SHORT) - 2)
+        return
+    if len(SHORT) + len(rate) >= canvas.width:
+        rate = numbers.digits(frame.run.learning_rate, canvas.width - len(SHORT) - 1)
+    column = canvas.write(row, 1, SHORT if with_start or len(LABEL) + len(rate) >= canvas.width else LABEL, Ink.MUTED)
     column = canvas.write(row, column, rate, Ink.TITLE) + 2
     start = numbers.digits(frame.settings.x0, canvas.width - column - 5)
     if with_start and column + 5 + len(start) <= canvas.width:
         canvas.write(row, canvas.write(row, column, "x₀ = ", Ink.MUTED), start, Ink.START)
-    return row + 1
 
 
-def _draw_growth(frame: DescentFrame, canvas: Canvas, *, large: bool) -> int:
-    """The growth factor, the verdict and the measured factor; returns the row after them."""
-    text = numbers.factor(frame.run.growth)
-    verdict, ink = _VERDICTS[frame.run.regime]
-    tall = large and _draw_large(canvas, 0, 1, text, ink, room=canvas.width - len(verdict) - 3)
-    if not tall:
+def _draw_growth(frame: DescentFrame, canvas: Canvas) -> None:
+    """The growth factor, the verdict and the measured factor."""
+    text, (verdict, ink) = numbers.factor(frame.run.growth), _VERDICTS[frame.run.regime]
+    tall = _is_tall(frame, canvas)
+    if tall:
+        write_large(canvas, 0, 1, text, ink, canvas.width - len(verdict) - 3)
+    else:
         canvas.write(0, 1, text, Ink.TITLE)
     canvas.write(1 if tall else 0, canvas.width - len(verdict) - 1, verdict, ink)
-    row = 3 if tall else 1
-    _draw_measured(frame, canvas, row)
-    return row + 1
+    _draw_measured(frame, canvas, 3 if tall else 1)
 
 
 def _draw_measured(frame: DescentFrame, canvas: Canvas, row: int) -> None:
