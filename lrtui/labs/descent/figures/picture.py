@@ -10,7 +10,7 @@ from lrtui import numbers
 from lrtui.core.arrays import Array
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
-from lrtui.labs.descent.figures.why import ROWS, draw_bars
+from lrtui.labs.descent.figures.why import bar_rows, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.names import iterate_name
 from lrtui.labs.descent.window import half_width, level_of, starting_level
@@ -25,9 +25,6 @@ RECENT = 6
 
 BELOW = 0.04
 """The share of the picture's height that lies below 0: it keeps the minimum clear of the labels."""
-
-ROOM_FOR_BARS = 11
-"""Rows from which on the two bars stand under the picture."""
 
 BULGE = 2.0
 """Dots by which a chord must leave the curve to be drawn: nearer, it would only tear the curve into rungs."""
@@ -44,7 +41,7 @@ def title(frame: DescentFrame) -> str:
 def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
     """Where the picture lies on the canvas, and its window: also what a click in it is read with."""
     x, y = window(frame)
-    below = 1 + (ROWS if canvas.height >= ROOM_FOR_BARS else 0)
+    below = 1 + bar_rows(canvas.height)
     box = Box(0, GUTTER, max(canvas.height - below, 1), max(canvas.width - GUTTER, 1))
     return Chart(canvas, box, x, y)
 
@@ -88,8 +85,7 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     _draw_marks(frame, area)
     area.y_ticks(max(area.box.height // 3, 2))
     area.x_ticks(max(area.box.width // 8, 2))
-    if canvas.height >= ROOM_FOR_BARS:
-        draw_bars(frame, canvas, canvas.height - ROWS)
+    draw_bars(frame, canvas)
 
 
 def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:
