@@ -15,6 +15,7 @@ from lrtui.labs.descent.guide import SECONDS, STORY, Guide, state_file
 from lrtui.labs.descent.keys import MOUSE
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.terms import TERMS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
@@ -55,7 +56,7 @@ POINTED = {
 class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
-    ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE)
+    ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE, TERMS)
     LOOK = LOOK
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"
     TYPED = "learning_rate"

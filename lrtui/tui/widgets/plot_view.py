@@ -65,7 +65,7 @@ class PlotView(Widget):
             self.direction = direction
 
     def __init__(self, panel: Panel[Any], *, ascii_only: bool = False) -> None:
-        super().__init__(id=panel.id, classes="-framed" if panel.framed else "")
+        super().__init__(id=panel.id or None, classes="-framed" if panel.framed else "")
         self.panel = panel
         self.ascii_only = ascii_only
         self._frame: Any = None
