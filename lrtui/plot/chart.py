@@ -61,18 +61,24 @@ class Chart:
         row, column = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
         self.canvas.marks(row, column, mark, ink)
 
-    def marks(self, x: Array, y: Array, mark: str, ink: Ink, *, large: bool = False, side: int = 0) -> None:
+    def marks(
+        self, x: Array, y: Array, mark: str, ink: Ink, *, large: bool = False, beside: float | None = None
+    ) -> None:
         """The shape ``mark`` around the dots of points, both ``(n,)``; in ASCII, the character.
 
-        With ``side`` 1 or −1 no dot of it lies below or above the row of its value: it stays on its side of a line.
+        With ``beside``, a height, no dot of a mark lies on the line at that height or on its other side, unless its
+        value is that height: a mark that is less than a dot away is on its side all the same.
         """
         if self.canvas.ascii_only:
             self.points(x, y, mark, ink)
             return
         rows, columns = self._inside(x, y)
         down, right = offsets(mark, large=large)
-        if side:
-            down = down - (down.max() if side > 0 else down.min())
+        lines = [] if beside is None else list(self._rows([beside]).values())
+        if lines and len(rows) == 1 and y[0] != beside:
+            line, above = lines[0], bool(y[0] > beside)
+            rows = np.minimum(rows, line - 1) if above else np.maximum(rows, line + 1)
+            down = down - (down.max() if above else down.min())
         self._erase(rows, columns, down, right)
         self._draw((rows[:, None] + down).ravel(), (columns[:, None] + right).ravel(), ink)
 

@@ -249,6 +249,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
         self._recompute()
 
     def _choose_preset(self, index: int) -> None:
+        self._draw_back(-self._drawn_back)
         rate = PRESETS[index].learning_rate(self._runs.stability(self._rate))
         self._open(replace(self._settings, learning_rate=rate, x0=PRESET_X0, changes=(), steps=0))
         self._preset = index

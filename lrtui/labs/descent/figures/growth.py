@@ -88,9 +88,7 @@ def draw(frame: DescentFrame, canvas: Canvas) -> None:
     marks = [(rival.learning_rate, mark, ink) for rival, mark, ink in rivals]
     for rate, mark, ink in (*marks, (frame.run.learning_rate, "●", Ink.CURRENT)):
         at = np.array([rate])
-        growth = stability.growth_factors(at)
-        # A mark may be half a dot from the line at 1 and yet not on it.
-        area.marks(at, growth, mark, ink, side=int(np.sign(growth[0] - 1.0)))
+        area.marks(at, stability.growth_factors(at), mark, ink, beside=1.0)
     area.y_ticks(3)
     area.x_ticks(0, labels=rate_labels(frame))
 
