@@ -139,6 +139,11 @@ class Canvas:
         self._dots[rows, columns] = True
         self._inks[rows // DOTS_PER_ROW, columns // DOTS_PER_COLUMN] = ink
 
+    def erase(self, rows: Indices, columns: Indices) -> None:
+        """No dots at these places: what is drawn there next stands out."""
+        inside = (rows >= 0) & (rows < self._dots.shape[0]) & (columns >= 0) & (columns < self._dots.shape[1])
+        self._dots[rows[inside], columns[inside]] = False
+
     def encode(self, text: str) -> str:
         """``text`` as it will be written: in ASCII it can be longer."""
         return ascii_art.transliterate(text) if self.ascii_only else text

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
 from lrtui.plot.ink import Ink
+from lrtui.plot.marks import offsets
 
 GUTTER = 7
 """Columns for the labels of a vertical axis; fixed, so that a picture stands still when they change."""
@@ -64,6 +65,39 @@ class Chart:
         rows, columns = self._inside(x, y)
         row, column = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
         self.canvas.marks(row, column, mark, ink)
+
+    def marks(
+        self, x: Array, y: Array, mark: str, ink: Ink, *, large: bool = False, beside: float | None = None
+    ) -> None:
+        """The shape ``mark`` around the dots of points, both ``(n,)``; in ASCII, the character.
+
+        With ``beside``, a height, no dot of a mark lies on the line at that height or on its other side, unless its
+        value is that height: a mark that is less than a dot away is on its side all the same.
+        """
+        if self.canvas.ascii_only:
+            self.points(x, y, mark, ink)
+            return
+        rows, columns = self._inside(x, y)
+        down, right = offsets(mark, large=large)
+        lines = [] if beside is None else list(self._rows([beside]).values())
+        if lines and len(rows) == 1 and y[0] != beside:
+            line, above = lines[0], bool(y[0] > beside)
+            rows = np.minimum(rows, line - 1) if above else np.maximum(rows, line + 1)
+            down = down - (down.max() if above else down.min())
+        self._erase(rows, columns, down, right)
+        self._draw((rows[:, None] + down).ravel(), (columns[:, None] + right).ravel(), ink)
+
+    def _erase(self, rows: Indices, columns: Indices, down: Indices, right: Indices) -> None:
+        """Clear the rectangle around each mark, so that a hollow one is hollow."""
+        inner = np.indices((int(np.ptp(down)) + 1, int(np.ptp(right)) + 1)).reshape(2, -1)
+        self.canvas.erase(
+            (rows[:, None] + inner[0] + down.min()).ravel() + DOTS_PER_ROW * self.box.row,
+            (columns[:, None] + inner[1] + right.min()).ravel() + DOTS_PER_COLUMN * self.box.column,
+        )
+
+    def dotted(self, x: Array, y: Array, ink: Ink) -> None:
+        """A dot at each of the points, both ``(n,)``."""
+        self._draw(*self._inside(x, y), ink)
 
     def horizontal(self, y: float, ink: Ink = Ink.MUTED, *, every: int = 4) -> None:
         """Draw a dotted line across the box at ``y``."""

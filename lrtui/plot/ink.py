@@ -48,6 +48,10 @@ class Ink(IntEnum):
     CLASS_5 = 27
     CLASS_6 = 28
     CLASS_7 = 29
+    NEXT = 30
+    """The step that comes next."""
+    TANGENT = 31
+    """The slope at the current iterate."""
 
 
 SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))

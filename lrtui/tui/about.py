@@ -1,6 +1,25 @@
 """What the help of each lab says."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from lrtui.plot.panel import Panel
+
+
+class Term(NamedTuple):
+    """A word that the lab uses, and a picture that shows what it means.
+
+    Attributes:
+        name: the word.
+        text: what it means, in a few sentences.
+        panel: the figure that draws the picture.
+        frame: makes what the figure shows.
+    """
+
+    name: str
+    text: str
+    panel: Panel[Any]
+    frame: Callable[[], Any]
 
 
 class Help(NamedTuple):
@@ -11,9 +30,11 @@ class Help(NamedTuple):
         idea: the idea in five lines.
         sources: where the mathematics comes from: what it is used for, and who wrote it down.
         mouse: what the mouse does.
+        terms: the lab's words, explained.
     """
 
     title: str
     idea: str
     sources: tuple[tuple[str, str], ...]
     mouse: tuple[tuple[str, str], ...]
+    terms: tuple[Term, ...] = ()

@@ -18,7 +18,6 @@ from textual.screen import ModalScreen, Screen
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS, default_lab, lab_of
-from lrtui.labs.keys import QUIT_KEYS
 from lrtui.system import POSIX
 from lrtui.tui.capabilities import shows_colours
 from lrtui.tui.filters import AsciiFilter, NoColours
@@ -169,13 +168,11 @@ class LrtuiApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Hand a key to the screen that is there now, before the next one is looked at: so keys act in their order.
 
-        During the tour the first key takes over, and does no more, unless it is one to quit with.
+        During the tour the first key takes over, and acts as well.
         """
-        somebody = isinstance(event, events.Key | events.MouseDown | events.Paste)
-        quits = isinstance(event, events.Key) and event.key in QUIT_KEYS
-        if self.tour.running and somebody and not quits:
+        if self.tour.running and isinstance(event, events.Key | events.MouseDown | events.Paste):
             self.tour.stop()
-        elif isinstance(event, events.Key) and event.key not in CONTROL_KEYS:
+        if isinstance(event, events.Key) and event.key not in CONTROL_KEYS:
             screen = self.screen
             assert isinstance(screen, LabScreen | Dialog)
             await screen.press(event)

@@ -29,7 +29,7 @@ from lrtui.tui.pace import Pace
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
 """The alternate screen, without a cursor and without wrapping; a paste comes in brackets."""
 LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
-MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1006l\x1b[?1000l"
+MOUSE_ON, MOUSE_OFF = "\x1b[?1002h\x1b[?1006h", "\x1b[?1006l\x1b[?1002l"
 """Clicks and the wheel, and no moves: these would be traffic for nothing."""
 CAN_SYNCHRONISE = "\x1b[?2026$p"
 """Asks whether the terminal can hold its picture back until a frame is whole; Textual takes the answer."""

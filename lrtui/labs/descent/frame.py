@@ -72,7 +72,7 @@ class DescentFrame:
         step: the step that all runs are at; beyond that of a run which has ended before.
         over: whether no run goes any further.
         playing: whether steps follow by themselves.
-        changes: the steps up to ``step`` at which η of the run in hand was changed.
+        stretches: the steps up to ``step`` from which η of the run in hand holds, and η; the first is step 0.
         preset: the index of the preset that set η and x₀; None once they have been changed.
     """
 
@@ -81,7 +81,7 @@ class DescentFrame:
     step: int
     over: bool
     playing: bool
-    changes: tuple[int, ...]
+    stretches: tuple[tuple[int, float], ...]
     preset: int | None
 
     @property
@@ -93,6 +93,11 @@ class DescentFrame:
     def rivals(self) -> tuple[Run, ...]:
         """The runs to compare it with."""
         return self.runs[1:]
+
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The steps at which η of the run in hand was changed."""
+        return tuple(step for step, _ in self.stretches[1:])
 
     @cached_property
     def objective(self) -> Objective:

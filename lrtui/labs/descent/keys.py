@@ -28,7 +28,8 @@ OWN_KEYS = (
     Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
     Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
-    Key("follow", ("z",), "z", "zoom to the current iterates, or back", Action("follow")),
+    Key("view", ("v",), "v", "in the large place: picture, chart by step, factor by η", Action("view"), footer="view"),
+    Key("camera", ("z",), "z", "window: it stands, follows the run, or shows all of it", Action("camera")),
     Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
     Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
 )
@@ -43,4 +44,8 @@ def sections() -> Sections:
     )
 
 
-MOUSE = (("click", "in the picture: x₀ there; on a tab: that lab"), ("wheel", "zoom"))
+MOUSE = (
+    ("click", "or drag. In the picture: x₀ there; on the ruler or the V: η; in the chart by step: the step"),
+    ("", "on a pinned run: take it in hand; on a tab: that lab; on a key at the foot: what it does"),
+    ("wheel", "zoom"),
+)

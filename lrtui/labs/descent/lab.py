@@ -7,13 +7,14 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESET_X0, PRESETS
 from lrtui.labs.descent.runs import Runs
-from lrtui.labs.descent.settings import HISTORIES, MAX_PINS, MAX_STEPS, MOST_ZOOM, DescentSettings
+from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, MAX_STEPS, VIEWS, DescentSettings
+from lrtui.labs.descent.window import MOST_ZOOM, SPEED, holds, level_of, starting_level
 from lrtui.labs.lab import Lab
 
 HORIZON = 100_000
 """How far ``last`` looks for the end of a run; one that has none by then stays where it is."""
 
-SHOWN = ("speed", "paused", "live", "history", "follow", "zoom")
+SHOWN = ("speed", "paused", "live", "history", "view", "camera", "zoom")
 """Settings that change nothing in any run."""
 
 NUDGE_DECIMALS = 6
@@ -72,7 +73,10 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             step=self._step,
             over=self._over,
             playing=self.playing,
-            changes=tuple(step for step, _ in self._runs.changes if step <= self._own_step),
+            stretches=(
+                (0, self._settings.learning_rate),
+                *(change for change in self._runs.changes if change[0] <= self._own_step),
+            ),
             preset=self._preset,
         )
 
@@ -103,6 +107,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     def _open(self, settings: DescentSettings) -> None:
         self._settings = settings
         self._preset: int | None = None
+        self._drawn_back = 0
         self._wanted = settings.steps or 0
         self._recompute()
 
@@ -114,7 +119,33 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     def _go(self, step: int) -> None:
         """Show ``step``, taking the steps up to it that have not been taken."""
         self._runs.extend(step)
+        before = self._own_step
         self._wanted = max(0, min(step, self.newest))
+        if self._settings.camera == "hold":
+            self._move_camera(before, self._own_step)
+
+    def _move_camera(self, before: int, now: int) -> None:
+        """Draw back from a run that has left the window, a step after it was seen leaving; come back with it.
+
+        Only steps move the camera: while η or x₀ moves, the window stands.
+        """
+        if now == 0:
+            self._draw_back(-self._drawn_back)
+        if now <= before:
+            return
+        level = starting_level(self._settings.x0) - self._settings.zoom
+        was, *reached = (abs(self._runs.x(step)) for step in (before, max(now - 1, 0), now))
+        needed = level_of(max(reached)) - level if max(reached) else -self._drawn_back
+        if needed > 0:
+            steps = now - before - (1 if holds(level, was) else 0)
+            self._draw_back(min(needed, SPEED * steps))
+        elif needed < -1 and self._drawn_back:
+            self._draw_back(max(needed + 1, -self._drawn_back, before - now))
+
+    def _draw_back(self, levels: int) -> None:
+        zoom = max(self._settings.zoom - levels, -MOST_ZOOM)
+        self._drawn_back += self._settings.zoom - zoom
+        self._update(zoom=zoom)
 
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end of all runs there is nothing to pause, so play it again."""
@@ -146,6 +177,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     def do_restart(self, _: Action) -> None:
         """Begin the run anew, at the rate of the moment."""
+        self._draw_back(-self._drawn_back)
         self._update(learning_rate=self._rate, changes=())
         self._wanted = 0
         self._recompute()
@@ -158,6 +190,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     def do_choose_preset(self, action: Action) -> None:
         """Choose a preset by its index."""
+        self._draw_back(-self._drawn_back)
         rate = PRESETS[action.amount].learning_rate(self._runs.stability(self._rate))
         self._open(replace(self._settings, learning_rate=rate, x0=PRESET_X0, changes=(), steps=0))
         self._preset = action.amount
@@ -176,9 +209,15 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
         """Show the next kind of chart by step."""
         self._cycle("history", HISTORIES)
 
-    def do_follow(self, _: Action) -> None:
-        """Zoom to the present iterates, or back."""
-        self._update(follow=not self._settings.follow, zoom=0)
+    def do_view(self, _: Action) -> None:
+        """Give the next figure the large place."""
+        self._cycle("view", VIEWS)
+
+    def do_camera(self, _: Action) -> None:
+        """Let the picture's window stand, follow the present iterates, or hold the whole run; as it is unzoomed."""
+        self._drawn_back = 0
+        self._update(zoom=0)
+        self._cycle("camera", CAMERAS)
 
     def do_zoom(self, action: Action) -> None:
         """Zoom in or out by so many levels, as far as there are any."""
@@ -193,6 +232,14 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             raise ValueError(f"{MAX_PINS} rates are pinned, as many as there can be; C unpins them")
         else:
             self._compare((*pinned, rate))
+
+    def do_take(self, action: Action) -> None:
+        """Take a rival in hand, by its index; the run in hand becomes a rival in its place."""
+        rivals = list(self._settings.compare)
+        rate, rivals[action.amount] = rivals[action.amount], self._rate
+        self._preset = None
+        self._update(learning_rate=rate, changes=(), compare=tuple(rivals))
+        self._recompute()
 
     def do_unpin(self, _: Action) -> None:
         """Unpin all rates."""

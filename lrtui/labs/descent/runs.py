@@ -66,6 +66,10 @@ class Runs:
         """η of the update of a run that leaves ``step``."""
         return float(self.trajectory.learning_rate_at(step)[run])
 
+    def x(self, step: int, run: int = IN_HAND) -> float:
+        """The iterate of a run at a step that has been taken."""
+        return float(self.trajectory.at(step)[run])
+
     def extend(self, last: int) -> None:
         """Take the steps up to ``last`` that have not been taken, changing the rate in hand where that is due."""
         made = {step for step, _ in self.trajectory.changes}

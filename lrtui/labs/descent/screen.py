@@ -1,15 +1,18 @@
 """The descent lab's screen."""
 
-from textual import on
+from textual import events, on
+from textual.timer import Timer
 
 from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures import growth, history, picture, readout
 from lrtui.labs.descent.figures.look import LOOK
-from lrtui.labs.descent.figures.picture import PICTURE, chart
+from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.frame import DescentFrame
-from lrtui.labs.descent.hint import Hint, state_file
+from lrtui.labs.descent.guide import SECONDS, STORY, Guide, state_file
 from lrtui.labs.descent.keys import MOUSE
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.terms import TERMS
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
@@ -33,10 +36,19 @@ SOURCES = (
 )
 
 
+POINTED = {
+    "picture": picture.pointed,
+    "history": history.pointed,
+    "growth": growth.pointed,
+    "readout": readout.pointed,
+}
+"""What a click or a drag in each figure asks for."""
+
+
 class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
-    ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE)
+    ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE, TERMS)
     LOOK = LOOK
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"
     TYPED = "learning_rate"
@@ -44,31 +56,53 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
 
     def __init__(self, settings: DescentSettings, *, ascii_only: bool = False) -> None:
         super().__init__(DescentLab(settings), ascii_only=ascii_only)
-        self._hint: Hint | None = None
+        self._guide = Guide(None)
+        self._story: Timer | None = None
+        self._pointed: Action | None = None
+        self._untouched = settings == DescentSettings()
+
+    def on_mount(self) -> None:
+        """Begin to teach, where that is wanted."""
+        if self.host.teaches:
+            self._guide = Guide(state_file())
+            self._guide.text(self.lab.frame())
+            if self._untouched and self._guide.wanted:
+                self._story = self.set_timer(SECONDS, lambda: self._tell(1))
+        super().on_mount()
 
     def caption(self, panel: Panel[DescentFrame], frame: DescentFrame) -> str:
-        """Under the picture, where no preset tells its story, the hint of a first start."""
+        """Under the picture, at a first start, what to try."""
         text = super().caption(panel, frame)
-        if panel is not PICTURE or not self.host.teaches:
-            return text
-        if self._hint is None:
-            self._hint = Hint(state_file())
-        hint = self._hint.text(frame)
-        return text or hint
+        return text or self._guide.text(frame) if panel is PICTURE and self.host.teaches else text
 
     def left(self) -> None:
-        """Whoever goes elsewhere needs no hint any more."""
-        if self._hint is not None:
-            self._hint.dismiss()
+        """Whoever goes elsewhere needs no guide any more."""
+        self._guide.dismiss()
 
-    @on(PlotView.Pointed, "#picture")
-    def _start_where_clicked(self, event: PlotView.Pointed) -> None:
-        area = chart(self.lab.frame(), Canvas(*event.view.size))
-        x = area.x_at(event.column)
-        if x is not None:
-            # As many decimals as a cell is wide: a click does not mean more.
-            decimals = max(-int(f"{area.x.high / area.box.width:e}".partition("e")[2]), 0)
-            self.act(Action("set", "x0", round(x, decimals)))
+    async def press(self, event: events.Key) -> None:
+        """Take over from the story, and do what the key does."""
+        if self._story is not None:
+            self._story.stop()
+            self._story = None
+        await super().press(event)
+
+    def _tell(self, chapter: int) -> None:
+        """Begin the run again at a rate of the story, and go on to the next of them."""
+        critical = self.lab.frame().run.stability.critical_learning_rate
+        self.lab.act(Action("set", "learning_rate", STORY[chapter] * critical))
+        self.lab.act(Action("first"))
+        self.changed()
+        self._story = self.set_timer(SECONDS, lambda: self._tell((chapter + 1) % len(STORY)))
+
+    @on(PlotView.Pointed)
+    def _do_what_is_pointed_at(self, event: PlotView.Pointed) -> None:
+        pointed = POINTED.get(event.view.panel.id)
+        if pointed is not None:
+            canvas = Canvas(*event.view.size, ascii_only=event.view.ascii_only)
+            action = pointed(self.lab.frame(), canvas, event.column, event.row)
+            if action is not None and not (event.dragged and action == self._pointed):
+                self._pointed = action
+                self.act(action)
 
     @on(PlotView.Wheeled)
     def _zoom(self, event: PlotView.Wheeled) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from lrtui.labs.descent.window import MOST_ZOOM
 from lrtui.labs.options import Checked, Kind, Number, Rates, Whole, number, option, switch, whole, words
 from lrtui.numbers import exact
 
@@ -11,10 +12,14 @@ MAX_STEPS = 1_000_000
 HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
 """What the chart by step shows, |x| or f(x), and on which axis."""
 
+VIEWS = ("picture", "history", "factor")
+"""What has the large place: the function with the run on it, the chart by step, or the growth factor by η."""
+
+CAMERAS = ("hold", "follow", "all")
+"""The window of the picture stands until the run has left it, follows the present iterates, or holds the whole run."""
+
 MAX_PINS = 4
 """The most runs to compare with in one picture: more could not be told apart at a glance."""
-
-MOST_ZOOM = 20
 
 
 class Change(Kind):
@@ -51,7 +56,7 @@ class DescentSettings(Checked):
 
     READS_DATA: ClassVar[bool] = False
 
-    learning_rate: float = number(0.8, "--lr", "learning rate η", Number(), "RATE", "lr", "η", "eta")
+    learning_rate: float = number(0.1, "--lr", "learning rate η", Number(), "RATE", "lr", "η", "eta")
     x0: float = number(-1.0, "--x0", "initial point", Number(), "X", "x0", "x₀", "x")
     a: float = number(1.0, "--a", "a in f(x) = a·x²", Number(1e-300, 1e300), "A", "a")
     steps: int | None = whole(
@@ -87,7 +92,8 @@ class DescentSettings(Checked):
         typed=("compare", "pins"),
     )
     history: str = words("x-log", "--history", "the chart by step", HISTORIES, "WHAT")
-    follow: bool = switch("--follow", "the picture follows the current iterates")
+    view: str = words("picture", "--view", "what has the large place", VIEWS, "WHAT")
+    camera: str = words("hold", "--camera", "the picture's window: it stands, or goes by the run", CAMERAS, "HOW")
     zoom: int = whole(0, "--zoom", "levels to zoom in (or out, if negative)", -MOST_ZOOM, MOST_ZOOM)
     objective: str = "parabola"
 

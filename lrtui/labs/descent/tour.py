@@ -14,4 +14,7 @@ STATIONS = (
     _at(0.8, 9.0, "η = 0.8: past the minimum, yet nearer each time"),
     _at(1.0, 6.0, "η = 1: past it, and exactly as far away"),
     _at(1.2, 9.0, "η = 1.2: farther with every step, it blows up"),
+    Station(
+        DescentSettings(learning_rate=0.9, compare=(0.1, 0.5, 1.05), steps=0), 12.0, "the race: 0.1, 0.5, 0.9 and 1.05"
+    ),
 )

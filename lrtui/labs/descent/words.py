@@ -7,6 +7,7 @@ from lrtui import numbers
 from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
 from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.presets import PRESETS
 
 WIDTH = 78
 """The sentence fits on one line of a terminal of 80 columns."""
@@ -17,12 +18,22 @@ TIED = 1e-9
 
 def sentence(frame: DescentFrame) -> str:
     """The sentence for this moment: how the run ended, or what its learning rate does; and which run is nearest."""
-    text, nearest = _about_the_run(frame), _nearest(frame)
+    text, nearest = _of_preset(frame) or _about_the_run(frame), _nearest(frame)
     if not nearest:
         return text
     # The table of the runs says it too; so it gives way where there is no room for it.
     shorter = re.split(r"[,;:] (?!.*[,;:] )", text)[0].removesuffix(".") + "."
     return next((words for words in (f"{text} {nearest}", f"{shorter} {nearest}") if len(words) <= WIDTH), text)
+
+
+def _of_preset(frame: DescentFrame) -> str:
+    """The story of the preset that is shown, as long as the run goes on; empty where none is."""
+    if frame.preset is None or frame.run.ending is not None:
+        return ""
+    growth = frame.run.growth
+    pace = _pace(0.1, frame) if growth < 1 else _pace(2.0, frame)
+    said = f"{frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
+    return f"{said}; {'10× smaller every' if growth < 1 else 'doubles in'} {pace}." if pace else f"{said}."
 
 
 def _nearest(frame: DescentFrame) -> str:

@@ -1,27 +1,48 @@
 """The help of a lab: the idea in a few lines, every key, and where the mathematics comes from."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from lrtui.labs.keys import Sections
-from lrtui.tui.about import Help
+from lrtui.plot.colours import style_sheet
+from lrtui.plot.ink import Ink
+from lrtui.tui.about import Help, Term
 from lrtui.tui.screens.dialog import Dialog
+from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
+
+PICTURE_SIZE = (34, 10)
+"""Columns and rows of the picture beside the explanation of a term."""
 
 
-def key_table(rows: Iterable[tuple[str, str]]) -> Table:
-    """Keys, and what they do."""
+def table_of(rows: Iterable[tuple[str, str]]) -> Table:
+    """Words, and what is said of them."""
     table = Table.grid(padding=(0, 2))
     table.add_column(width=10, no_wrap=True)
     table.add_column()
-    for key, effect in rows:
-        table.add_row(Text(key, "bold"), Text(effect))
+    for word, text in rows:
+        table.add_row(Text(word, "bold"), Text(text))
+    return table
+
+
+def key_table(rows: Iterable[tuple[str, str]]) -> Table:
+    """Keys, and what they do, in two columns: down the first, then down the second."""
+    cells = [(Text(key, "bold"), Text(effect)) for key, effect in rows]
+    half = -(-len(cells) // 2)
+    table = Table.grid(padding=(0, 1), expand=True)
+    for _ in range(2):
+        table.add_column(width=8, no_wrap=True)
+        table.add_column(ratio=1)
+    for left, right in zip_longest(cells[:half], cells[half:], fillvalue=(Text(), Text())):
+        table.add_row(*left, *right)
     return table
 
 
@@ -34,6 +55,8 @@ class HelpScreen(Dialog):
         encode: what the text passes first, for a terminal that cannot show all of it.
     """
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
+    DEFAULT_CSS = style_sheet("HelpScreen", dict(zip(Ink, INK_CLASSES, strict=True)))
     HORIZONTAL_BREAKPOINTS = [(0, ""), (110, "-wide")]  # noqa: RUF012 - so in Textual
     CLOSE = ("escape", "q", "question_mark", "f1", "space", "enter")
     SCROLL: ClassVar[dict[str, str]] = {
@@ -51,6 +74,7 @@ class HelpScreen(Dialog):
         self._text = text
         self._sections = sections
         self._encode = encode
+        self._ascii_only = encode is not str
 
     def compose(self) -> ComposeResult:
         """The idea, the keys and the sources, in a box that scrolls."""
@@ -64,7 +88,19 @@ class HelpScreen(Dialog):
                 yield Static(key_table((encode(key.shown), encode(key.help)) for key in keys))
             for title, rows in (("Mouse", self._text.mouse), ("Where it comes from", self._text.sources)):
                 yield Static(title, classes="section")
-                yield Static(key_table((encode(what), encode(text)) for what, text in rows))
+                yield Static(table_of((encode(what), encode(text)) for what, text in rows))
+            for term in self._text.terms:
+                yield from self._explain(term)
+
+    def _explain(self, term: Term) -> ComposeResult:
+        """A word, and beside a picture what it means."""
+        yield Static(self._encode(term.name), classes="section", markup=False)
+        picture = PlotView(replace(term.panel, id="", framed=False), ascii_only=self._ascii_only)
+        picture.show(term.frame())
+        picture.styles.width, picture.styles.height = PICTURE_SIZE
+        with Horizontal(classes="term"):
+            yield picture
+            yield Static(self._encode(term.text), markup=False, classes="meaning")
 
     async def press(self, event: events.Key) -> None:
         """Close, or scroll."""

@@ -274,13 +274,13 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     @on(PlotView.Pointed, "#header")
     async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:
         name = lines.tab_at(event.column, self.LOOK, self._shown, self.name_of_lab, event.view.size.width)
-        if name is not None:
+        if name is not None and not event.dragged:
             await self.host.show(name)
 
     @on(PlotView.Pointed, "#footer")
     async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
         key = key_at(event.column, self.sections, Canvas(*event.view.size, ascii_only=self._ascii_only))
-        if key is not None:
+        if key is not None and not event.dragged:
             await self.do(key)
 
     # ----------------------------------------------------------------------------------------------------- where it is

@@ -43,12 +43,14 @@ class PlotView(Widget):
     ALLOW_SELECT = False
 
     class Pointed(Message):
-        """A click on a cell of the figure."""
+        """A click on a cell of the figure, or a drag to one."""
 
-        def __init__(self, view: PlotView, column: int) -> None:
+        def __init__(self, view: PlotView, column: int, row: int, *, dragged: bool) -> None:
             super().__init__()
             self.view = view
             self.column = column
+            self.row = row
+            self.dragged = dragged
 
         @property
         def control(self) -> PlotView:
@@ -63,7 +65,7 @@ class PlotView(Widget):
             self.direction = direction
 
     def __init__(self, panel: Panel[Any], *, ascii_only: bool = False) -> None:
-        super().__init__(id=panel.id, classes="-framed" if panel.framed else "")
+        super().__init__(id=panel.id or None, classes="-framed" if panel.framed else "")
         self.panel = panel
         self.ascii_only = ascii_only
         self._frame: Any = None
@@ -155,11 +157,24 @@ class PlotView(Widget):
         """Draw it in the new size, where nobody has said that before."""
         self.fit(self.size)
 
-    def on_click(self, event: events.Click) -> None:
-        """Tell the screen where."""
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Tell the screen where; and where the mouse goes until its button is let go."""
+        self.capture_mouse()
+        self._point(event, dragged=False)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the screen where it is dragged to."""
+        if event.button and self.app.mouse_captured is self:
+            self._point(event, dragged=True)
+
+    def on_mouse_up(self) -> None:
+        """The drag is over."""
+        self.release_mouse()
+
+    def _point(self, event: events.MouseEvent, *, dragged: bool) -> None:
         offset = event.get_content_offset(self)
         if offset is not None and not self.screen.has_class("-covered"):
-            self.post_message(self.Pointed(self, offset.x))
+            self.post_message(self.Pointed(self, offset.x, offset.y, dragged=dragged))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Towards the picture."""

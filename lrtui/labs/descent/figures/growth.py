@@ -1,9 +1,12 @@
 """The learning-rate axis with its regimes: as a ruler, and under the growth factor |1 − 2aη|, a V."""
 
+import math
+
 import numpy as np
 
 from lrtui import numbers
 from lrtui.core.stability import Regime
+from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS, REGIMES
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.axes import Axis, Scale, round_up
@@ -46,16 +49,21 @@ def rate_labels(frame: DescentFrame) -> dict[float, str]:
     return {0.0: "0", best: "½" if best == 0.5 else tick_label(best), critical: tick_label(critical)}
 
 
-def _draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the marks are at η and at the pinned rates."""
-    axis, stability = rate_axis(frame), frame.run.stability
+def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
+    """Where the V lies on the canvas, and its axes: also what a click on it is read with."""
+    axis = rate_axis(frame)
     linear = axis.scale is Scale.LINEAR
     gutter = 4 if linear else 7
     box = Box(0, gutter, max(canvas.height - 1, 1), max(canvas.width - gutter, 1))
-    edges = stability.growth_factors(np.array([axis.low, axis.high]))
+    edges = frame.run.stability.growth_factors(np.array([axis.low, axis.high]))
     top = min(float(edges.max()), 1e308)
-    vertical = Axis(0, top) if linear else Axis(0, top, Scale.SYMLOG)
-    area = Chart(canvas, box, axis, vertical)
+    return Chart(canvas, box, axis, Axis(0, top) if linear else Axis(0, top, Scale.SYMLOG))
+
+
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the marks are at η and at the pinned rates."""
+    area, stability = chart(frame, canvas), frame.run.stability
+    axis, box = area.x, area.box
     area.horizontal(1.0, every=2)
     rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), stability.best_learning_rate)
     rates.sort()
@@ -68,9 +76,21 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     marks = [(rival.learning_rate, mark, ink) for rival, mark, ink in rivals]
     for rate, mark, ink in (*marks, (frame.run.learning_rate, "●", Ink.CURRENT)):
         at = np.array([rate])
-        area.points(at, stability.growth_factors(at), mark, ink)
+        area.marks(at, stability.growth_factors(at), mark, ink, beside=1.0)
     area.y_ticks(3)
     area.x_ticks(0, labels=rate_labels(frame))
+
+
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
+    """What a click asks for: η there."""
+    rate = chart(frame, canvas).x_at(column)
+    return None if rate is None else set_rate(frame, rate)
+
+
+def set_rate(frame: DescentFrame, rate: float) -> Action:
+    """Set η to a place on an axis, in hundredths of the critical rate: a click does not mean more."""
+    unit = 10.0 ** (math.floor(math.log10(frame.run.stability.critical_learning_rate)) - 2)
+    return Action("set", "learning_rate", float(f"{round(rate / unit) * unit:.12g}"))
 
 
 def caption(frame: DescentFrame) -> str:
@@ -94,10 +114,14 @@ _RULER_WORDS = (
 )
 
 
+def ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width: int) -> Chart:
+    """Where the ruler's axis lies on the canvas."""
+    return Chart(canvas, Box(row - 1, column, 1, width), rate_axis(frame), Axis(0, 1))
+
+
 def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width: int) -> None:
     """Two rows: the labels with a ▼ at η, and the axis with its regimes in words where there is room."""
-    axis = rate_axis(frame)
-    area = Chart(canvas, Box(row - 1, column, 1, width), axis, Axis(0, 1))
+    area = ruler(frame, canvas, row, column, width)
     area.x_ticks(0, labels=rate_labels(frame))
     edges = [area.column_of(rate) for rate in rate_labels(frame)]
     zero, best, critical = (column if edge is None else edge for edge in edges)

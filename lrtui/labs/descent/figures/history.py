@@ -6,6 +6,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.arrays import Array
+from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, round_up
@@ -42,6 +43,11 @@ def _title(frame: DescentFrame) -> str:
     return f"{name} by step, log scale: slope {power * math.log10(frame.run.growth):+.3f}"
 
 
+def axis_of_steps(frame: DescentFrame) -> Axis:
+    """The horizontal axis, with which a click on the chart is read as well."""
+    return Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
+
+
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
     what, scale = _choice(frame)
@@ -51,10 +57,10 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
 
     run = frame.run
     values, pinned = values_of(run.iterates), [values_of(rival.iterates) for rival in frame.rivals]
-    x_axis = Axis(0, round_up(max(frame.step, SHORTEST), (1, 1.5, 2, 3, 5, 7)))
-    area = Chart.on(canvas, x_axis, _vertical_axis(values, pinned, scale))
+    area = Chart.on(canvas, axis_of_steps(frame), _vertical_axis(values, pinned, scale))
     for step in frame.changes:
         area.vertical(step, Ink.CHANGE, every=2)
+    _draw_rates(frame, area)
     shown, steps = _above_zero(values, scale), run.steps.astype(np.float64)
     dotted = slice(0 if run.step < SHORTEST else -1, None) if frame.rivals else slice(0)
     taken: set[Cell | None] = {
@@ -62,12 +68,24 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     }
     for rival, heights, mark, ink in zip(frame.rivals, pinned, MARKS, INKS, strict=False):
         _draw_rival(area, rival.steps.astype(np.float64), heights, mark, ink, taken)
-    area.line(steps, shown, Ink.CURVE)
+    area.line(steps, shown, Ink.RECENT)
     if run.step < SHORTEST:
-        area.points(steps, shown, "•", Ink.RECENT)
-    area.points(steps[-1:], shown[-1:], "●", Ink.CURRENT)
+        area.marks(steps, shown, "•", Ink.RECENT)
+    area.marks(steps[-1:], shown[-1:], "●", Ink.CURRENT)
     area.y_ticks(max(area.box.height // 2, 2))
     area.x_ticks(max(area.box.width // 8, 2))
+
+
+def _draw_rates(frame: DescentFrame, area: Chart) -> None:
+    """η of each stretch at its top, where η was changed on the way and the stretch is wide enough."""
+    if not frame.changes:
+        return
+    ends = [*frame.changes, area.x.high]
+    for (step, rate), end in zip(frame.stretches, ends, strict=True):
+        first, last = area.column_of(float(step)), area.column_of(float(end))
+        text = f"η {numbers.rate(rate)}"
+        if first is not None and last is not None and first + 1 + len(text) <= last:
+            area.canvas.write(area.box.row, first + 1, text, Ink.CHANGE)
 
 
 def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, taken: set[Cell | None]) -> None:
@@ -86,7 +104,7 @@ def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, t
         edge = 1.0 if heights[last + 1] > 1 else 0.0
         end += (edge - heights[last]) / (heights[last + 1] - heights[last]) * (steps[last + 1] - end)
     at, value = _free_place(area, end, steps, heights, taken)
-    area.points(np.array([at]), np.array([value]), mark, ink)
+    area.marks(np.array([at]), np.array([value]), mark, ink)
 
 
 def _free_place(area: Chart, end: float, steps: Array, heights: Array, taken: set[Cell | None]) -> tuple[float, float]:
@@ -137,6 +155,12 @@ def _decades(values: Array) -> tuple[int, int] | None:
     if (values == 0).any():
         low -= 1  # room for the line to fall towards it
     return low, high
+
+
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
+    """What a click asks for: the step there."""
+    step = Chart.on(canvas, axis_of_steps(frame), Axis(0, 1)).x_at(column)
+    return None if step is None else Action("set", "steps", max(round(step), 0))
 
 
 def caption(frame: DescentFrame) -> str:

@@ -13,22 +13,33 @@ from lrtui.plot.layout import Field, Look, Place, Room, status
 SIDE, WIDE_SIDE = 28, 40
 """Columns of the numbers and of the V; more on a screen that has them."""
 
+LEAST_LOWER = 7
+"""Rows, its edges included, in which a chart still says something; with fewer, they are the picture's."""
+
+ORDER = {
+    "picture": (PICTURE, HISTORY, GROWTH),
+    "history": (HISTORY, PICTURE, GROWTH),
+    "factor": (GROWTH, HISTORY, PICTURE),
+}
+"""For each view, the figures in the large place, below it, and beside that."""
+
 ROOM_FOR_MODE = 70
 """Columns from which on the header says how η acts; before, the tabs need the room."""
 
 
 def layout(frame: DescentFrame, room: Room) -> list[Place[DescentFrame]]:
-    """The picture and the numbers; under them, in two sevenths of the rows, the history and the factor by η."""
+    """The figure that is chosen and the numbers; under them the other two, where they have room to say something."""
     lower = room.height * 2 // 7 if room.printed else room.height - room.height * 5 // 7
+    if lower < LEAST_LOWER:
+        lower = 0
     upper = room.height - lower
     side = WIDE_SIDE if room.wide else SIDE
     left = room.width - side
-    return [
-        Place(PICTURE, Box(0, 0, upper, left)),
-        Place(READOUT, Box(0, left, upper, side)),
-        Place(HISTORY, Box(upper, 0, lower, left)),
-        Place(GROWTH, Box(upper, left, lower, side)),
-    ]
+    large, below, beside = ORDER[frame.settings.view]
+    places = [Place(large, Box(0, 0, upper, left)), Place(READOUT, Box(0, left, upper, side))]
+    if lower:
+        places += [Place(below, Box(upper, 0, lower, left)), Place(beside, Box(upper, left, lower, side))]
+    return places
 
 
 def fields(frame: DescentFrame, width: int) -> list[Field]:

@@ -1,27 +1,34 @@
-"""The parabola with its iterates: x₀ (○), the earlier ones (•), the current one (●), and the steps between them."""
+"""The function with the run on it, the step that comes next, and why that step lands where it does."""
 
 import math
 
 import numpy as np
 
+from lrtui import numbers
 from lrtui.core.arrays import Array
+from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.figures.why import bar_rows, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
-from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.descent.names import iterate_name
+from lrtui.labs.descent.window import half_width, level_of, starting_level
 from lrtui.plot.axes import Axis
-from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import Chart
+from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
+from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
 RECENT = 6
 """How many of the newest updates stand out from the older ones."""
 
-LEVELS = (1.25, 2.0, 3.2, 5.0, 8.0)
-"""The half-widths of the window, times powers of ten: it zooms in steps, so that the picture does not breathe."""
+BELOW = 0.04
+"""The share of the picture's height that lies below 0: it keeps the minimum clear of the labels."""
 
-MARGIN = 1.04
-"""The window reaches a little farther than the farthest iterate."""
+BULGE = 2.0
+"""Dots by which a chord must leave the curve to be drawn: nearer, it would only tear the curve into rungs."""
+
+TANGENT = 0.16
+"""Half the length of the tangent, as a share of the picture's width."""
 
 
 def _title(frame: DescentFrame) -> str:
@@ -29,91 +36,165 @@ def _title(frame: DescentFrame) -> str:
 
 
 def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
-    """The picture's place on the canvas and its window, with which a click in it is read as well."""
-    return Chart.on(canvas, *window(frame), right=0)
+    """Where the picture lies on the canvas, and its window: also what a click in it is read with."""
+    x, y = window(frame)
+    below = 1 + bar_rows(canvas.height)
+    box = Box(0, GUTTER, max(canvas.height - below, 1), max(canvas.width - GUTTER, 1))
+    return Chart(canvas, box, x, y)
 
 
 def window(frame: DescentFrame) -> tuple[Axis, Axis]:
-    """The part of the plane to show; the current iterate is always in it, and pinned runs do not change it."""
-    run = frame.run
-    current = max(abs(run.x), abs(run.previous_x or 0.0))
-    shown = np.concatenate([run.before, run.after, [run.x]])
-    reach = current if frame.settings.follow else float(np.abs(shown).max())
-    level = max(_level(reach) - frame.settings.zoom, _level(abs(run.x)) if run.x else -math.inf)
-    half = _half_width(level)
-    # The margin below 0 keeps the minimum clear of the labels.
+    """The part of the plane to show; pinned runs do not change it."""
+    half = half_width(level(frame))
+    top = _top(frame, half)
+    return Axis(-half, half), Axis(-BELOW * top, top)
+
+
+def level(frame: DescentFrame) -> int:
+    """The level of the window's half-width: that of the start, of the present iterates, or of the whole run."""
+    run, settings = frame.run, frame.settings
+    if settings.camera == "hold":
+        return starting_level(settings.x0) - settings.zoom
+    shown = [run.x, run.previous_x or 0.0] if settings.camera == "follow" else [*run.before, *run.after, run.x]
+    reach = max(map(abs, shown))
+    present = level_of(abs(run.x)) if run.x else -math.inf
+    return int(max((level_of(reach) if reach else 0) - settings.zoom, present))
+
+
+def _top(frame: DescentFrame, half: float) -> float:
     edge = float(frame.objective.value(np.array(half)))
-    top = min(max(edge, 1e-300), float(np.finfo(np.float64).max))
-    return Axis(-half, half), Axis(-0.04 * top, top)
-
-
-def _level(reach: float) -> int:
-    """The number of the smallest level whose half-width holds ``reach``; 0, a half-width of 1.25, for no reach."""
-    if reach == 0:
-        return 0
-    reach = min(reach, 1e307) * MARGIN
-    level = len(LEVELS) * math.floor(math.log10(reach)) - len(LEVELS)
-    while _half_width(level) < reach:
-        level += 1
-    return level
-
-
-def _half_width(level: float) -> float:
-    power, index = divmod(int(level), len(LEVELS))
-    return max(float(f"{LEVELS[index]}e{min(power, 307)}"), 1e-300)
+    return min(max(edge, 1e-300), float(np.finfo(np.float64).max))
 
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
-    area, run = chart(frame, canvas), frame.run
+    """The picture, with axes and ticks, as large as the canvas; under it the bars, where there is room."""
+    area = chart(frame, canvas)
     area.horizontal(0.0)
     area.vertical(0.0)
-    newest = len(run.before) - 1
-    older = max(newest - RECENT, 0)
-    _strokes(frame, area, run.before[:older], run.after[:older], Ink.PAST)
-    _strokes(frame, area, run.before[older:newest], run.after[older:newest], Ink.RECENT)
+    _draw_starting_window(frame, area)
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.CURVE)
-    _strokes(frame, area, run.before[-1:], run.after[-1:], Ink.CURRENT)
-    _points(frame, area, run.before[:-RECENT], "•", Ink.PAST)
-    _points(frame, area, run.before[-RECENT:], "•", Ink.RECENT)
+    _draw_path(frame, area)
     for index, rival in enumerate(frame.rivals):
         _draw_rival(frame, area, rival, index)
-    _points(frame, area, np.array([frame.settings.x0]), "○", Ink.START)
-    _points(frame, area, np.array([run.x]), "●", Ink.CURRENT)
-    area.ticks()
+    if not frame.over:
+        _draw_next_step(frame, area)
+    _draw_marks(frame, area)
+    area.y_ticks(max(area.box.height // 3, 2))
+    area.x_ticks(max(area.box.width // 8, 2))
+    draw_bars(frame, canvas)
 
 
-def _strokes(frame: DescentFrame, area: Chart, before: Array, after: Array, ink: Ink) -> None:
+def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:
+    """The window of the start as a dim rectangle, in a picture that has drawn back from it."""
+    start = half_width(starting_level(frame.settings.x0))
+    if start >= area.x.high:
+        return
+    top, corners = _top(frame, start), np.array([-start, start, start, -start, -start])
+    area.line(corners, np.array([0.0, 0.0, top, top, 0.0]), Ink.PAST)
+
+
+def _draw_path(frame: DescentFrame, area: Chart) -> None:
+    """The earlier iterates as dots on the curve, and the chords between those that lie across a valley."""
+    run = frame.run
+    for part, ink in ((slice(None, -RECENT), Ink.PAST), (slice(-RECENT, None), Ink.RECENT)):
+        before, after = run.before[part], run.after[part]
+        _chords(frame, area, before, after, ink)
+        area.marks(before, frame.objective.value(before), "•", ink)
+
+
+def _chords(frame: DescentFrame, area: Chart, before: Array, after: Array, ink: Ink) -> None:
+    """Strokes between points of the curve, but for those that lie along it."""
     value = frame.objective.value
+    with np.errstate(all="ignore"):
+        middle = before / 2 + after / 2
+        rows = DOTS_PER_ROW * area.box.height
+        bulge = np.abs(area.y.position(value(before) / 2 + value(after) / 2) - area.y.position(value(middle))) * rows
+        apart = ~(bulge < BULGE)
+    before, after = before[apart], after[apart]
     area.segments(before, value(before), after, value(after), ink)
 
 
-def _points(frame: DescentFrame, area: Chart, x: Array, mark: str, ink: Ink) -> None:
-    area.points(x, frame.objective.value(x), mark, ink)
+def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
+    """The tangent, the step as an arrow from x to x', and where it lands on the curve."""
+    run, value = frame.run, frame.objective.value
+    x, landing = np.array([run.x]), np.array([run.next_x])
+    height = value(x)
+    if not holds_point(area, run.x, float(height[0])):
+        return
+    _draw_tangent(frame, area, run.x, float(height[0]))
+    area.segments(x, height, landing, height, Ink.NEXT)
+    _draw_head(area, run.x, run.next_x, float(height[0]))
+    inside = np.clip(landing, area.x.low, area.x.high)
+    if np.isfinite(landing).all() and inside[0] == landing[0]:
+        fall = np.linspace(float(height[0]), float(value(landing)[0]), 60)[::2]
+        area.dotted(np.full_like(fall, landing[0]), fall, Ink.NEXT)
+        area.marks(landing, value(landing), "○", Ink.NEXT, large=True)
+
+
+def holds_point(area: Chart, x: float, y: float) -> bool:
+    """Whether a point lies within the picture."""
+    return area.x.low <= x <= area.x.high and area.y.low <= y <= area.y.high
+
+
+def _draw_head(area: Chart, start: float, stop: float, height: float) -> None:
+    """The head of the arrow, at its end or at the edge of the picture."""
+    at = min(max(stop, area.x.low), area.x.high)
+    dots = area.x.position(np.array([start, at])) * (DOTS_PER_COLUMN * area.box.width - 1)
+    if abs(float(dots[1] - dots[0])) < 4:
+        return
+    area.marks(np.array([at]), np.array([height]), "▶" if stop > start else "◀", Ink.NEXT, large=True)
+
+
+def _draw_tangent(frame: DescentFrame, area: Chart, x: float, height: float) -> None:
+    """A stroke through the iterate along the curve, as long on the screen however steep it is."""
+    slope = float(frame.objective.gradient(np.array([x]))[0])
+    width, rows = DOTS_PER_COLUMN * area.box.width - 1, DOTS_PER_ROW * area.box.height - 1
+    across, up = 1.0, slope * (area.x.high - area.x.low) / (area.y.high - area.y.low) * rows / width
+    length = TANGENT * width / math.hypot(across, up) / width * (area.x.high - area.x.low)
+    ends = np.array([x - length, x + length])
+    area.line(ends, height + slope * (ends - x), Ink.TANGENT)
 
 
 def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> None:
-    """A rival's iterate and the update that led there; where it has left the window, its mark at that side.
-
-    The window is the current run's: one that blows up would shrink all others to nothing.
-    """
+    """The iterate of a rival and the update that led there; where it has left the window, an arrow at the edge."""
     mark, ink = MARKS[index], INKS[index]
     x = np.array([rival.x])
     if rival.previous_x is not None:
-        _strokes(frame, area, np.array([rival.previous_x]), x, ink)
+        _chords(frame, area, np.array([rival.previous_x]), x, ink)
     if abs(rival.x) <= area.x.high:
-        _points(frame, area, x, mark, ink)
-        return
-    # A row for each rival, so that two that leave together stand one below the other.
-    right = area.box.column + area.box.width - 2
-    column, text = (right, f"{mark}▶") if rival.x > 0 else (area.box.column, f"◀{mark}")
-    area.canvas.write(area.box.row + index, column, text, ink)
+        area.marks(x, frame.objective.value(x), mark, ink, large=True)
+    else:
+        # A row for each rival, so that two that leave together stand one below the other.
+        _draw_leaving(area, index + 1, f"{mark} {numbers.brief(rival.x)}", rival.x > 0, ink)
 
 
-def _caption(frame: DescentFrame) -> str:
-    if frame.preset is None:
-        return ""
-    return f"preset {frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
+def _draw_leaving(area: Chart, row: int, text: str, right: bool, ink: Ink) -> None:
+    """An arrow with a value at the edge of the picture, on the side where a run has left it."""
+    text = f"{text} ▶" if right else f"◀ {text}"
+    column = area.box.column + (area.box.width - len(text) if right else 0)
+    area.canvas.write(area.box.row + row, column, text, ink)
 
 
-PICTURE = Panel("picture", _draw, _title, _caption)
+def _draw_marks(frame: DescentFrame, area: Chart) -> None:
+    value, run = frame.objective.value, frame.run
+    start, current = np.array([frame.settings.x0]), np.array([run.x])
+    if run.step:
+        area.marks(start, value(start), "○", Ink.START, large=True)
+    area.marks(current, value(current), "●", Ink.CURRENT, large=True)
+    if abs(run.x) > area.x.high:
+        text = f"{iterate_name(run.step)} = {numbers.rate(run.x)}"
+        _draw_leaving(area, 0, text, run.x > 0, Ink.CURRENT)
+
+
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
+    """What a click asks for: x₀ there, in as many decimals as a cell is wide."""
+    area = chart(frame, canvas)
+    x = area.x_at(column)
+    if x is None:
+        return None
+    decimals = max(-int(f"{area.x.high / area.box.width:e}".partition("e")[2]), 0)
+    return Action("set", "x0", round(x, decimals))
+
+
+PICTURE = Panel("picture", _draw, _title)

@@ -1,14 +1,18 @@
 """The numbers: the growth factor, large; the ruler; the update with its numbers put in; the last steps."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from lrtui import numbers
-from lrtui.labs.descent.figures.growth import draw_ruler
+from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures.growth import draw_ruler, ruler, set_rate
 from lrtui.labs.descent.figures.pins import REGIMES, WIDE, draw_runs, rate_text
 from lrtui.labs.descent.frame import RECENT, DescentFrame
+from lrtui.labs.descent.names import iterate_name
 from lrtui.plot.canvas import Canvas
+from lrtui.plot.digits import large_fits, write_large
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
@@ -18,24 +22,10 @@ MEANINGFUL = 5
 NARROWEST = 9
 """Columns that a number in the table of steps needs."""
 
-AIRY = 20
-"""Rows from which on there is a blank one under the ruler, and still room for steps."""
+LABEL, SHORT = "learning rate η = ", "η = "
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-
-_GLYPHS = {
-    "0": ("╭─╮", "│ │", "╰─╯"),
-    "1": ("╶╮ ", " │ ", "╶┴╴"),
-    "2": ("╶─╮", "╭─╯", "╰─╴"),
-    "3": ("╶─╮", " ─┤", "╶─╯"),
-    "4": ("╷ ╷", "╰─┤", "  ╵"),
-    "5": ("╭─╴", "╰─╮", "╶─╯"),
-    "6": ("╭─╴", "├─╮", "╰─╯"),
-    "7": ("╶─╮", "  │", "  ╵"),
-    "8": ("╭─╮", "├─┤", "╰─╯"),
-    "9": ("╭─╮", "╰─┤", "╶─╯"),
-    ".": (" ", " ", "·"),
-}
+LARGE, LARGER, AIRY = 12, 17, 20
+"""Rows from which on the factor stands in large digits, η too, and there is a blank row under the ruler."""
 
 _VERDICTS = {
     Ink.GROWS: ("▲ grows", Ink.GROWS),
@@ -52,60 +42,104 @@ def _title(frame: DescentFrame) -> str:
     return f"growth factor |{factor}|"
 
 
-def _iterate_name(step: int) -> str:
-    return "x" + str(step).translate(_SUBSCRIPTS)
+class Rows(NamedTuple):
+    """In which rows the parts stand; None for one that has no room."""
+
+    settings: int
+    ruler: int | None
+    runs: int | None
+    update: int
 
 
-def _draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """All the numbers, in as many rows as there are: large digits and air where there is room, one line where not.
+def rows_of(frame: DescentFrame, canvas: Canvas) -> Rows:
+    """Where the parts stand on the canvas: also what a click on them is read with.
 
     With pinned runs, their table comes before the update; where there is no room for both, in place of it.
     """
-    rows = canvas.height
-    row = _draw_growth(frame, canvas, large=rows >= 12) + (1 if rows >= 13 else 0)
-    _draw_settings(frame, canvas, row, with_start=rows < 10 or bool(frame.rivals))
-    row += 1
-    if not frame.rivals or rows - row - 2 > len(frame.rivals):
-        draw_ruler(frame, canvas, row, 1, canvas.width - 2)
+    rows, rivals = canvas.height, len(frame.rivals)
+    row = settings = (4 if _is_tall(frame, canvas) else 2) + (rows > LARGE)
+    row += 3 if _is_large(frame, canvas) else 1
+    ruler_row = runs = None
+    if not rivals or rows - row - 2 > rivals:
+        ruler_row = row
         row += 3 if rows >= AIRY else 2
-    if frame.rivals:
-        row = draw_runs(frame, canvas, row, room=rows - row) + 1
-    row = _draw_update(frame, canvas, row, with_start=rows >= 10 and not frame.rivals)
-    _draw_last_steps(frame, canvas, row + 1)
+    if rivals:
+        runs = row
+        row += rivals + 1 + (rows - row > rivals + 1) + 1
+    return Rows(settings, ruler_row, runs, row)
+
+
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """All of it, in as many rows as there are: large digits and air where there is room, one line where not."""
+    rows = rows_of(frame, canvas)
+    _draw_growth(frame, canvas)
+    _draw_settings(frame, canvas, rows.settings, with_start=canvas.height < 10 or bool(frame.rivals))
+    if rows.ruler is not None:
+        draw_ruler(frame, canvas, rows.ruler, 1, canvas.width - 2)
+    if rows.runs is not None:
+        draw_runs(frame, canvas, rows.runs, room=canvas.height - rows.runs)
+    after = _draw_update(frame, canvas, rows.update, with_start=canvas.height >= 10 and not frame.rivals)
+    _draw_last_steps(frame, canvas, after + 1)
+
+
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Action | None:
+    """What a click asks for: η at a place of the ruler, or another run of the table."""
+    rows = rows_of(frame, canvas)
+    if rows.ruler is not None and row in (rows.ruler, rows.ruler + 1):
+        rate = ruler(frame, canvas, rows.ruler, 1, canvas.width - 2).x_at(column)
+        return None if rate is None else set_rate(frame, rate)
+    if rows.runs is not None:
+        headings = canvas.height - rows.runs > len(frame.runs)
+        rival = row - rows.runs - headings - 1
+        if 0 <= rival < len(frame.rivals):
+            return Action("take", amount=rival)
+    return None
+
+
+def _is_tall(frame: DescentFrame, canvas: Canvas) -> bool:
+    """Whether the growth factor stands in large digits."""
+    verdict, _ = _VERDICTS[REGIMES[frame.run.regime].ink]
+    return canvas.height >= LARGE and large_fits(
+        canvas, numbers.factor(frame.run.growth), canvas.width - len(verdict) - 3
+    )
+
+
+def _is_large(frame: DescentFrame, canvas: Canvas) -> bool:
+    """Whether η stands in large digits too."""
+    room = canvas.width - len(SHORT) - 2
+    return (
+        canvas.height >= LARGER
+        and large_fits(canvas, rate_text(frame.run.learning_rate), room)
+        and (not frame.rivals or canvas.height >= AIRY + len(frame.rivals))
+    )
 
 
 def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: bool) -> None:
-    """η, and in the same row x₀ where it has none of its own."""
-    rate, label = rate_text(frame.run.learning_rate), "learning rate η = "
-    if len("η = ") + len(rate) >= canvas.width:
-        rate = numbers.digits(frame.run.learning_rate, canvas.width - len("η = ") - 1)
-    short = with_start or len(label) + len(rate) >= canvas.width
-    column = canvas.write(row, 1, "η = " if short else label, Ink.MUTED)
+    """η, large where there is room; in one row, x₀ stands there where it has none of its own."""
+    rate = rate_text(frame.run.learning_rate)
+    if _is_large(frame, canvas):
+        canvas.write(row + 1, 1, SHORT, Ink.MUTED)
+        write_large(canvas, row, 1 + len(SHORT), rate, Ink.TITLE, canvas.width - len(SHORT) - 2)
+        return
+    if len(SHORT) + len(rate) >= canvas.width:
+        rate = numbers.digits(frame.run.learning_rate, canvas.width - len(SHORT) - 1)
+    column = canvas.write(row, 1, SHORT if with_start or len(LABEL) + len(rate) >= canvas.width else LABEL, Ink.MUTED)
     column = canvas.write(row, column, rate, Ink.TITLE) + 2
     start = numbers.digits(frame.settings.x0, canvas.width - column - 5)
     if with_start and column + 5 + len(start) <= canvas.width:
         canvas.write(row, canvas.write(row, column, "x₀ = ", Ink.MUTED), start, Ink.START)
 
 
-def _draw_growth(frame: DescentFrame, canvas: Canvas, *, large: bool) -> int:
-    """The growth factor, the verdict and the measured factor; returns the row after them."""
-    text = numbers.factor(frame.run.growth)
-    verdict, ink = _VERDICTS[REGIMES[frame.run.regime].ink]
-    row = 0
-    glyphs = [_GLYPHS[character] for character in text if character in _GLYPHS]
-    room = canvas.width - len(verdict) - 3 - sum(len(glyph[0]) for glyph in glyphs)
-    if large and len(glyphs) == len(text) and room >= 0 and not canvas.ascii_only:
-        gap = " " if room >= len(glyphs) else ""
-        for line in range(3):
-            canvas.write(row + line, 1, gap.join(glyph[line] for glyph in glyphs), ink)
-        canvas.write(row + 1, canvas.width - len(verdict) - 1, verdict, ink)
-        row += 3
+def _draw_growth(frame: DescentFrame, canvas: Canvas) -> None:
+    """The growth factor, the verdict and the measured factor."""
+    text, (verdict, ink) = numbers.factor(frame.run.growth), _VERDICTS[REGIMES[frame.run.regime].ink]
+    tall = _is_tall(frame, canvas)
+    if tall:
+        write_large(canvas, 0, 1, text, ink, canvas.width - len(verdict) - 3)
     else:
-        canvas.write(row, 1, text, Ink.TITLE)
-        canvas.write(row, canvas.width - len(verdict) - 1, verdict, ink)
-        row += 1
-    _draw_measured(frame, canvas, row)
-    return row + 1
+        canvas.write(0, 1, text, Ink.TITLE)
+    canvas.write(1 if tall else 0, canvas.width - len(verdict) - 1, verdict, ink)
+    _draw_measured(frame, canvas, 3 if tall else 1)
 
 
 def _draw_measured(frame: DescentFrame, canvas: Canvas, row: int) -> None:
@@ -115,7 +149,7 @@ def _draw_measured(frame: DescentFrame, canvas: Canvas, row: int) -> None:
     column = canvas.write(row, column, value, Ink.TITLE) + 1
     if run.measured_growth is None:
         return
-    now, before = _iterate_name(run.step), _iterate_name(run.step - 1)
+    now, before = iterate_name(run.step), iterate_name(run.step - 1)
     notes = [f"|{now}|/|{before}|", f"|{now}/{before}|", f"step {run.step}"]
     if run.measured_rate != run.learning_rate:
         notes = [f"at η = {rate_text(run.measured_rate)}", f"at η {rate_text(run.measured_rate)}"]
@@ -130,7 +164,7 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
     start = [("x₀", frame.settings.x0, Ink.START)] if with_start else []
     lines: list[tuple[str, float | str, Ink]] = [
         *start,
-        (_iterate_name(run.step), run.x, Ink.CURRENT),
+        (iterate_name(run.step), run.x, Ink.CURRENT),
         ("f", value, Ink.TEXT),
         ("x'", _working(frame, canvas.width - 7), Ink.TEXT),
         ("", run.next_x, Ink.TEXT),
@@ -154,7 +188,7 @@ def _working(frame: DescentFrame, width: int) -> str:
     factor = f"·({numerals})"
     room = width - len(factor) - (run.x >= 0)
     x = numbers.digits(run.x, room, most=7)
-    name = _iterate_name(run.step)
+    name = iterate_name(run.step)
     if len(x) <= room and (math.isclose(float(x), run.x, rel_tol=1e-12) or len(x) >= MEANINGFUL):
         return x + factor
     return name + factor if len(name) <= room else f"{name}·({frame.named.factor_of(a='a', rate='η')})"

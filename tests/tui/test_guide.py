@@ -1,4 +1,4 @@
-"""The hint of a first start: there until the discovery, then never again."""
+"""The first minute: a line that leads from small steps to a blow-up, and a story for who touches nothing; never again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from lrtui.labs.descent.hint import state_file
+from lrtui.labs.descent import screen as descent_screen
+from lrtui.labs.descent.guide import STORY, state_file
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.tui.app import LrtuiApp
@@ -17,8 +18,15 @@ from lrtui.tui.screens.lab import LabScreen
 
 from .conftest import Session
 
-HINT = "hold → until η passes 1"
-FOUND = "found: past 1 each step lands farther away"
+HINT = "hold → : bigger steps"
+LINES = (
+    HINT,
+    "go on to η = 0.5: one step lands",
+    "beyond 0.5 it overshoots: hold →",
+    "at η = 1 it hops for ever: go there",
+    "beyond 1 it blows up: → once more",
+    "m, then ← : change η on the way",
+)
 
 Story = Callable[[Session], Awaitable[None]]
 
@@ -45,52 +53,54 @@ def start(story: Story, settings: Any | None = None, *, size: tuple[int, int] = 
     asyncio.run(play())
 
 
+def shown(session: Session) -> list[str]:
+    """The lines of the guide that are on the screen."""
+    text = session.see().text
+    return [line for line in LINES if line in text]
+
+
 async def _hinted(session: Session) -> None:
-    assert HINT in session.see().text
+    assert shown(session) == [HINT]
 
 
 async def _silent(session: Session) -> None:
-    assert "hold" not in session.see().text
-    assert "found" not in session.see().text
+    assert shown(session) == []
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (140, 50)])
-def test_it_leads_past_1_and_then_stays_away(state: Path, size: tuple[int, int]) -> None:
+def test_it_leads_from_small_steps_past_the_edge_and_then_stays_away(state: Path, size: tuple[int, int]) -> None:
     async def discover(session: Session) -> None:
-        for _ in range(20):
-            assert HINT in session.see().text
-            await session.press("right")
-        assert "η = 1.000 " in session.see().text
-        assert HINT in session.see().text
-        assert not state.exists()
-        await session.press("right")
-        assert HINT not in session.see().text
-        assert FOUND[:20] in session.see().text
-        assert state.exists()
-        await session.press("right")
-        assert FOUND[:20] in session.see().text
-        await session.press("left", "left", "left")
+        # The keys that do what each line asks for, and no more.
+        ways = ("LL", "LL", "LLL", "LL", "l", "n" * 4 + "m" + "h")
+        for line, keys in zip(LINES, ways, strict=True):
+            if size[0] > 60:
+                assert shown(session) == [line]
+            assert not state.exists()
+            for key in keys:
+                await session.press(key)
         await _silent(session)
-        await session.press("L")
+        assert state.exists()
+        await session.press("R")
         await _silent(session)
 
     start(discover, size=size)
     start(_silent, size=size)
 
 
-def test_it_is_whole_at_80_by_24() -> None:
+def test_it_goes_on_where_a_key_leads_past_several_lines() -> None:
     async def story(session: Session) -> None:
-        await session.press("L", "L", "L")
-        assert FOUND in session.see().text
+        await session.press(*"LLLLLLLLLL")
+        assert shown(session) == [LINES[5]]
+        await session.press(*"HHHH")
+        assert shown(session) == [LINES[5]]
 
     start(story)
 
 
-def test_it_names_the_border_of_another_parabola() -> None:
+def test_it_names_the_borders_of_another_parabola() -> None:
     async def story(session: Session) -> None:
-        assert "hold → until η passes 0.5" in session.see().text
-        await session.press(*"LLLLL")
-        assert "past 0.5 each step" in session.see().text
+        await session.press("L")
+        assert "go on to η = 0.25" in session.see().text
 
     start(story, DescentSettings(learning_rate=0.1, a=2.0, paused=True))
 
@@ -98,9 +108,9 @@ def test_it_names_the_border_of_another_parabola() -> None:
 @pytest.mark.parametrize("keys", [["p"], ["2"], ["3", "1"]])
 def test_a_preset_or_another_lab_dismisses_it(state: Path, keys: list[str]) -> None:
     async def dismiss(session: Session) -> None:
-        assert HINT in session.see().text
+        await _hinted(session)
         await session.press(*keys)
-        assert HINT not in session.see().text
+        await _silent(session)
         assert state.exists()
         await session.press("1", "right")
         await _silent(session)
@@ -112,22 +122,11 @@ def test_a_preset_or_another_lab_dismisses_it(state: Path, keys: list[str]) -> N
 def test_it_comes_back_until_it_has_led_there(state: Path) -> None:
     async def look_around(session: Session) -> None:
         await session.press("n", "right", "m", "left", "g", "?", "q", "y", "x", "1", "R")
-        assert HINT in session.see().text
+        await _hinted(session)
 
     start(look_around)
     assert not state.parent.exists()
     start(_hinted)
-
-
-def test_the_story_of_a_preset_goes_before_it() -> None:
-    async def story(session: Session) -> None:
-        await session.press("p", "p")
-        assert "preset 2/7" in session.see().text
-        await _silent(session)
-        await session.press("right")
-        await _silent(session)
-
-    start(story)
 
 
 @pytest.mark.parametrize(
@@ -149,13 +148,47 @@ def test_there_is_none_elsewhere(state: Path, settings: Any, options: dict[str, 
     assert not state.parent.exists()
 
 
+def test_who_touches_nothing_is_told_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(descent_screen, "SECONDS", 0.02)
+    told: list[tuple[float, int]] = []
+    tell = descent_screen.DescentScreen._tell
+
+    def listen(screen: descent_screen.DescentScreen, chapter: int) -> None:
+        tell(screen, chapter)
+        frame = screen.lab.frame()
+        told.append((frame.run.learning_rate, frame.step))
+
+    monkeypatch.setattr(descent_screen.DescentScreen, "_tell", listen)
+
+    async def story(session: Session) -> None:
+        await session.until(lambda: len(told) >= 2 * len(STORY))
+        assert told[: len(STORY)] == [(rate, 0) for rate in (*STORY[1:], STORY[0])]
+        await session.press("n")
+        chapters = len(told)
+        await asyncio.sleep(0.2)  # many chapters long
+        assert len(told) == chapters
+
+    start(story, DescentSettings())
+
+
+@pytest.mark.parametrize("settings", [DescentSettings(learning_rate=0.3), DescentSettings(paused=True)])
+def test_who_opens_something_else_is_told_no_story(monkeypatch: pytest.MonkeyPatch, settings: DescentSettings) -> None:
+    monkeypatch.setattr(descent_screen, "SECONDS", 0.02)
+
+    async def story(session: Session) -> None:
+        await asyncio.sleep(0.2)
+        assert session.frame.run.learning_rate == settings.learning_rate
+
+    start(story, settings)
+
+
 def test_a_state_that_cannot_be_kept_is_no_error(state: Path) -> None:
     state.parent.parent.write_text("a file where the folder should be")
 
     async def story(session: Session) -> None:
-        assert HINT in session.see().text
-        await session.press("L", "L", "L")
-        assert FOUND in session.see().text
+        await _hinted(session)
+        await session.press("p")
+        await _silent(session)
 
     start(story)
     start(_hinted)
@@ -168,13 +201,7 @@ def test_a_home_that_is_not_there_is_no_error(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.setattr(Path, "home", homeless)
     assert state_file() is None
-
-    async def story(session: Session) -> None:
-        assert HINT in session.see().text
-        await session.press("L", "L", "L")
-        assert FOUND in session.see().text
-
-    start(story)
+    start(_hinted)
 
 
 def test_where_it_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""Why a step lands where it does: the way to the minimum and the step as two bars on one scale.
+
+A step as long as the way lands on the minimum, one of twice the way lands as far away on the other side, and a longer
+one lands farther away than it came from. That is the whole insight, for every function and at every point.
+"""
+
+import math
+
+import numpy as np
+
+from lrtui import numbers
+from lrtui.labs.descent.figures.pins import REGIMES
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
+from lrtui.plot.ink import Ink
+
+ROOM_FOR_BARS, ROOM_FOR_LEGEND = 11, 17
+"""Rows of the picture from which on the bars stand under it, and a line that says what their ends mean."""
+
+WAY = 0.4
+"""The share of the room that the way to the minimum takes: a step of twice the way fits, with some to spare."""
+
+ROOM_FOR_WORDS = 52
+"""Columns from which on there is room for the longer words."""
+
+NUMBER, RATIO = 9, 15
+"""Columns for the number after a bar, and for how many times the way it is."""
+
+LEGEND = ((1, "minimum"), (2, "as far away"))
+"""What a step comes to that is so many times the way."""
+
+
+def bar_rows(height: int) -> int:
+    """How many rows the bars take from a picture of so many rows."""
+    return 0 if height < ROOM_FOR_BARS else 2 if height < ROOM_FOR_LEGEND else 3
+
+
+def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
+    """The two bars in the last rows of the canvas, as many as ``bar_rows`` says."""
+    rows = bar_rows(canvas.height)
+    if not rows:
+        return
+    run, wide, row = frame.run, canvas.width >= ROOM_FOR_WORDS, canvas.height - rows
+    words = ("way to the minimum", "this step") if wide else ("way", "step")
+    left = 1 + len(words[0]) + (1 if wide else 2)
+    room = max(canvas.width - left - NUMBER - (RATIO if wide else 0) - 1, 4)
+    way, step = abs(run.x - run.stability.minimum), abs(run.next_x - run.x)
+    ratio = step / way if way and math.isfinite(step) else 0.0
+    ink = REGIMES[run.regime].ink
+    unit = WAY * room
+    bars = ((words[0], way, unit if way else 0.0, Ink.TEXT), (words[1], step, unit * ratio, ink))
+    for line, (word, size, length, colour) in enumerate(bars, start=row):
+        canvas.write(line, 1, word, Ink.MUTED)
+        _draw_bar(canvas, line, left, min(length, room), colour)
+        canvas.write(line, left + room + 1, numbers.rate(size), colour)
+    if unit * ratio > room:
+        canvas.write(row + 1, left + room - 1, "▶", ink)
+    if wide and way:
+        canvas.write(row + 1, left + room + NUMBER, f"{numbers.factor(ratio)} × the way".rjust(RATIO), ink)
+    _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
+
+
+def _draw_legend(canvas: Canvas, row: int, left: int, unit: float, *, words: bool) -> None:
+    """Marks at once and twice the way on the row of the step, and in the row below what they mean."""
+    for times, text in LEGEND:
+        column = left + round(times * unit)
+        canvas.write(row, column, "│", Ink.MUTED)
+        if words:
+            canvas.write(row + 1, column - len(text) // 2, text, Ink.MUTED)
+
+
+def _draw_bar(canvas: Canvas, row: int, column: int, length: float, ink: Ink) -> None:
+    """A bar two dots thick and ``length`` columns long, in the middle of a row."""
+    rows, columns = np.indices((2, max(round(DOTS_PER_COLUMN * length), 0))).reshape(2, -1)
+    canvas.dots(DOTS_PER_ROW * row + 1 + rows, DOTS_PER_COLUMN * column + columns, ink)

@@ -1,0 +1,83 @@
+"""The words of the descent lab, each explained beside a picture that the lab itself draws."""
+
+from __future__ import annotations
+
+from lrtui.labs.descent.figures.growth import GROWTH
+from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.picture import PICTURE
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.lab import DescentLab
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.plot.panel import Panel
+from lrtui.tui.about import Term
+
+
+def _term(name: str, text: str, panel: Panel[DescentFrame], settings: DescentSettings) -> Term:
+    return Term(name, text, panel, lambda: DescentLab(settings).frame())
+
+
+TERMS = (
+    _term(
+        "learning rate η (“eta”)",
+        "One number that you choose. A step goes η times as far as the slope is steep. A small η takes small steps: "
+        "it needs many of them, and it never overshoots. Here η is 0.1: each step goes a fifth of the way.",
+        PICTURE,
+        DescentSettings(learning_rate=0.1, steps=3),
+    ),
+    _term(
+        "gradient f'(x)",
+        "The slope of the curve at x, drawn as the short stroke through the point. The step goes against it: downhill. "
+        "Near the minimum the slope is small, so the steps become small by themselves.",
+        PICTURE,
+        DescentSettings(learning_rate=0.25, steps=0),
+    ),
+    _term(
+        "overshoot",
+        "The step is longer than the way to the minimum, so it lands on the other side. That alone does no harm: up to "
+        "twice the way it still lands nearer than it was, and the run comes home in a zig-zag.",
+        PICTURE,
+        DescentSettings(learning_rate=0.8, steps=1),
+    ),
+    _term(
+        "critical rate",
+        "At η = 2/f'' a step is exactly twice the way. The run lands as far away as it was, on the other side, and "
+        "jumps between two points for ever. On f(x) = a·x² that is η = 1/a.",
+        PICTURE,
+        DescentSettings(learning_rate=1.0, steps=1),
+    ),
+    _term(
+        "divergence",
+        "The step is more than twice the way. It lands farther away, where the slope is steeper, so the next step is "
+        "longer still. Nothing stops it: the run blows up.",
+        PICTURE,
+        DescentSettings(learning_rate=1.2, steps=1),
+    ),
+    _term(
+        "growth factor",
+        "What a step multiplies the distance to the minimum by: |1 − η·f''|. The chart has it for every η. It is 0 at "
+        "the best rate, 1 at the critical one, and above the line at 1 every run diverges.",
+        GROWTH,
+        DescentSettings(learning_rate=0.8),
+    ),
+    _term(
+        "curvature f''(x)",
+        "How fast the slope changes: 2a on f(x) = a·x², at every x. A curve that bends twice as much allows a rate of "
+        "half the size. A network has such a curvature too, and the same limit.",
+        PICTURE,
+        DescentSettings(learning_rate=0.3, a=2.0, steps=1),
+    ),
+    _term(
+        "by step, log scale",
+        "The distance to the minimum after each step. A constant rate gives a straight line: down where it converges, "
+        "up where it diverges. Its slope is the logarithm of the growth factor.",
+        HISTORY,
+        DescentSettings(learning_rate=0.8, steps=10, compare=(1.1,)),
+    ),
+    _term(
+        "what-if, live",
+        "What a change of η acts on. What-if: on the whole run, as if it had been so from the start. Live: from this "
+        "step on, as in training; the line bends where η was changed. The key m goes from one to the other.",
+        HISTORY,
+        DescentSettings(learning_rate=1.1, steps=10, changes=((4, 0.7),)),
+    ),
+)
