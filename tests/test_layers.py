@@ -142,7 +142,7 @@ QUICK = {"lrtui.core.recipe", "lrtui.core.optimizers", "lrtui.core.schedules", "
 IN_A_LAB = {
     **dict.fromkeys(("settings", "keys", "__init__"), "settings"),
     **dict.fromkeys(("report",), "report"),
-    **dict.fromkeys(("screen",), "screen"),
+    **dict.fromkeys(("screen", "terms"), "screen"),
     "figures": "figures",
 }
 """The floors of a lab's modules; the others, such as ``lab``, ``frame`` and ``words``, are on the floor ``lab``."""
@@ -171,7 +171,7 @@ ALLOWED: dict[str, set[str]] = {
     "figures": {"core", "plot", "lab", "figures", *SHARED},
     "report": {"core", "plot", "lab", "figures", "report", *SHARED},
     "tui": {"core", "plot", "report", "tui", "lrtui", *SHARED},
-    "screen": {"core", "plot", "lab", "figures", "report", "tui", *SHARED},
+    "screen": {"core", "plot", "lab", "figures", "report", "screen", "tui", *SHARED},
     "manual": {"manual", "labs"},
     "arguments": {"arguments", "manual", "lrtui", *SHARED},
     "cli": {"arguments", "core", "report", "tui", "cli", "lrtui", *SHARED},

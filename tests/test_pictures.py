@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "pictures"
 PICTURES = {
     "race": "parabola --lr 0.8 --compare 0.1,0.5,1.2 --steps 6 --size 100x30",
     "converges": "parabola --lr 0.8 --steps 8",
-    "diverges": "parabola --lr 1.2 --steps 8",
+    "diverges": "parabola --lr 1.2 --steps 5 --camera all",
     "two-cycle": "parabola --lr 1 --steps 8",
     "networks": "network --select 0.1 --size 100x30",
     "choose": "choose --scout-epochs 200 --size 100x30",

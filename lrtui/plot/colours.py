@@ -52,7 +52,7 @@ _GROUNDS = ("#56b4e9", "#d55e00", "#f0e442", "#0072b2", "#009e73", "#cc79a7", "#
 COLOURS: dict[Ink, Colour] = {
     Ink.TEXT: Colour("$foreground"),
     Ink.MUTED: Colour("$foreground 55%"),
-    Ink.CURVE: Colour("$foreground 65%"),
+    Ink.CURVE: Colour("$text-primary"),
     Ink.START: Colour("$foreground", bold=True),
     Ink.CURRENT: Colour("$text-warning", bold=True),
     Ink.RECENT: Colour("$text-warning 75%"),
@@ -65,6 +65,7 @@ COLOURS: dict[Ink, Colour] = {
     Ink.TITLE: Colour("$foreground", bold=True),
     Ink.POINT: Colour("#000000", bold=True),
     Ink.NEXT: Colour("$text-primary", bold=True),
+    Ink.FUNCTION: Colour("$foreground 65%"),
     Ink.TANGENT: Colour("$foreground"),
     **{ink: Colour(dark, light=light) for ink, (dark, light) in zip(SERIES, _SERIES.items(), strict=True)},
     **{ink: Colour(ground) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},

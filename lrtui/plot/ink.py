@@ -10,7 +10,7 @@ class Ink(IntEnum):
     MUTED = 1
     """Axes, ticks, notes."""
     CURVE = 2
-    """The function itself."""
+    """A curve that is alone in its chart."""
     START = 3
     """The initial point x₀."""
     CURRENT = 4
@@ -50,6 +50,8 @@ class Ink(IntEnum):
     CLASS_7 = 29
     NEXT = 30
     """The step that comes next."""
+    FUNCTION = 32
+    """The function that is descended."""
     TANGENT = 31
     """The slope at the current iterate."""
 

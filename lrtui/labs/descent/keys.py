@@ -45,7 +45,7 @@ def sections() -> Sections:
 
 
 MOUSE = (
-    ("click", "or drag. In the picture: x₀ there; on the ruler or the V: η; in the chart by step: the step"),
-    ("", "on a pinned run: take it in hand; on a tab: that lab; on a key at the foot: what it does"),
+    ("click", "in the picture: x₀; on the ruler or the V: η; in the chart by step: the step (all of them by dragging)"),
+    ("click", "on a pinned run: takes it in hand; on a tab or a key: that one"),
     ("wheel", "zoom"),
 )

@@ -7,8 +7,8 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESET_X0, PRESETS
 from lrtui.labs.descent.runs import Runs
-from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, MAX_STEPS, VIEWS, DescentSettings
-from lrtui.labs.descent.window import MOST_ZOOM, SPEED, holds, level_of, starting_level
+from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, MAX_STEPS, MOST_ZOOM, VIEWS, DescentSettings
+from lrtui.labs.descent.window import SPEED, holds, level_of, starting_level
 from lrtui.labs.lab import Lab
 
 HORIZON = 100_000

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lrtui.labs.descent.window import MOST_ZOOM
 from lrtui.labs.options import Checked, Kind, Number, Rates, Whole, number, option, switch, whole, words
 from lrtui.numbers import exact
 
@@ -17,6 +16,9 @@ VIEWS = ("picture", "history", "factor")
 
 CAMERAS = ("hold", "follow", "all")
 """The window of the picture stands until the run has left it, follows the present iterates, or holds the whole run."""
+
+MOST_ZOOM = 3200
+"""Levels between the narrowest and the widest window of the picture."""
 
 MAX_PINS = 4
 """The most runs to compare with in one picture: more could not be told apart at a glance."""

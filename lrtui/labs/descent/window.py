@@ -26,9 +26,6 @@ MARGIN = 1.04
 SPEED = 4
 """Levels by which the camera can draw back in a step: about six and a half times."""
 
-MOST_ZOOM = 3200
-"""Levels between the narrowest and the widest window."""
-
 
 def half_width(level: int) -> float:
     """The half-width of a level: within the range of ordinary floats."""

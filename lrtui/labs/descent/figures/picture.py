@@ -73,7 +73,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     area.vertical(0.0)
     _draw_starting_window(frame, area)
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
-    area.line(x, frame.objective.value(x), Ink.CURVE)
+    area.line(x, frame.objective.value(x), Ink.FUNCTION)
     _draw_path(frame, area)
     for index, rival in enumerate(frame.rivals):
         _draw_rival(frame, area, rival, index)
