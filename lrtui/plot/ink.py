@@ -50,10 +50,10 @@ class Ink(IntEnum):
     CLASS_7 = 29
     NEXT = 30
     """The step that comes next."""
-    FUNCTION = 32
-    """The function that is descended."""
     TANGENT = 31
     """The slope at the current iterate."""
+    FUNCTION = 32
+    """The function that is descended."""
 
 
 SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))

@@ -26,6 +26,9 @@ ROOM_FOR_WORDS = 52
 NUMBER, RATIO = 9, 15
 """Columns for the number after a bar, and for how many times the way it is."""
 
+ROOM_FOR_LONG = 12
+"""Columns of the way from which on the legend's words stand apart."""
+
 LEGEND = ((1, "minimum"), (2, "as far away"))
 """What a step comes to that is so many times the way."""
 
@@ -66,7 +69,8 @@ def _draw_legend(canvas: Canvas, row: int, left: int, unit: float, *, words: boo
         column = left + round(times * unit)
         canvas.write(row, column, "│", Ink.MUTED)
         if words:
-            canvas.write(row + 1, column - len(text) // 2, text, Ink.MUTED)
+            short = text if unit >= ROOM_FOR_LONG else text.removesuffix(" away")
+            canvas.write(row + 1, column - len(short) // 2, short, Ink.MUTED)
 
 
 def _draw_bar(canvas: Canvas, row: int, column: int, length: float, ink: Ink) -> None:
