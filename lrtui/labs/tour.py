@@ -6,11 +6,19 @@ from lrtui.labs.catalogue import LABS
 
 
 class Station(NamedTuple):
-    """Where the tour stands: a lab's settings, for how many seconds, and what there is to see, in few words."""
+    """Where the tour stands.
+
+    Attributes:
+        settings: the lab's.
+        seconds: how long it stands there.
+        caption: what there is to see, in few words.
+        headline: the same in fewer, for large letters that can be read from the back of a hall.
+    """
 
     settings: Any
     seconds: float
     caption: str
+    headline: str
 
 
 def stations() -> tuple[Station, ...]:

@@ -31,17 +31,17 @@ class Tour:
             return  # the app has been left just now
         self.stop()
         stops = stations()
-        settings, seconds, caption = stops[index]
-        await self._app.open(settings)
-        self._announce(f"tour {index + 1}/{len(stops)}  {caption}")
-        self._timer = self._app.set_timer(seconds, partial(self.start, (index + 1) % len(stops)))
+        station = stops[index]
+        await self._app.open(station.settings)
+        self._announce(f"tour {index + 1}/{len(stops)}  {station.caption}", station.headline)
+        self._timer = self._app.set_timer(station.seconds, partial(self.start, (index + 1) % len(stops)))
 
     def stop(self) -> None:
         """Leave the lab as it is to whoever has taken over."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-            self._announce("")
+            self._announce("", "")
 
-    def _announce(self, text: str) -> None:
-        self._app.labs[self._app.current_mode].announce(text)
+    def _announce(self, text: str, headline: str) -> None:
+        self._app.labs[self._app.current_mode].announce(text, headline)

@@ -3,4 +3,4 @@
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.tour import Station
 
-STATIONS = (Station(NetworkSettings(), 22.0, "four networks: the largest rate never settles"),)
+STATIONS = (Station(NetworkSettings(), 22.0, "four networks: the largest rate never settles", "four networks"),)

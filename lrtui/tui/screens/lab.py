@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.layout import Layout
 from textual.screen import Screen
 from textual.widgets import Static
@@ -22,6 +23,7 @@ from lrtui.labs.options import command_line, parse_typed
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import Box
 from lrtui.plot.colours import style_sheet
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import Look
@@ -30,7 +32,7 @@ from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
 from lrtui.tui.palette import entries
 from lrtui.tui.widgets import lines
-from lrtui.tui.widgets.footer import footer, key_at
+from lrtui.tui.widgets.footer import Announcement, footer, key_at
 from lrtui.tui.widgets.places import MINIMUM, PlacesLayout, boxes_in
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
 from lrtui.tui.widgets.prompt import Over, Palette, Prompt, Question
@@ -71,7 +73,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._ascii_only = ascii_only
         self._clock = Clock(self, self.tick)
         self._stale = False
-        self._announced = ""
+        self._announced = Announcement("", "")
         entry = lab_of(lab.settings)
         self.name_of_lab = entry.name
         self._sections: Sections = entry.module("keys").sections()
@@ -82,7 +84,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self.prompt = Prompt()
         self._encode: Callable[[str], str] = transliterate if ascii_only else str
         self.palette = Palette(self._encode)
-        self._places = PlacesLayout(lambda size: boxes_in(size, self.LOOK, self._shown, (self.prompt, self.palette)))
+        self._places = PlacesLayout(lambda size: self._boxes_in(size))
 
     def report(self) -> Report:
         """What there is to save of the present moment."""
@@ -113,6 +115,10 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     def layout(self) -> Layout:
         """The lab's own, which no style sheet describes."""
         return self._places
+
+    def _boxes_in(self, size: Size) -> dict[str, Box]:
+        overs, foot = (self.prompt, self.palette), self._announced.rows(size.height)
+        return boxes_in(size, self.LOOK, self._shown, overs, foot=foot)
 
     def changed(self) -> None:
         """Show the lab soon: once for all the keys that have come in together."""
@@ -295,7 +301,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         """The keys that there are here."""
         return for_visitors(self._sections) if self.host.VISITORS else self._sections
 
-    def announce(self, text: str) -> None:
-        """Say something in place of the keys at the foot; nothing brings these back."""
-        self._announced = text
+    def announce(self, text: str, headline: str) -> None:
+        """Say something in place of the keys at the foot, its headline in large letters; nothing brings these back."""
+        self._announced = Announcement(text, headline)
         self.changed()

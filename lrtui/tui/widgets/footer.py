@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from lrtui.labs.keys import Key, Sections
+from lrtui.plot import letters
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
@@ -19,25 +20,46 @@ class Place(NamedTuple):
     key: Key
 
 
+class Announcement(NamedTuple):
+    """What is said in place of the keys, and its headline in few words."""
+
+    text: str
+    headline: str
+
+    def rows(self, height: int) -> int:
+        """The rows that it takes in a window of so many: with large letters where there is room for them."""
+        return 1 + letters.ROWS if self.headline and height >= ROOM_FOR_LETTERS else 1
+
+
+ROOM_FOR_LETTERS = 30
+"""Rows of a window from which on the headline stands in large letters."""
+
 ANY_KEY = "any key takes over"
 
 
-def footer(sections: Sections, announced: Callable[[], str]) -> Panel[object]:
+def footer(sections: Sections, announced: Callable[[], Announcement]) -> Panel[object]:
     """As many keys as the window has room for, the most important first.
 
     What is announced, if anything, stands in place of the keys, with what a key does now where that has room.
     """
 
     def draw(_: object, canvas: Canvas) -> None:
-        if text := announced():
-            start = canvas.width - len(ANY_KEY) - 1
-            if canvas.write(0, 1, text, Ink.TITLE) < start:
-                canvas.write(0, start, ANY_KEY, Ink.CURRENT)
+        said = announced()
+        if said.text:
+            _draw_announcement(said, canvas)
             return
         for place in _places(sections, canvas):
             canvas.write(0, place.column, place.text, place.ink)
 
     return Panel("footer", draw, depends=lambda _: announced(), framed=False)
+
+
+def _draw_announcement(said: Announcement, canvas: Canvas) -> None:
+    row, start = canvas.height - 1, canvas.width - len(ANY_KEY) - 1
+    if row and letters.room_for(said.headline) <= canvas.width - 2:
+        letters.write_letters(canvas, 0, 1, said.headline, Ink.TITLE)
+    if canvas.write(row, 1, said.text, Ink.TITLE) < start:
+        canvas.write(row, start, ANY_KEY, Ink.CURRENT)
 
 
 def key_at(column: int, sections: Sections, canvas: Canvas) -> Key | None:

@@ -16,18 +16,21 @@ MINIMUM = (60, 18)
 """Columns and rows below which the screen asks for a larger window."""
 
 
-def boxes_in(size: Size, look: Look[FrameT], frame: FrameT, overs: Iterable[Over]) -> dict[str, Box]:
-    """The boxes of all that a screen shows in a window of this size, by the ids of the widgets."""
+def boxes_in(size: Size, look: Look[FrameT], frame: FrameT, overs: Iterable[Over], *, foot: int = 1) -> dict[str, Box]:
+    """The boxes of all that a screen shows in a window of this size, by the ids of the widgets.
+
+    What is at the foot has ``foot`` rows.
+    """
     width, height = size
     if width < MINIMUM[0] or height < MINIMUM[1]:
         return {"too-small": Box(0, 0, height, width)}
     sentence = 2 if width < NAMES else 1
     boxes = {
         "header": Box(0, 0, 1, width),
-        "sentence": Box(height - 1 - sentence, 0, sentence, width),
-        "footer": Box(height - 1, 0, 1, width),
+        "sentence": Box(height - foot - sentence, 0, sentence, width),
+        "footer": Box(height - foot, 0, foot, width),
     }
-    for place in look.layout(frame, Room(width, height - 2 - sentence, height, printed=False)):
+    for place in look.layout(frame, Room(width, height - 1 - foot - sentence, height, printed=False)):
         box = place.box
         boxes[place.panel.id] = Box(box.row + 1, box.column, box.height, box.width)
     return boxes | {over.id or "": over.place(size) for over in overs if over.is_open}
