@@ -96,8 +96,8 @@ class Cells:
         ]
 
     def lettered(self) -> Cells:
-        """The picture without colours: half blocks, which mean nothing without them, become a letter for each ink."""
-        blocks = self.code_points == ord(HALF_BLOCK)
+        """The picture without colours: half blocks on a ground become a letter for each ink."""
+        blocks = (self.code_points == ord(HALF_BLOCK)) & (self.grounds > 0)
         return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks, np.zeros_like(self.grounds))
 
     def lines(self) -> list[str]:
