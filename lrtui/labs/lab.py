@@ -38,11 +38,7 @@ class Lab(ABC, Generic[SettingsT, FrameT_co]):
     _settings: SettingsT
 
     def act(self, action: Action) -> None:
-        """Do what ``action`` asks.
-
-        Raises:
-            ValueError: the lab has no such verb, or does not accept the value.
-        """
+        """Do what ``action`` asks; ValueError where the lab has no such verb, or does not accept the value."""
         verb = getattr(self, f"do_{action.verb}", None)
         if verb is None:
             raise ValueError(f"the {lab_of(self._settings).name} lab has no action {action.verb!r}")

@@ -52,8 +52,7 @@ class Run:
 
     def values(self, part: str, metric: str) -> Array:
         """One metric on one part by epoch, ``(epochs_run + 1,)``."""
-        values: Array = getattr(getattr(self, part), metric)[: self.epochs_run + 1]
-        return values
+        return np.asarray(getattr(getattr(self, part), metric)[: self.epochs_run + 1])
 
     def at(self, part: str, metric: str, epoch: int) -> float:
         """One metric on one part at ``epoch``; NaN where it has not got that far."""

@@ -36,11 +36,7 @@ def boxes_in(size: Size, look: Look[FrameT], frame: FrameT, overs: Iterable[Over
 class PlacesLayout(Layout):
     """Puts every widget into its box, and tells a figure at once how large it is: so the first picture is whole.
 
-    Args:
-        places: a window's size to the boxes of the widgets in it, by their ids; a widget without one is not shown.
-
-    Attributes:
-        boxes: where the widgets stand now.
+    ``places`` gives the boxes in a window of some size by the widgets' ids; a widget without one is not shown.
     """
 
     name = "places"
