@@ -53,7 +53,7 @@ _HOMES = {
     "lrtui.labs.descent.settings": ("DescentSettings",),
 }
 
-__all__ = ["__version__", *(name for names in _HOMES.values() for name in names)]
+__all__ = sorted(["__version__", *(name for names in _HOMES.values() for name in names)])
 
 
 def __getattr__(name: str) -> object:

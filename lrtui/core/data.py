@@ -176,7 +176,7 @@ def consecutive(data: Dataset, shares: tuple[float, ...]) -> tuple[Dataset, ...]
 def stratified(data: Dataset, shares: tuple[float, ...], seed: int) -> tuple[Dataset, ...]:
     """Parts with about ``shares`` of the rows of every class, in random order; each part has every class.
 
-    The shares sum to 1, and the data has at least ``len(shares)`` rows of each class. The same seed gives the same parts.
+    The shares sum to 1; the data has at least ``len(shares)`` rows of each class. The same seed gives the same parts.
     """
     random = np.random.default_rng(seed)
     parts: list[list[IntArray]] = [[] for _ in shares]

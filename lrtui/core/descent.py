@@ -54,14 +54,11 @@ class Trajectory:
     kept, and the stride doubles whenever ``capacity`` of them are full. Returned arrays are never written to again.
 
     Args:
-        objective: the function to descend.
+        objective: the function to descend; ValueError where there is no way yet to go down it.
         x0: the initial points, shape ``(runs,)``; finite.
         learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size.
         tolerance: the distance to a minimum at which a run counts as converged; ≥ 0.
         capacity: how many steps to keep at the most; ≥ 2.
-
-    Raises:
-        ValueError: there is no way yet to go down the objective.
     """
 
     def __init__(

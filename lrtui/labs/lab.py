@@ -23,9 +23,7 @@ LAG = 0.25
 def next_speed(speed: float, by: int) -> float:
     """The next listed speed in the direction of ``by``; the same one at the end of the list."""
     beyond = [listed for listed in SPEEDS if (listed - speed) * by > 0]
-    if not beyond:
-        return speed
-    return min(beyond) if by > 0 else max(beyond)
+    return min(beyond, default=speed) if by > 0 else max(beyond, default=speed)
 
 
 class Lab(ABC, Generic[SettingsT, FrameT_co]):

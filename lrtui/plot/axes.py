@@ -140,7 +140,7 @@ def linear_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Powers of ten: all, or every 2nd, 3rd, 5th, …; in a window with few of them also 2 and 5 times them, if all fit."""
+    """Powers of ten: all, or every 2nd, 3rd, 5th, …; in a window with few, also 2 and 5 times them, if they fit."""
     bottom, top = math.ceil(math.log10(low)), math.floor(math.log10(high))
     if top - bottom < FEW_POWERS and most > 1:
         fine = [float(f"{m}e{k}") for k in range(bottom - 1, top + 1) for m in (1, 2, 5)]

@@ -78,8 +78,6 @@ class NetworkFrame:
     """What there is to show; arrays are never written to again.
 
     Attributes:
-        settings: the lab's settings.
-        train, validation: the data.
         runs: one a rate.
         selected: the index of the run whose map is shown.
         weights: its weights at ``epoch`` (K = 1); None where it had diverged or has not got there.

@@ -57,6 +57,5 @@ class PlacesLayout(Layout):
                 edge = 2 if child.panel.framed else 0
                 child.fit(Size(max(box.width - edge, 0), max(box.height - edge, 0)))
             region = Region(box.column, box.row, box.width, box.height)
-            order = 1 if isinstance(child, Over) else 0
-            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child, order))
+            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child, int(isinstance(child, Over))))
         return placements
