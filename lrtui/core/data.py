@@ -207,8 +207,9 @@ def standardise(train: Dataset, *others: Dataset) -> tuple[Dataset, ...]:
 def load_parts(path: str | None, label: str | None, seed: int, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
     """Parts of the data, such as training and validation rows, with ``shares`` of its rows, which sum to 1.
 
-    Where ``path`` is None, they are the blobs of the second article's experiment in their order. The rows of a CSV
-    file (see ``read_csv``, also for errors) are drawn by the seed, stratified, and standardised on the first part.
+    Where ``path`` is None, they are the blobs of the second article's experiment, in their order. The rows of a CSV
+    file, with its labels in the column ``label`` or else the last, are drawn by the seed, stratified, and standardised
+    on the first part; DataError where the file cannot be used.
     """
     if path is None:
         return consecutive(make_blobs(), shares)

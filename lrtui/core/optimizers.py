@@ -34,7 +34,7 @@ class Optimizer(NamedTuple):
 
 
 class OptimizerEntry(NamedTuple):
-    """How a rule is made from its parameter, and the parameter's usual value; both are None for a rule without one."""
+    """How a rule is made from its parameter, and the parameter's usual value; that is None for a rule without one."""
 
     make: Callable[[float | None], Optimizer]
     parameter: float | None = None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ScheduleEntry(NamedTuple):
-    """How a schedule is made from its parameter, and the parameter's usual value; both are None where it has none."""
+    """How a schedule is made from its parameter, and the parameter's usual value; that is None where it has none."""
 
     make: Callable[[float | None], Schedule]
     parameter: float | None = None

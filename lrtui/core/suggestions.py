@@ -138,7 +138,7 @@ def _steepest_index(slopes: Array, curve: Array) -> int | None:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What one rule says of the curves of several seeds: a rate for each, or None. Where most are None, nothing."""
+    """What one rule says of the curves of several seeds: a rate or None for each. If most are None, nothing."""
 
     per_seed: tuple[float | None, ...]
 
