@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where a break is made in one tree: a file under ``lrtui``, a text that occurs in it once, and what to put there."""
+    """Where a break is made: a file under ``lrtui``, a text that occurs in it once, and the text to put there."""
 
     file: str
     find: str
