@@ -38,8 +38,8 @@ LIMIT_OF_ALL = 1200.0
 ELSEWHERE = ("bench", "mutants", "same")
 """Folders of ``tests`` that say nothing of faults."""
 
-ONLY_FOR_THE_DRIVER = "terminal"
-"""The folder of the tests in real terminals, which take long: for breaks of the way to the terminal."""
+ONLY_FOR = {"terminal": "driver", "completion": "report"}
+"""Folders whose tests wait for real terminals and shells, each with the one room to whose breaks they are asked."""
 
 PASSED, UNUSABLE = 0, (3, 4, 5)
 """What pytest returns where all is well, and where it has not run a test."""
@@ -152,8 +152,7 @@ def _try(copy: Copy, fault: Break, place: Place) -> Outcome:
         first = _run_surely(copy, _there(copy.tree, fault.tests), LIMIT)
         if first.word != "survived":
             return first
-        others = _all_tests(copy.tree, terminal=fault.room == "driver")
-        rest = _run_surely(copy, others, LIMIT_OF_ALL, "-n2", "--dist=worksteal")
+        rest = _run_surely(copy, _all_tests(copy.tree, fault.room), LIMIT_OF_ALL, "-n2", "--dist=worksteal")
         return rest._replace(seconds=first.seconds + rest.seconds)
     finally:
         _write(file, whole)
@@ -174,10 +173,10 @@ def _there(tree: Path, tests: tuple[str, ...]) -> list[str]:
     return there
 
 
-def _all_tests(tree: Path, *, terminal: bool) -> list[str]:
-    left_out = ELSEWHERE if terminal else (*ELSEWHERE, ONLY_FOR_THE_DRIVER)
+def _all_tests(tree: Path, room: str) -> list[str]:
+    left_out = {*ELSEWHERE, "__pycache__", *(folder for folder, only in ONLY_FOR.items() if room != only)}
     paths = [path for path in sorted((tree / "tests").iterdir()) if path.is_dir() or path.name.startswith("test_")]
-    return [f"tests/{path.name}" for path in paths if path.name not in left_out and path.name != "__pycache__"]
+    return [f"tests/{path.name}" for path in paths if path.name not in left_out]
 
 
 def _run_surely(copy: Copy, tests: list[str], limit: float, *options: str) -> Outcome:
