@@ -148,9 +148,9 @@ def test_a_warning_holds_for_the_file_that_it_names_and_no_other(folder: Path) -
     saver = Saver(report(DescentSettings(steps=2)), size=(80, 23), ascii_only=False)
     for name in ("mine.csv", "other.csv", "mine.csv"):
         with pytest.raises(ValueError, match="that file exists"):
-            saver(name)
+            saver.save(name)
     assert (mine.read_text(), other.read_text()) == ("mine", "mine too")
-    assert saver("mine.csv") == Path("mine.csv")
+    assert saver.save("mine.csv") == Path("mine.csv")
     assert mine.read_text().startswith("step,x,f,")
 
 
