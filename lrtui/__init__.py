@@ -13,21 +13,25 @@ TYPE_CHECKING = False
 """As in ``typing``, which takes longer to import than all of this."""
 
 if TYPE_CHECKING:
-    from lrtui.core.descent import Ending, Trajectory
-    from lrtui.core.objectives import OBJECTIVES, objective
-    from lrtui.core.optimizers import OPTIMIZERS
-    from lrtui.core.quadratic import Quadratic
-    from lrtui.core.recipe import Recipe
-    from lrtui.core.schedules import SCHEDULES
-    from lrtui.core.stability import Regime, Stability, stability
-    from lrtui.labs.actions import Action
-    from lrtui.labs.choose.lab import ChooseLab
-    from lrtui.labs.choose.settings import ChooseSettings
-    from lrtui.labs.descent.frame import DescentFrame
-    from lrtui.labs.descent.lab import DescentLab
-    from lrtui.labs.descent.settings import DescentSettings
-    from lrtui.labs.network.lab import NetworkLab
-    from lrtui.labs.network.settings import NetworkSettings
+    from lrtui.core.descent import Ending as Ending
+    from lrtui.core.descent import Trajectory as Trajectory
+    from lrtui.core.objectives import OBJECTIVES as OBJECTIVES
+    from lrtui.core.objectives import objective as objective
+    from lrtui.core.optimizers import OPTIMIZERS as OPTIMIZERS
+    from lrtui.core.quadratic import Quadratic as Quadratic
+    from lrtui.core.recipe import Recipe as Recipe
+    from lrtui.core.schedules import SCHEDULES as SCHEDULES
+    from lrtui.core.stability import Regime as Regime
+    from lrtui.core.stability import Stability as Stability
+    from lrtui.core.stability import stability as stability
+    from lrtui.labs.actions import Action as Action
+    from lrtui.labs.choose.lab import ChooseLab as ChooseLab
+    from lrtui.labs.choose.settings import ChooseSettings as ChooseSettings
+    from lrtui.labs.descent.frame import DescentFrame as DescentFrame
+    from lrtui.labs.descent.lab import DescentLab as DescentLab
+    from lrtui.labs.descent.settings import DescentSettings as DescentSettings
+    from lrtui.labs.network.lab import NetworkLab as NetworkLab
+    from lrtui.labs.network.settings import NetworkSettings as NetworkSettings
 
 __version__ = "0.1.0"
 
@@ -49,28 +53,7 @@ _HOMES = {
     "lrtui.labs.descent.settings": ("DescentSettings",),
 }
 
-__all__ = [
-    "OBJECTIVES",
-    "OPTIMIZERS",
-    "SCHEDULES",
-    "Action",
-    "ChooseLab",
-    "ChooseSettings",
-    "DescentFrame",
-    "DescentLab",
-    "DescentSettings",
-    "Ending",
-    "NetworkLab",
-    "NetworkSettings",
-    "Quadratic",
-    "Recipe",
-    "Regime",
-    "Stability",
-    "Trajectory",
-    "__version__",
-    "objective",
-    "stability",
-]
+__all__ = sorted(["__version__", *(name for names in _HOMES.values() for name in names)])
 
 
 def __getattr__(name: str) -> object:

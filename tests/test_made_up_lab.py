@@ -78,7 +78,7 @@ def test_the_app_opens_it_and_steps_it() -> None:
         assert "the count is 1" in session.see().text and "1 so far" in session.see().text
         await session.press_together("e", *"by 5", "enter", "n")
         assert "the count is 6" in session.see().text
-        await session.press_together(":", *"by twos", "enter", "n")
+        await session.press_together(":", *"counting by twos", "enter", "n")
         assert "the count is 8" in session.see().text
         await session.press("y")
         assert "lrtui counting --by 2 --count 8 --paused" in session.see().text

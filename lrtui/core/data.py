@@ -76,9 +76,7 @@ def make_blobs(samples: int = 1000, centers: int = 3, features: int = 2, std: fl
 def read_csv(path: Path, label: str | None = None) -> Dataset:
     """A CSV file with a header, numeric feature columns and one column of labels, which may be any text.
 
-    Args:
-        path: the file, in UTF-8.
-        label: the header of the label column; the last column where it is None.
+    The file is in UTF-8. ``label`` is the header of the label column; None for the last column.
 
     Raises:
         DataError: the file is missing, empty, ragged, not UTF-8, has a feature that is no finite number, fewer than
@@ -178,10 +176,7 @@ def consecutive(data: Dataset, shares: tuple[float, ...]) -> tuple[Dataset, ...]
 def stratified(data: Dataset, shares: tuple[float, ...], seed: int) -> tuple[Dataset, ...]:
     """Parts with about ``shares`` of the rows of every class, in random order; each part has every class.
 
-    Args:
-        data: what to split; at least ``len(shares)`` rows of each class.
-        shares: the size of each part; they sum to 1.
-        seed: the same seed gives the same parts.
+    The shares sum to 1; the data has at least ``len(shares)`` rows of each class. The same seed gives the same parts.
     """
     random = np.random.default_rng(seed)
     parts: list[list[IntArray]] = [[] for _ in shares]
@@ -212,17 +207,9 @@ def standardise(train: Dataset, *others: Dataset) -> tuple[Dataset, ...]:
 def load_parts(path: str | None, label: str | None, seed: int, shares: tuple[float, ...]) -> tuple[Dataset, ...]:
     """Parts of the data, such as training and validation rows, with ``shares`` of its rows, which sum to 1.
 
-    The blobs are taken in their order. A person's own rows are drawn by the seed, stratified, and standardised on the
-    first part.
-
-    Args:
-        path: a CSV file; None for the blobs of the second article's experiment.
-        label: the header of its label column; None for the last one.
-        seed: it decides the split of a file.
-        shares: the sizes of the parts.
-
-    Raises:
-        DataError: the file cannot be used.
+    Where ``path`` is None, they are the blobs of the second article's experiment, in their order. The rows of a CSV
+    file, with its labels in the column ``label`` or else the last, are drawn by the seed, stratified, and standardised
+    on the first part; DataError where the file cannot be used.
     """
     if path is None:
         return consecutive(make_blobs(), shares)

@@ -36,13 +36,9 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class _Segment:
-    """A stretch of the history in which the learning rates stay the same.
+    """A stretch of the history, from ``first_step`` on, in which the learning rates ``(runs,)`` stay the same.
 
-    Attributes:
-        first_step: the step from which they hold.
-        learning_rate: the rates ``(runs,)``.
-        endings: why each run stands still; None for one that goes on.
-        moving: which runs go on, ``(runs,)``.
+    The endings say why each run stands still; None for one that goes on, and these are ``moving``, ``(runs,)``.
     """
 
     first_step: int
@@ -58,14 +54,11 @@ class Trajectory:
     kept, and the stride doubles whenever ``capacity`` of them are full. Returned arrays are never written to again.
 
     Args:
-        objective: the function to descend.
+        objective: the function to descend; ValueError where there is no way yet to go down it.
         x0: the initial points, shape ``(runs,)``; finite.
         learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size.
         tolerance: the distance to a minimum at which a run counts as converged; ≥ 0.
         capacity: how many steps to keep at the most; ≥ 2.
-
-    Raises:
-        ValueError: there is no way yet to go down the objective.
     """
 
     def __init__(
@@ -144,31 +137,22 @@ class Trajectory:
         self._settle(self._segments[-1].learning_rate)
 
     def change_learning_rate(self, learning_rate: ArrayLike) -> None:
-        """Go on from the last step with other rates ``(runs,)``.
-
-        A run that had ended may wake, but not where its rate stays the same.
-        """
+        """Go on with other rates ``(runs,)``; a run that had ended may wake, but not where its rate stays the same."""
         self._settle(np.array(learning_rate, dtype=np.float64, ndmin=1))
 
     def at(self, step: int) -> Array:
         """The iterates ``(runs,)`` at ``step``, to the bit as they were first computed."""
-        iterates: Array = self._states(step, step)[0][0]
-        return iterates
+        return np.asarray(self._states(step, step)[0][0])
 
     def between(self, first: int, last: int) -> Array:
-        """The iterates at the steps first … last, both included, shape ``(last − first + 1, runs)``.
-
-        Raises:
-            IndexError: a step that has not been taken.
-        """
+        """The iterates at the steps first … last, ``(last − first + 1, runs)``; IndexError for a step not taken yet."""
         return self._states(first, last)[0]
 
     def following(self, step: int) -> Array:
         """The iterates ``(runs,)`` that one update more would give, also of a run that stands still at ``step``."""
         rates = self.learning_rate_at(step)
         state = tuple(array[0] for array in self._states(step, step))
-        iterates: Array = self._dynamics.steps(state, rates, np.full(rates.shape, True), 1)[0][1]
-        return iterates
+        return np.asarray(self._dynamics.steps(state, rates, np.full(rates.shape, True), 1)[0][1])
 
     def samples(self, last: int, run: int = 0) -> tuple[IntArray, Array]:
         """The kept steps of ``run`` up to ``last``, and that one, with their iterates; both ``(n,)``.
@@ -182,9 +166,9 @@ class Trajectory:
         return np.append(steps, last), np.append(kept, self.at(last)[run])
 
     def updates(self, last: int, recent: int, run: int = 0) -> tuple[Array, Array]:
-        """The updates of ``run`` that led to step ``last``, oldest first, as the iterates before and after each.
+        """The updates of ``run`` that led to step ``last``, oldest first: the iterates before and after, both ``(n,)``.
 
-        Both ``(n,)``: every one of the ``recent`` last updates, and before them those of the kept steps.
+        There is every one of the ``recent`` last updates, and before them those of the kept steps.
         """
         tail = self.between(max(last - recent, 0), last)[:, run]
         steps, kept = self._kept_of(run, last)
@@ -228,11 +212,8 @@ class Trajectory:
     def _stops(self, states: State) -> tuple[BoolArray, BoolArray, BoolArray]:
         """Whether a run ends at each but the last of ``states``, for each reason in the order of ``Ending``.
 
-        - converged: see ``dynamics.converged``.
-        - overflow: the next iterate or its value is not finite.
-        - frozen: the step changes nothing in the state, as at η = 0.
-
-        The first reason counts. Shapes are ``(steps, runs)``.
+        A run has converged (see ``dynamics.converged``), or its next iterate or the value there is not finite, or the
+        step changes nothing in its state, as at η = 0. The first reason counts. Shapes are ``(steps, runs)``.
         """
         points = states[0]
         with np.errstate(invalid="ignore"):

@@ -4,8 +4,7 @@ A step that was not kept can so be computed again from one that was, by the same
 
 One step of plain descent is x' = x − η·f'(x). The gradient of a quadratic is linear, so that multiplies the distance
 to the minimum by 1 − η·f'': the distances are a cumulative product, which NumPy takes one multiplication after the
-other, in C. A hundred thousand steps cost less than a millisecond, so a whole run can be computed again under a new η
-within a frame.
+other, in C: a hundred thousand steps cost less than a millisecond.
 """
 
 from __future__ import annotations
@@ -36,13 +35,9 @@ class Dynamics(Protocol):
     def steps(self, state: State, rates: Array, moving: BoolArray, count: int) -> State:
         """The states 0 … ``count`` steps from ``state``; its arrays ``(runs,)`` become ``(count + 1, runs)``.
 
-        What comes out for a run depends on its own row alone, and for a step on the steps before it alone.
-
-        Args:
-            state: where the runs set out.
-            rates: the learning rates, ``(runs,)``, or ``(count, runs)`` where they change on the way.
-            moving: a mask of the runs that take the step, in the shape of ``rates``; the others keep their state.
-            count: how many steps to take.
+        The rates are ``(runs,)``, or ``(count, runs)`` where they change on the way; ``moving``, in the same shape, is
+        a mask of the runs that take the step: the others keep their state. What comes out for a run depends on its own
+        row alone, and for a step on the steps before it alone.
         """
 
 
@@ -50,8 +45,7 @@ class Dynamics(Protocol):
 class Linear:
     """Plain descent on a quadratic whose minimum is at 0. The state is the iterates alone.
 
-    Attributes:
-        curvature: f'' > 0; 1/f'' and 2/f'' must be ordinary floats.
+    The curvature f'' is positive; 1/f'' and 2/f'' must be ordinary floats.
     """
 
     curvature: float
@@ -93,11 +87,7 @@ class Linear:
 
 
 def dynamics_of(objective: Objective) -> Dynamics:
-    """How runs go down ``objective`` by plain descent.
-
-    Raises:
-        ValueError: there is no way yet to go down this objective.
-    """
+    """How runs go down ``objective`` by plain descent; ValueError where there is no way yet."""
     if isinstance(objective, Quadratic):
         return Linear(2.0 * objective.a)
     raise ValueError(f"{objective.text} cannot be descended yet")
@@ -116,5 +106,4 @@ def converged(distances: Array, tolerance: float) -> BoolArray:
     It has where its distance to the minimum is within the tolerance, and the next step does not leave again. (A
     diverging rate that starts closer to the minimum than the tolerance has something to show.)
     """
-    near: BoolArray = (distances[:-1] <= tolerance) & (distances[1:] <= distances[:-1])
-    return near
+    return np.asarray((distances[:-1] <= tolerance) & (distances[1:] <= distances[:-1]))

@@ -71,8 +71,7 @@ class RangeTest:
         learning_rates: n of them, rising, one a batch.
         seeds: they decide the initial weights and the order of presentation.
         recipe: the optimizer of all networks; its own rate is not used.
-        batch: rows a step.
-        hidden: ReLU units.
+        batch, hidden: as for ``Training``.
     """
 
     def __init__(

@@ -48,12 +48,7 @@ class Truth(NamedTuple):
 
 
 def measure(probabilities: Array, logarithms: Array, truth: Truth) -> Generator[None, None, Metrics]:
-    """All metrics of K networks on some rows, with pauses between.
-
-    Args:
-        probabilities: ``(K, rows, classes)``.
-        logarithms: the logarithms of the probabilities.
-        truth: what is right about the rows.
+    """All metrics of K networks on some rows, with pauses between; both arrays are ``(K, rows, classes)``.
 
     A metric is added here and to ``Metrics``; what it is called for people is in the network lab's settings.
     """
@@ -93,9 +88,8 @@ def accuracy(probabilities: Array, labels: IntArray) -> Array:
 def auc_of_sorted(positive: Array, negative: Array) -> float:
     """The exact micro-averaged one-versus-rest AUC of one network.
 
-    Args:
-        positive: the probabilities of the labels, sorted, ``(rows,)``.
-        negative: all the others, sorted, ``(rows · (classes − 1),)``.
+    ``positive`` are the probabilities of the labels, sorted, ``(rows,)``, and ``negative`` all the others, sorted,
+    ``(rows · (classes − 1),)``.
 
     Rank formula (Mann and Whitney): over all pairs of a right and a wrong (row, class), the share in which the right
     one has the larger probability; ties count ½. Equal to scikit-learn's ``roc_auc_score(onehot, p, average="micro")``.

@@ -22,13 +22,9 @@ CACHE = 1_000_000
 
 @dataclass(frozen=True)
 class Parameters:
-    """The weights and biases of K networks (or their gradients).
+    """The weights and biases of K networks (or their gradients), all of them in ``numbers``, ``(K, count)``.
 
-    Attributes:
-        numbers: all of them, shape ``(K, count)``.
-        features: inputs of a network.
-        hidden: its ReLU units.
-        classes: its outputs.
+    A network has ``features`` inputs, ``hidden`` ReLU units and ``classes`` outputs.
     """
 
     numbers: Array
@@ -132,10 +128,8 @@ def softmax(logits: Array) -> tuple[Array, Array]:
 class Backpropagation:
     """The gradient of the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
 
-    Overflow is left to the caller's ``numpy.errstate``, which costs time in every batch.
-
-    Args:
-        parameters: the networks, as they are at each call.
+    Overflow is left to the caller's ``numpy.errstate``, which costs time in every batch. The parameters are looked at
+    as they are at each call.
     """
 
     def __init__(self, parameters: Parameters) -> None:

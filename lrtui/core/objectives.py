@@ -69,11 +69,7 @@ OBJECTIVES = {"parabola": NamedObjective(symbols="{a}x²", factor="1−2{a}{rate
 
 
 def objective(name: str, a: float = 1.0) -> Objective:
-    """The objective of that name, with ``a`` filled in.
-
-    Raises:
-        ValueError: there is none of that name, or it cannot be made with this ``a``.
-    """
+    """The objective of that name, with ``a`` filled in; ValueError where there is none, or none with this ``a``."""
     if name not in OBJECTIVES:
         raise ValueError(f"{name!r} is no objective; there is {', '.join(OBJECTIVES)}")
     from lrtui.core.quadratic import Quadratic

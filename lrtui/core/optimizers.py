@@ -34,12 +34,7 @@ class Optimizer(NamedTuple):
 
 
 class OptimizerEntry(NamedTuple):
-    """A rule by its name.
-
-    Attributes:
-        make: the value of the parameter to the rule; the value is None for a rule that has no parameter.
-        parameter: the parameter's usual value; None for a rule that has no parameter.
-    """
+    """How a rule is made from its parameter, and the parameter's usual value; that is None for a rule without one."""
 
     make: Callable[[float | None], Optimizer]
     parameter: float | None = None

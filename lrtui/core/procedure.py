@@ -25,9 +25,7 @@ class Procedure:
         shrink: the factor from the rate of a pass to that of the next, within (0, 1).
         patience: epochs without a better hold-out accuracy after which a pass stops, ≥ 1.
         epochs: how many epochs a pass may have, ≥ 1.
-        batch: rows a step.
-        hidden: ReLU units.
-        seed: it decides the initial weights and the order of presentation.
+        batch, hidden, seed: as for ``Training``.
     """
 
     def __init__(

@@ -15,13 +15,8 @@ class Quadratic:
     """f(x) = a·x², the parabola of the first article.
 
     Its gradient is linear, so plain descent multiplies x by a constant (``core.dynamics``). Methods take and return
-    arrays of any one shape. Beyond the range of a float they return infinity, without a warning.
-
-    Args:
-        a: the coefficient, within ``COEFFICIENT_RANGE``; the second derivative is 2a.
-
-    Raises:
-        ValueError: ``a`` is out of range.
+    arrays of any one shape. Beyond the range of a float they return infinity, without a warning. The second derivative
+    is 2a; ValueError where ``a`` is not within ``COEFFICIENT_RANGE``.
     """
 
     a: float = 1.0

@@ -49,11 +49,7 @@ class Recipe(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Recipe:
-        """The recipe that is written so.
-
-        Raises:
-            ValueError: the message names the part that cannot be read.
-        """
+        """The recipe that is written so; a ValueError names the part that cannot be read."""
         rule, colon, rest = text.rpartition(":")
         rate, at, schedule = rest.partition("@")
         optimizer, parameter = _named(rule, "optimizer", OPTIMIZERS) if colon else ("sgd", None)

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 
 class ScheduleEntry(NamedTuple):
-    """A schedule by its name.
-
-    Attributes:
-        make: the value of the parameter to the schedule; the value is None for a schedule that has no parameter.
-        parameter: the parameter's usual value; None for a schedule that has no parameter.
-    """
+    """How a schedule is made from its parameter, and the parameter's usual value; that is None where it has none."""
 
     make: Callable[[float | None], Schedule]
     parameter: float | None = None

@@ -42,9 +42,6 @@ class Regime(StrEnum):
     OSCILLATING_DIVERGENCE = "oscillating_divergence"
 
 
-_REGIMES = tuple(Regime)
-
-
 @dataclass(frozen=True)
 class Stability:
     """What a constant learning rate does near one minimum under plain descent.
@@ -99,7 +96,8 @@ class Stability:
         """The regimes of other ``rates`` ``(n,)``, by the same comparisons."""
         marks = [0.0, self.best_learning_rate, self.critical_learning_rate]
         below, up_to = (np.searchsorted(marks, rates, side) for side in ("left", "right"))
-        return [_REGIMES[index] for index in (below + up_to).tolist()]
+        regimes = tuple(Regime)
+        return [regimes[index] for index in (below + up_to).tolist()]
 
     def steps_to_tolerance(self, x0: float, tolerance: float) -> int | None:
         """How many steps a run from ``x0`` takes until it has converged, as ``Trajectory`` counts them.

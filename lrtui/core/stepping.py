@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Group:
-    """Networks that share a rule.
-
-    Attributes:
-        rule: the optimizer.
-        rows: the indices of these networks among all.
-        state: what the rule remembers of them, arrays with these networks first.
-    """
+    """Networks that share a rule: their rows among all networks, and the rule's state, with these networks first."""
 
     rule: Optimizer
     rows: IntArray
@@ -34,11 +28,8 @@ class _Group:
 class Stepper:
     """Gradient descent of K networks on batches, and what their optimizers remember.
 
-    A network's step depends on nothing but its own numbers, to the bit: so it is what it is alone.
-
-    Args:
-        weights: the networks, which every step changes in place.
-        recipes: K of them.
+    A network's step depends on nothing but its own numbers, to the bit: so it is what it is alone. Every step changes
+    the weights in place; there is a recipe for each network.
     """
 
     def __init__(self, weights: Parameters, recipes: Sequence[Recipe]) -> None:
@@ -52,13 +43,7 @@ class Stepper:
             self._groups.append(_Group(optimizer, rows, optimizer.init(weights.numbers[rows])))
 
     def step(self, inputs: Array, targets: Array, rates: Array) -> None:
-        """Take one step on a batch.
-
-        Args:
-            inputs: the rows, see ``Backpropagation.gradients``, as are ``targets``.
-            targets: the one-hot labels.
-            rates: the learning rates, ``(K, 1)``.
-        """
+        """Take one step on a batch, given as for ``Backpropagation.gradients``, at the learning rates ``(K, 1)``."""
         numbers = self.weights.numbers
         with np.errstate(all="ignore"):
             gradient = self._backpropagation.gradients(inputs, targets).numbers

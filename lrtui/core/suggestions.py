@@ -138,11 +138,7 @@ def _steepest_index(slopes: Array, curve: Array) -> int | None:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What one rule says of the curves of several seeds.
-
-    Attributes:
-        per_seed: the rule's rate for each seed; None where there is none. Where most have none, the rule says nothing.
-    """
+    """What one rule says of the curves of several seeds: a rate or None for each. If most are None, nothing."""
 
     per_seed: tuple[float | None, ...]
 
@@ -176,9 +172,7 @@ class Suggestion:
 def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, Suggestion]:
     """What each rule says of each seed's curve, but for its start, which is mostly noise.
 
-    Args:
-        learning_rates: ``(n,)``.
-        smoothed: a curve for each seed, each at the first of the rates, as many as it has.
+    The rates are ``(n,)``; a curve has the losses at the first of them, and may end early.
     """
     start = len(learning_rates) // WARM_UP
     found = [suggest(learning_rates[start : len(curve)], curve[start:]) for curve in smoothed]
@@ -186,13 +180,7 @@ def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, S
 
 
 def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Suggestion]) -> str | None:
-    """Why what was found is not to be relied on; None where it is.
-
-    Args:
-        learning_rates: as for ``suggestions``.
-        smoothed: as for ``suggestions``.
-        found: what ``suggestions`` gave.
-    """
+    """Why what ``suggestions`` has found in these curves is not to be relied on; None where it is."""
     start = len(learning_rates) // WARM_UP
     if any(len(curve) - start < SHORTEST for curve in smoothed):
         return "a run had too few batches"

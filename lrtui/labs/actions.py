@@ -6,10 +6,8 @@ from typing import Any, NamedTuple
 class Action(NamedTuple):
     """A request as a value, so that it can be listed, repeated and tested.
 
-    Attributes:
-        verb: what to do; each lab has a table of the verbs it knows.
-        field: the setting that it concerns, if any.
-        amount: by how much or to what; its type depends on the verb.
+    A lab does the verb ``pin`` by its method ``do_pin``. The field is the setting that it concerns, if any. The amount
+    says by how much or to what; its type depends on the verb.
     """
 
     verb: str

@@ -23,9 +23,7 @@ LAG = 0.25
 def next_speed(speed: float, by: int) -> float:
     """The next listed speed in the direction of ``by``; the same one at the end of the list."""
     beyond = [listed for listed in SPEEDS if (listed - speed) * by > 0]
-    if not beyond:
-        return speed
-    return min(beyond) if by > 0 else max(beyond)
+    return min(beyond, default=speed) if by > 0 else max(beyond, default=speed)
 
 
 class Lab(ABC, Generic[SettingsT, FrameT_co]):
@@ -38,11 +36,7 @@ class Lab(ABC, Generic[SettingsT, FrameT_co]):
     _settings: SettingsT
 
     def act(self, action: Action) -> None:
-        """Do what ``action`` asks.
-
-        Raises:
-            ValueError: the lab has no such verb, or does not accept the value.
-        """
+        """Do what ``action`` asks; ValueError where the lab has no such verb, or does not accept the value."""
         verb = getattr(self, f"do_{action.verb}", None)
         if verb is None:
             raise ValueError(f"the {lab_of(self._settings).name} lab has no action {action.verb!r}")

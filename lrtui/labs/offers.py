@@ -7,14 +7,7 @@ from lrtui.labs.actions import Action
 
 
 class Offer(NamedTuple):
-    """Something that a lab does, by its name.
-
-    Attributes:
-        name: as it is listed.
-        about: a few words more.
-        action: what it asks of the lab.
-        present: whether that is so already.
-    """
+    """Something that a lab does, by its name, with a few words more; ``present`` says whether that is so already."""
 
     name: str
     about: str

@@ -22,11 +22,7 @@ class Kind(ABC):
 
     @abstractmethod
     def parse(self, text: str) -> Any:
-        """The value that a text stands for.
-
-        Raises:
-            ValueError: the message names the text and says what is accepted.
-        """
+        """The value that a text stands for; a ValueError names the text and says what is accepted."""
 
     def show(self, value: Any) -> str:
         """The text that ``parse`` reads back as ``value``."""
@@ -194,11 +190,7 @@ class Option:
     least: int | None = None
 
     def check(self, value: Any) -> None:
-        """Refuse a value that the command line would refuse.
-
-        Raises:
-            ValueError: in the command line's words.
-        """
+        """Refuse a value that the command line would refuse, by a ValueError in the same words."""
         if value is self.default:
             return
         try:
@@ -272,8 +264,7 @@ def option_of(settings: Any, name: str) -> Option:
 def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
     """What a person typed (``lr 0.83``, ``x0=-2``, or a bare value for the field ``default``) as (field, value).
 
-    Raises:
-        ValueError: no such name, or a value that its option does not accept; the message is for that person.
+    A ValueError tells that person that there is no such name, or what its option accepts.
     """
     given = text.replace("=", " ").split()
     fields = {name: (field.name, opt) for field, opt in options(settings) for name in opt.typed}

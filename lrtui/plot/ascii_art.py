@@ -13,8 +13,6 @@ _WORDS = str.maketrans(
         "␣": "_", "“": "'", "”": "'", "◆": "%", "△": "A", "□": "+", "◇": "x", "▌": "|", "░": ".",
     }
 )  # fmt: skip
-
-
 _WORDS.update(dict.fromkeys(map(ord, "┏┓┗┛┡┩┘└┐┌┳┻╇┴"), "+"))
 _WORDS.update(dict.fromkeys(map(ord, "┃┠┨"), "|"))
 _WORDS.update(dict.fromkeys(range(0x2580, 0x25A0), "#"))  # block elements, such as the end of a scroll bar

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-
 _LARGEST = float(np.finfo(np.float64).max)
 
 LINEAR_TOPS = (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
@@ -33,12 +32,9 @@ class Scale(Enum):
 
 @dataclass(frozen=True)
 class Axis:
-    """A window ``low`` … ``high`` on a scale.
+    """A window ``low`` … ``high`` on a scale: both finite, low < high, and both > 0 on a log scale.
 
-    Args:
-        low, high: finite, low < high; both > 0 on a log scale.
-        scale: how values spread.
-        threshold: where a symmetric-log scale turns logarithmic; > 0.
+    A symmetric-log scale turns logarithmic at ± ``threshold``, which is > 0.
     """
 
     low: float
@@ -144,10 +140,7 @@ def linear_ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Powers of ten: all, or every 2nd, 3rd, 5th, …; in a window with few of them also 2 and 5 times them, if they fit.
-
-    Two labels on a tall chart would leave what lies between them to guesses.
-    """
+    """Powers of ten: all, or every 2nd, 3rd, 5th, …; in a window with few, also 2 and 5 times them, if they fit."""
     bottom, top = math.ceil(math.log10(low)), math.floor(math.log10(high))
     if top - bottom < FEW_POWERS and most > 1:
         fine = [float(f"{m}e{k}") for k in range(bottom - 1, top + 1) for m in (1, 2, 5)]

@@ -106,8 +106,7 @@ class Cells:
 
 
 def _letters(inks: Inks) -> CodePoints:
-    letters: CodePoints = _LETTERS[(inks.astype(np.int64) - Ink.CLASS_0) % len(_LETTERS)]
-    return letters
+    return np.asarray(_LETTERS[(inks.astype(np.int64) - Ink.CLASS_0) % len(_LETTERS)])
 
 
 def _text(code_points: CodePoints) -> str:
@@ -171,13 +170,10 @@ class Canvas:
         """
         top, bottom = inks[0::2], inks[1::2]
         area = slice(row, row + top.shape[0]), slice(column, column + top.shape[1])
-        if self.ascii_only:
-            self._text[area] = _letters(top)
-            self._text_inks[area] = top
-            return
-        self._text[area] = ord(HALF_BLOCK)
         self._text_inks[area] = top
-        self._grounds[area] = bottom + 1
+        self._text[area] = _letters(top) if self.ascii_only else ord(HALF_BLOCK)
+        if not self.ascii_only:
+            self._grounds[area] = bottom + 1
 
     def paste(self, cells: Cells, row: int, column: int) -> None:
         """Put a finished picture, which must lie wholly inside, above all that is there."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lrtui.numbers import rate
 from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
 from lrtui.plot.ink import Ink
@@ -31,9 +32,7 @@ class Box:
 
 def tick_label(value: float) -> str:
     """A tick's value in few characters: ``0.5``, ``-20``, ``1e6``."""
-    text = f"{value:.4g}"
-    mantissa, separator, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if separator else text
+    return rate(value, 4)
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,9 @@ THEME = {
 
 
 class Colour(NamedTuple):
-    """The colour of an ink.
+    """The colour of an ink, and the one on a light ground where it is another one.
 
-    Attributes:
-        text: as a style sheet has it: a word of the theme after a dollar sign, perhaps with a share, or ``#rrggbb``.
-        bold: whether the ink is bold.
-        light: the colour on a light ground, where it is another one.
+    As a style sheet has it: a word of the theme after a dollar sign, perhaps with a share, or ``#rrggbb``.
     """
 
     text: str

@@ -22,13 +22,7 @@ NAMES = 80
 
 
 class Room(NamedTuple):
-    """The room that there is for a lab's panels.
-
-    Attributes:
-        width, height: of the panels together, in cells.
-        window: rows of the whole window or sheet.
-        printed: whether it is a sheet, and no screen.
-    """
+    """The cells that there are for a lab's panels, and the rows of the whole window, or of the sheet if printed."""
 
     width: int
     height: int

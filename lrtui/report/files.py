@@ -24,11 +24,7 @@ def refusal(path: Path, *, replace: bool) -> str:
 
 
 def save(report: Report, kind: str, path: Path, *, size: tuple[int, int], ascii_only: bool, replace: bool) -> None:
-    """Write ``report`` to ``path`` in one of the formats.
-
-    Raises:
-        OSError: that cannot be, or the file exists and is not to be replaced; the message says why.
-    """
+    """Write ``report`` to ``path`` in one of the formats; an OSError says why that cannot be."""
     from lrtui.report.formats import write
 
     try:

@@ -49,11 +49,8 @@ LAST_ANSWER = 0.3
 class TerminalDriver(Driver):
     """Connects an app to the terminal of standard input and output.
 
-    Attributes:
-        largest: the size to which that of the terminal is cut.
-        can_suspend: whether ctrl+z leads to the shell.
-        on_release: called when the next frame may go out.
-        last_input: when a key or a click came last, in the loop's time.
+    The size of the terminal is cut to ``largest``, and ctrl+z leads to the shell if it ``can_suspend``. ``on_release``
+    is called when the next frame may go out; ``last_input`` is when a key or a click came last, in the loop's time.
     """
 
     largest = LARGEST

@@ -26,23 +26,17 @@ escape. What starts or ends a paste is at the end of a piece."""
 
 
 class Keyboard:
-    """Reads what the terminal sends.
-
-    Args:
-        hand_on: takes what was read, and says whether it was for the app.
-
-    Attributes:
-        unfinished: how many characters have come of a sequence or paste that has not ended.
-        progress: grows whenever something has ended, and when more has come than a key or an answer is.
-    """
+    """Reads what the terminal sends; ``hand_on`` takes what was read, and says whether it was for the app."""
 
     def __init__(self, hand_on: Callable[[Message], bool]) -> None:
         self.progress = 0
+        """Grows whenever something has ended, and when more has come than a key or an answer is."""
         self._hand_on = hand_on
         self._start()
 
     def _start(self) -> None:
         self.unfinished = 0
+        """How many characters have come of a sequence or paste that has not ended."""
         self._parser = XTermParser()
         self._decoder = getincrementaldecoder("utf-8")("ignore")
         self._last = ""

@@ -16,12 +16,9 @@ class KioskDriver(TerminalDriver):
 
 
 class KioskApp(LrtuiApp):
-    """The tour, over and over; whoever presses a key has the labs, until nobody presses any for a while.
+    """The tour, over and over; whoever presses a key has the labs, until nobody presses any for ``idle`` seconds.
 
-    Args:
-        idle: after so many seconds without a key the tour goes on.
-        max_time: after so many seconds the session ends.
-        options: of the app.
+    After ``max_time`` seconds the session ends.
     """
 
     VISITORS = True

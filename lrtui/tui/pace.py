@@ -23,20 +23,12 @@ class Pace:
     come as fast as the line carries them, and none waits in a buffer between. A terminal that has never answered
     gets few frames instead; one that no longer does gets none, but the question again: its answer may be lost.
 
-    Args:
-        loop: for the time and its timers.
-        ask: sends the question.
-        idle: whether all that was sent has left the program.
-        let_go: called when the next frame may go out.
+    ``ask`` sends the question, ``idle`` says whether all that was sent has left the program, and ``let_go`` is called
+    when the next frame may go out.
     """
 
     def __init__(
-        self,
-        loop: AbstractEventLoop,
-        *,
-        ask: Callable[[], None],
-        idle: Callable[[], bool],
-        let_go: Callable[[], None],
+        self, loop: AbstractEventLoop, *, ask: Callable[[], None], idle: Callable[[], bool], let_go: Callable[[], None]
     ) -> None:
         self._loop = loop
         self._ask = ask

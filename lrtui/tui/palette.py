@@ -19,13 +19,7 @@ Do = Callable[[], Awaitable[None]]
 
 
 class Entry(NamedTuple):
-    """Something to do, by its name.
-
-    Attributes:
-        name: as it is listed; found by any part of it, or of ``about``, and in ASCII letters as well.
-        about: a few words more.
-        do: does it.
-    """
+    """Something to do, by its name and a few words about it: any part of both finds it, also in ASCII letters."""
 
     name: str
     about: str

@@ -35,11 +35,7 @@ class Saver:
         return Question(self.save, saved, NOTE, title="Save", does="saves", text=name)
 
     def save(self, text: str) -> Path:
-        """Save to the file that is named, and return its path.
-
-        Raises:
-            ValueError: that cannot be; the message is for the person.
-        """
+        """Save to the file that is named, and return its path; a ValueError tells the person why that cannot be."""
         path = Path(text.strip()).expanduser()
         kind = KINDS.get(path.suffix.lower())
         if kind is None:

@@ -73,7 +73,7 @@ def alternate(rounds: int, *measures: Measure) -> list[float]:
 
 def at_most(what: str, peer: str, ours: float, theirs: float, unit: str, limit: float) -> Row:
     """A row whose aim is that ours is at most ``limit`` times theirs."""
-    ratio = ours / theirs
+    ratio = ours / theirs if theirs else float("inf")  # on a busy machine nothing may have come in a short time
     return Row(what, peer, ours, theirs, unit, f"≤ {limit:.3g} ×", ratio <= limit, f"{ratio:.3g} ×")
 
 

@@ -253,6 +253,20 @@ def test_the_passes_over_the_blobs_are_trainings_of_their_own(seed: int) -> None
     assert all(one.best_accuracy > 0.8 for one in procedure.passes)
 
 
+def test_each_reason_to_stop_occurs() -> None:
+    data = stretched(30)
+    diverging = Procedure(*data, plain(50.0), epochs=100, patience=100, hidden=8).run()
+    check_passes(diverging, data, epochs=100, patience=100, hidden=8)
+    (first, *_) = diverging.passes
+    assert first.stopped is Stop.DIVERGED
+    assert math.isnan(first.holdout_accuracy[-1]) and math.isnan(first.sse[-1])
+    assert np.isfinite(first.holdout_accuracy[:-1]).all() and np.isfinite(first.sse[:-1]).all()
+    (first, *_) = small((0.01,), epochs=3, patience=4).run().passes
+    assert (first.stopped, first.epochs_run) == (Stop.EPOCHS, 3)
+    (first, *_) = small((1e-9,), epochs=3, patience=3).run().passes
+    assert (first.stopped, first.epochs_run) == (Stop.PATIENCE, 3)
+
+
 @repeatable
 @given(
     rates=st.sampled_from([(0.01, 0.1, 1.0), (1e-3, 0.3), (5.0, 50.0, 1e300), (0.5,), (100.0, 200.0), (1e-300, 1e300)]),
@@ -282,20 +296,6 @@ def test_the_passes_follow_from_shrink_patience_and_epochs(
         assert procedure.passes == ()
     else:
         check_passes(procedure, SMALL, **limits, **training)
-
-
-def test_each_reason_to_stop_occurs() -> None:
-    data = stretched(30)
-    diverging = Procedure(*data, plain(50.0), epochs=100, patience=100, hidden=8).run()
-    check_passes(diverging, data, epochs=100, patience=100, hidden=8)
-    (first, *_) = diverging.passes
-    assert first.stopped is Stop.DIVERGED
-    assert math.isnan(first.holdout_accuracy[-1]) and math.isnan(first.sse[-1])
-    assert np.isfinite(first.holdout_accuracy[:-1]).all() and np.isfinite(first.sse[:-1]).all()
-    (first, *_) = small((0.01,), epochs=3, patience=4).run().passes
-    assert (first.stopped, first.epochs_run) == (Stop.EPOCHS, 3)
-    (first, *_) = small((1e-9,), epochs=3, patience=3).run().passes
-    assert (first.stopped, first.epochs_run) == (Stop.PATIENCE, 3)
 
 
 def test_same_seed_same_bytes_and_another_seed_others() -> None:

@@ -128,6 +128,15 @@ def test_the_slide_says_nothing_where_the_fall_begins_at_once() -> None:
     assert found["slide"] is None
 
 
+def test_the_slide_can_be_the_smallest_rate() -> None:
+    # A quarter of a decade from rate to rate: slopes are taken over two steps and compared over four. The steepest is
+    # at 6, the one at 5 is half of it, and the first four rates before that lie on a level stretch.
+    rates = np.array(rates_between(1e-4, 1.0, 17))
+    curve = np.array([3.0] * 6 + [2.0] + [1.0] * 10)
+    assert index_of(suggest(rates, curve)["slide"], rates) == 0
+    assert suggest(rates[1:], curve[1:])["slide"] is None
+
+
 def test_the_grid_does_not_decide_what_is_found() -> None:
     coarse = np.array(rates_between(LOW, HIGH, 61))
     curve = np.array([valley()[index] for index in range(0, COUNT, 2)])

@@ -11,6 +11,7 @@ from typing import Any
 import pyte
 import pytest
 from rich.console import Console
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate
 from textual.screen import Screen
@@ -117,6 +118,22 @@ def test_a_partial_update_sends_its_cells_and_no_others() -> None:
     assert [row[:10] for row in line.screen.display[:2]] == ["xx   xxxxx", "xxxxxxxx x"]
     assert [line.screen.buffer[0][column].bg for column in range(6)] == [*["default"] * 2, *["0000ff"] * 3, "default"]
     assert not line.screen.cursor.attrs.bold and line.screen.cursor.attrs.bg == "default"  # it leaves no style behind
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [(Style(color="#ff0000"), ("ff0000", "default")), (Style(bgcolor="#00ff00"), ("default", "00ff00"))],
+    ids=["no ground", "no colour"],
+)
+def test_a_style_takes_over_no_colour_of_the_one_before(after: Style, left: tuple[str, str]) -> None:
+    before = Style(color="#ffffff", bgcolor="#0000ff")
+    strip = Strip([Segment("ab", before), Segment("cd", after)])
+    line = Line()
+    update = ChopsUpdate([{0: strip}], [(0, 0, 4)], [[4]])
+    line.send(Repaint(update).render_segments(Console(color_system="truecolor", force_terminal=True)))
+    cells = [line.screen.buffer[0][column] for column in range(4)]
+    assert "".join(cell.data for cell in cells) == "abcd"
+    assert [(cell.fg, cell.bg) for cell in cells] == [("ffffff", "0000ff")] * 2 + [left] * 2
 
 
 def test_only_partial_updates_are_replaced(updates: list[Any]) -> None:

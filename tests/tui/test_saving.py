@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from lrtui.cli import main
+from lrtui.labs.descent.report import report
+from lrtui.labs.descent.settings import DescentSettings
+from lrtui.tui.saving import Saver
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.prompt import Prompt
 
@@ -136,6 +139,19 @@ def test_a_file_is_replaced_only_by_a_second_enter(run_app: RunApp, folder: Path
         assert (folder / "mine.csv").read_text().startswith("step,x,f,")
 
     asked(run_app, story)
+
+
+def test_a_warning_holds_for_the_file_that_it_names_and_no_other(folder: Path) -> None:
+    mine, other = folder / "mine.csv", folder / "other.csv"
+    mine.write_text("mine")
+    other.write_text("mine too")
+    saver = Saver(report(DescentSettings(steps=2)), size=(80, 23), ascii_only=False)
+    for name in ("mine.csv", "other.csv", "mine.csv"):
+        with pytest.raises(ValueError, match="that file exists"):
+            saver.save(name)
+    assert (mine.read_text(), other.read_text()) == ("mine", "mine too")
+    assert saver.save("mine.csv") == Path("mine.csv")
+    assert mine.read_text().startswith("step,x,f,")
 
 
 @pytest.mark.parametrize(

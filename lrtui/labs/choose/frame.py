@@ -18,11 +18,8 @@ GUESSED_ERROR = 0.3
 class _Frame:
     """What the frames of both methods have; arrays are never written to again.
 
-    Attributes:
-        settings: the lab's settings.
-        parts: training, hold-out and test rows.
-        finished: whether the method has come to its end.
-        going: "playing" where it goes on by itself, "working" on the way to the end of a stage, or neither.
+    The parts are training, hold-out and test rows. ``going`` is "playing" where the method goes on by itself, "working"
+    on the way to the end of a stage, or empty.
     """
 
     settings: ChooseSettings
@@ -33,13 +30,7 @@ class _Frame:
 
 @dataclass(frozen=True)
 class ProcedureFrame(_Frame):
-    """The procedure.
-
-    Attributes:
-        scout: the collection.
-        passes: those so far, the last of them perhaps under way.
-        verdict: at the end, what it comes to; None where there is nothing to choose from.
-    """
+    """The procedure: the scout, the passes so far (the last may be going on), and at the end the verdict, if any."""
 
     scout: Scout
     passes: tuple[Pass, ...]

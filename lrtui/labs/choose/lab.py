@@ -104,11 +104,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         return self._walk.frame(self.moment, self._settings, going)
 
     def comparison(self) -> dict[str, Any]:
-        """The settings with which the network lab shows the rate that this one has come to, between its neighbours.
-
-        Raises:
-            ValueError: it has not come to a rate.
-        """
+        """The network lab's settings to show the rate found between its neighbours; ValueError where there is none."""
         if not self._at_the_end:
             raise ValueError("no verdict yet: > twice goes there")
         rate, others = self._walk.candidates(self._settings.rule)

@@ -22,11 +22,7 @@ from lrtui.report.tables import with_columns
 
 
 def report(settings: ChooseSettings) -> Report:
-    """What the method that the settings name comes to; a progress bar is on standard error, if that is a terminal.
-
-    Raises:
-        DataError: the file that the settings name cannot be used.
-    """
+    """The verdict, with a progress bar on standard error if that is a terminal; DataError for unusable data."""
     # Nobody knows how many passes there will be.
     unit, total = ("batch", settings.iterations) if settings.method == "range" else ("epoch", None)
     with progress_bar(unit, total) as progress:
@@ -75,13 +71,9 @@ def _report(
 
 def _procedure_report(frame: ProcedureFrame) -> Report:
     columns = ("stage", "learning_rate", "epoch", "sse", "holdout_accuracy")
+    document, rows = _procedure_document(frame), _procedure_rows(frame)
     return _report(
-        frame,
-        "scout and passes",
-        _procedure_document(frame),
-        columns,
-        _procedure_rows(frame),
-        lambda: [_scout_table(frame), _passes_table(frame)],
+        frame, "scout and passes", document, columns, rows, lambda: [_scout_table(frame), _passes_table(frame)]
     )
 
 

@@ -89,11 +89,7 @@ class ProcedureWalk:
         return ProcedureFrame(settings, self._parts, finished, going, scout.until(moment), tuple(passes), shown)
 
     def candidates(self, rule: str) -> tuple[float, list[float]]:
-        """The chosen rate; and those of the passes, with those of the scout beyond.
-
-        Raises:
-            ValueError: there is none.
-        """
+        """The chosen rate, and those of the passes with those of the scout beyond; ValueError where there is none."""
         if self._verdict is None:
             raise ValueError("no rate to take: all diverged")
         tried = [tried.learning_rate for tried in self._procedure.passes]
@@ -170,11 +166,7 @@ class RangeWalk:
         )
 
     def candidates(self, rule: str) -> tuple[float, list[float]]:
-        """The rate of the selected rule, and those of the others.
-
-        Raises:
-            ValueError: there is none.
-        """
+        """The rate of the selected rule, and those of the others; ValueError where there is none."""
         if self._doubt is not None:
             raise ValueError(f"no reliable suggestion: {self._doubt}")
         rate = self._suggestions[rule].median

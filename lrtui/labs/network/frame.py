@@ -52,8 +52,7 @@ class Run:
 
     def values(self, part: str, metric: str) -> Array:
         """One metric on one part by epoch, ``(epochs_run + 1,)``."""
-        values: Array = getattr(getattr(self, part), metric)[: self.epochs_run + 1]
-        return values
+        return np.asarray(getattr(getattr(self, part), metric)[: self.epochs_run + 1])
 
     def at(self, part: str, metric: str, epoch: int) -> float:
         """One metric on one part at ``epoch``; NaN where it has not got that far."""
@@ -79,8 +78,6 @@ class NetworkFrame:
     """What there is to show; arrays are never written to again.
 
     Attributes:
-        settings: the lab's settings.
-        train, validation: the data.
         runs: one a rate.
         selected: the index of the run whose map is shown.
         weights: its weights at ``epoch`` (K = 1); None where it had diverged or has not got there.

@@ -29,11 +29,7 @@ BEST_BY = "auc"
 
 
 def report(settings: NetworkSettings) -> Report:
-    """The training that the settings describe, with a progress bar on standard error where that is a terminal.
-
-    Raises:
-        DataError: the file that the settings name cannot be used.
-    """
+    """The training, with a progress bar on standard error if that is a terminal; DataError for unusable data."""
     with progress_bar("epoch", settings.epochs) as progress:
         return report_of(NetworkLab.finished(settings, progress).frame())
 

@@ -28,11 +28,7 @@ QUARTERS = (0.75, 0.25)
 
 @dataclass(frozen=True)
 class NetworkSettings(ExperimentSettings):
-    """One state of the network lab. The options say what its fields are; one has more to say.
-
-    Attributes:
-        selected: the rate whose network is looked at; None for the first.
-    """
+    """One state of the network lab. The options say what its fields are; ``selected`` is None for the first rate."""
 
     learning_rates: tuple[float, ...] = option(
         (1.0, 0.1, 0.01, 0.001),

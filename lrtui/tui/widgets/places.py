@@ -39,11 +39,7 @@ def boxes_in(size: Size, look: Look[FrameT], frame: FrameT, overs: Iterable[Over
 class PlacesLayout(Layout):
     """Puts every widget into its box, and tells a figure at once how large it is: so the first picture is whole.
 
-    Args:
-        places: a window's size to the boxes of the widgets in it, by their ids; a widget without one is not shown.
-
-    Attributes:
-        boxes: where the widgets stand now.
+    ``places`` gives the boxes in a window of some size by the widgets' ids; a widget without one is not shown.
     """
 
     name = "places"
@@ -64,6 +60,5 @@ class PlacesLayout(Layout):
                 edge = 2 if child.panel.framed else 0
                 child.fit(Size(max(box.width - edge, 0), max(box.height - edge, 0)))
             region = Region(box.column, box.row, box.width, box.height)
-            order = 1 if isinstance(child, Over) else 0
-            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child, order))
+            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child, int(isinstance(child, Over))))
         return placements

@@ -26,7 +26,6 @@ INK_CLASSES = tuple(f"plot--{ink.name.lower()}" for ink in Ink)
 """Component classes of a screen with figures. Of the screen, because Textual works out each of them for each widget
 that has them, several times while an app starts."""
 
-
 CUT = "..."
 """What stands for the words that have no room; a number cut off would be another number."""
 

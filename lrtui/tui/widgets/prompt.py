@@ -95,15 +95,9 @@ class Over(Vertical):
 
 
 class Question(NamedTuple):
-    """What a prompt asks for.
+    """What a prompt asks for: ``parse`` reads it, or raises a ValueError with a message for the person.
 
-    Attributes:
-        parse: text to what is asked for; raises ValueError with a message for the person.
-        then: what is to be done with that.
-        examples: what could be typed.
-        title: what is asked for, in words.
-        does: what an enter does with it.
-        text: what stands in the line at first.
+    ``then`` takes what was read, ``does`` is the word for that, and ``text`` stands in the line at first.
     """
 
     parse: Callable[[str], Any]
@@ -187,10 +181,8 @@ class Palette(Over):
     """A list of all that can be asked for by name, and a line that narrows it down.
 
     In place of Textual's own palette, which searches in the background: there an enter that comes together with what
-    was typed before it, as over a slow line, chooses from the list as it was before.
-
-    Args:
-        encode: what the texts pass first, for a terminal that cannot show all of them.
+    was typed before it, as over a slow line, chooses from the list as it was before. ``encode`` makes the texts what
+    the terminal can show.
     """
 
     MOVES: ClassVar[dict[str, str]] = {

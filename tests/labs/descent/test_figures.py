@@ -662,6 +662,13 @@ def test_a_zero_leaves_the_log_history_downwards() -> None:
     assert (cells.code_points[: last_row + 1, last_column + 1 :] == ord(" ")).all()
 
 
+def test_a_fall_from_a_whole_decade_to_zero_has_a_decade_to_fall() -> None:
+    # |x| = 1, 0: the axis goes from 0.1 to 1, where from 1 to 10 would leave the line at its foot.
+    cells = HISTORY.cells(frame_of(0.5, steps=1), 60, 12)
+    assert {row for row, _ in marks(cells, "•")} == {0}
+    assert (cells.inks[1:11] == Ink.CURVE).any(axis=1).all()
+
+
 # --- Panels -----------------------------------------------------------------------------------------------------
 
 

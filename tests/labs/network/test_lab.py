@@ -134,6 +134,13 @@ def test_a_step_trains_exactly_one_epoch_and_pauses() -> None:
         assert not lab.pending
 
 
+def test_a_held_key_counts_every_repeat_that_comes_before_anything_is_trained() -> None:
+    lab = lab_of(paused=True)
+    for _ in range(5):
+        lab.act(FORWARD)
+    assert drain(lab).trained == 5
+
+
 def test_back_and_cursor_show_the_epoch_they_say() -> None:
     lab = NetworkLab.finished(NetworkSettings(**SMALL))
     training = in_one_go()
@@ -277,6 +284,20 @@ def test_an_added_rate_is_what_it_would_be_from_the_start(before: int) -> None:
     assert_as(frame.runs, in_one_go(learning_rates=(1.0, 0.3, 0.1, 0.01)), before)
     do(lab, *[FORWARD] * (12 - before))
     assert_as(lab.frame().runs, in_one_go(learning_rates=(1.0, 0.3, 0.1, 0.01)), 12)
+
+
+def test_an_added_rate_catches_up_at_once_also_while_the_others_play() -> None:
+    lab = lab_of(speed=4.0)
+    for _ in range(6):  # the clock lets at most one epoch become due at a time
+        lab.advance(0.25)
+        drain(lab)
+    lab.act(Action("add", amount=0.3))
+    while lab.frame().runs[1].epochs_run < 2:
+        lab.work()
+    lab.advance(0.01)  # by the clock alone, only one epoch more would be due
+    frame = drain(lab)
+    assert frame.playing
+    assert [run.epochs_run for run in frame.runs] == [6, 6, 6, 6]
 
 
 def test_an_added_rate_has_no_epoch_below_zero() -> None:

@@ -127,7 +127,8 @@ def test_a_rate_that_has_not_got_there_yet_is_not_called_slow() -> None:
 
 
 def made_up(rate: float, sse: list[float], auc: list[float]) -> Run:
-    metrics = Metrics(*(np.array(values) for values in (sse, sse, auc, auc)))
+    values = {name: np.array(sse if name in ("loss", "sse") else auc) for name in Metrics._fields}
+    metrics = Metrics(**values)
     return Run(Recipe(rate), None, True, metrics, metrics)
 
 

@@ -1,0 +1,1 @@
+"""Breaks the program in sixty places, one at a time, and asks the tests each time whether they notice."""
