@@ -353,7 +353,10 @@ def test_every_run_is_in_every_figure_of_the_sheet_in_every_size(size: tuple[int
         panel, box = place.panel, place.box
         area = slice(box.row + 1, box.row + box.height - 1), slice(box.column + 1, box.column + box.width - 1)
         text = "".join(map(chr, cells.code_points[area].ravel()))
+        canvas = drawn(panel, frame, box.width - 2, box.height - 2)
         for mark, ink in zip(MARKS, INKS, strict=True):
-            assert (cells.inks[area] == ink).any(), (panel.id, mark)
-            if ascii_only or panel is READOUT:
-                assert (transliterate(mark) if ascii_only else mark) in text, (panel.id, mark)
+            if ascii_only:
+                assert transliterate(mark) in text, (panel.id, mark)
+            else:
+                # A mark of dots can lie under that of the run in hand.
+                assert mark in text or marks_of(canvas, ink), (panel.id, mark)
