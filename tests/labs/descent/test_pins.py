@@ -159,6 +159,17 @@ def test_the_current_run_lies_above_the_pinned_ones() -> None:
         assert all(cells.inks[row // 4, column // 2] == Ink.CURRENT for row, column in current)
 
 
+def test_the_marks_of_the_history_lie_above_all_its_lines() -> None:
+    # Under 0.2 |x| is that of the run in hand at every step, whose line is drawn over that of the pinned run.
+    canvas = drawn(HISTORY, frame_of(0.2, 0.9, steps=7), 67, 12)
+    layers = [(ink, dots) for ink, dots in canvas.drawn if dots and ink in (Ink.CURRENT, Ink.RECENT, *INKS)]
+    assert [ink for ink, _ in layers[-3:]] == [*INKS[:2], Ink.CURRENT]
+    assert all(len(dots) <= MOST_DOTS for _, dots in layers[-3:])
+    for ink in INKS[:2]:
+        ((row, column),) = marks_of(canvas, ink)
+        assert canvas.cells().inks[int(row) // 4, int(column) // 2] == ink
+
+
 def test_marks_that_end_in_one_place_stand_side_by_side_on_the_history() -> None:
     # The same run as in hand, and one as near on the other side of the best rate.
     canvas = drawn(HISTORY, frame_of(0.8, 0.2), 67, 12)
@@ -358,5 +369,6 @@ def test_every_run_is_in_every_figure_of_the_sheet_in_every_size(size: tuple[int
             if ascii_only:
                 assert transliterate(mark) in text, (panel.id, mark)
             else:
-                # A mark of dots can lie under that of the run in hand.
                 assert mark in text or marks_of(canvas, ink), (panel.id, mark)
+                # In the picture it can lie under that of the run in hand, where both are at the minimum.
+                assert panel is PICTURE or (cells.inks[area] == ink).any(), (panel.id, mark)
