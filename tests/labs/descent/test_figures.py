@@ -442,7 +442,7 @@ def test_the_curve_goes_through_the_values_of_the_function(a: float, width: int,
 
 
 @repeatable
-@given(st.floats(0.55, 1.05), SIZES)
+@given(st.floats(0.05, 0.4) | st.floats(0.55, 1.05), SIZES)
 @example(1.0, (61, 21))
 def test_a_stroke_joins_two_iterates_where_it_leaves_the_curve(rate: float, size: tuple[int, int]) -> None:
     frame = frame_of(rate, steps=1)
