@@ -434,7 +434,7 @@ def test_the_curve_goes_through_the_values_of_the_function(a: float, width: int,
             return float(dots_of(x, a * x * x, frame, width, height)[0])
 
         ends = row_at(column - 0.5), row_at(column + 0.5)
-        curve = {row for row, ink in lit_rows(cells, column).items() if ink == Ink.CURVE}
+        curve = {row for row, ink in lit_rows(cells, column).items() if ink == Ink.FUNCTION}
         near = {row for row in curve if min(ends) - 1 <= row <= max(ends) + 1}
         axis = float(dots_of(0.0, 0.0, frame, width, height)[0])
         assert near

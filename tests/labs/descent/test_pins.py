@@ -69,7 +69,16 @@ def test_every_pin_has_a_mark_and_a_colour_of_its_own_also_in_ascii() -> None:
     ascii_marks = {transliterate(mark) for mark in MARKS}
     assert len(ascii_marks) == MAX_PINS
     assert not ascii_marks & {transliterate(mark) for mark in "○•●"}
-    assert not set(INKS) & {Ink.CURVE, Ink.CURRENT, Ink.START, Ink.RECENT, Ink.PAST, Ink.NEXT, Ink.TANGENT}
+    assert not set(INKS) & {
+        Ink.FUNCTION,
+        Ink.CURVE,
+        Ink.CURRENT,
+        Ink.START,
+        Ink.RECENT,
+        Ink.PAST,
+        Ink.NEXT,
+        Ink.TANGENT,
+    }
 
 
 # --- The picture ------------------------------------------------------------------------------------------------
