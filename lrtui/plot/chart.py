@@ -70,19 +70,21 @@ class Chart:
     ) -> None:
         """The shape ``mark`` around the dots of points, both ``(n,)``; in ASCII, the character.
 
-        With ``beside``, a height, no dot of a mark lies on the line at that height or on its other side, unless its
-        value is that height: a mark that is less than a dot away is on its side all the same.
+        With ``beside``, a height, a single mark is moved by as many dots as it takes to be whole within the box and on
+        its own side of the line at that height, however near its value is; on the line where its value is that height.
         """
         if self.canvas.ascii_only:
             self.points(x, y, mark, ink)
             return
         rows, columns = self._inside(x, y)
         down, right = offsets(mark, large=large)
-        lines = [] if beside is None else list(self._rows([beside]).values())
-        if lines and len(rows) == 1 and y[0] != beside:
-            line, above = lines[0], bool(y[0] > beside)
-            rows = np.minimum(rows, line - 1) if above else np.maximum(rows, line + 1)
-            down = down - (down.max() if above else down.min())
+        if beside is not None and len(rows) == 1:
+            rows = np.clip(rows, -down.min(), self._last_row - down.max())
+            for line in self._rows([beside]).values():
+                if y[0] > beside:
+                    rows = np.minimum(rows, line - 1 - down.max())
+                elif y[0] < beside:
+                    rows = np.maximum(rows, line + 1 - down.min())
         self._erase(rows, columns, down, right)
         self._draw((rows[:, None] + down).ravel(), (columns[:, None] + right).ravel(), ink)
 

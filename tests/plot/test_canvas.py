@@ -69,6 +69,22 @@ def test_layers_or_their_dots_and_the_last_one_inks_its_cells(layers: list[list[
             assert cells.inks[row, column] == inks.get((row, column), Ink.TEXT)
 
 
+@repeatable
+@given(
+    st.lists(st.tuples(st.integers(0, 15), st.integers(0, 9)), max_size=40),
+    st.lists(st.tuples(st.integers(-5, 20), st.integers(-5, 14)), max_size=40),
+)
+def test_what_is_erased_is_as_if_it_had_not_been_drawn(
+    dots: list[tuple[int, int]], erased: list[tuple[int, int]]
+) -> None:
+    canvas, expected = Canvas(5, 4), Canvas(5, 4)
+    put(canvas, dots)
+    rows, columns = np.array(erased, dtype=np.int64).reshape(-1, 2).T
+    canvas.erase(rows, columns)
+    put(expected, [dot for dot in dots if dot not in erased])
+    assert canvas.cells().lines() == expected.cells().lines()
+
+
 def test_an_empty_canvas_is_blank() -> None:
     assert Canvas(3, 2).cells().lines() == ["   ", "   "]
 

@@ -285,6 +285,24 @@ def test_a_point_far_away_or_nowhere_leaves_no_mark(x: float) -> None:
     drawn = chart()
     drawn.points(array(x, 4, 4), array(4, x, 5), "●", Ink.CURRENT)
     assert "".join(drawn.canvas.cells().lines()).count("●") == 1
+    drawn = chart()
+    drawn.marks(array(x, 4, 4), array(4, x, 5), "□", Ink.CURRENT)
+    assert shown_dots(drawn) == {(x, y) for x in (3, 4, 5) for y in (4, 5, 6)} - {(4, 5)}
+    drawn = chart()
+    drawn.marks(array(4), array(x), "□", Ink.CURRENT, beside=9.0)
+    drawn.dotted(array(x, 4, 4), array(4, x, 5), Ink.CURRENT)
+    assert shown_dots(drawn) == {(4, 5)}
+
+
+def test_several_marks_are_each_around_their_dot_and_a_later_one_covers_an_earlier() -> None:
+    drawn = chart()
+    drawn.marks(array(3, 12, 14), array(10, 10, 10), "□", Ink.CURRENT)
+    ring = {(right, up) for right in (-1, 0, 1) for up in (-1, 0, 1)} - {(0, 0)}
+    apart, *joined = ({(x + right, 10 + up) for right, up in ring} for x in (3, 12, 14))
+    assert shown_dots(drawn) == apart | joined[0] | joined[1]
+    drawn.marks(array(13), array(10), "□", Ink.START)
+    over = {(13 + right, 10 + up) for right, up in ring}
+    assert shown_dots(drawn) == (apart | joined[0] | joined[1] | over) - {(13, 10)}
 
 
 def test_dotted_lines_run_across_and_down_where_they_are_in_the_window() -> None:

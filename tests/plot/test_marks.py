@@ -8,33 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.plot.axes import Axis
-from lrtui.plot.canvas import Canvas, Indices
+from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
 from lrtui.plot.ink import Ink
 from lrtui.plot.marks import offsets
+
+from ..dots import Watched, nearest
 
 MARKS = "●◆◇△□•"
 
 DOT = ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1), (2, 1), (3, 0), (3, 1))
 """Where the dot of each bit of a braille character is, in Unicode's order."""
-
-
-class Watched(Canvas):
-    """A canvas that remembers the dots of each ink, as (row, column)."""
-
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__(width, height)
-        self.seen: dict[Ink, set[tuple[int, int]]] = {}
-
-    def dots(self, rows: Indices, columns: Indices, ink: Ink) -> None:
-        """Remember them."""
-        self.seen.setdefault(ink, set()).update(zip(rows.tolist(), columns.tolist(), strict=True))
-        super().dots(rows, columns, ink)
-
-
-def nearest(share: float, dots: int) -> int:
-    """The dot nearest to a share of an axis of so many dots; the one beyond where it is between two."""
-    return int(np.floor(share * (dots - 1) + 0.5 + 1e-9))
 
 
 @given(
@@ -51,7 +35,8 @@ def test_a_mark_is_centred_on_the_dot_of_its_value(
     canvas = Watched(width + 3, height + 2)
     area = Chart(canvas, Box(1, 2, height, width), Axis(0, 1), Axis(0, 1))
     area.marks(np.array([across]), np.array([up]), mark, Ink.CURRENT, large=large)
-    rows, columns = (np.array(part) for part in zip(*canvas.seen[Ink.CURRENT], strict=True))
+    (dots_of_mark,) = canvas.layers(Ink.CURRENT)
+    rows, columns = (np.array(part) for part in zip(*dots_of_mark, strict=True))
     at = nearest(1 - up, 4 * height) + 4, nearest(across, 2 * width) + 4
     span = 1 if mark == "•" else 4 if large else 2
     for dots, place in zip((rows, columns), at, strict=True):
@@ -72,16 +57,25 @@ def test_a_mark_beside_a_line_is_on_its_side_however_near(height: int, top: floa
     area = Chart(canvas, Box(0, 0, height, 20), Axis(0, 1), Axis(0, top))
     area.horizontal(1.0, Ink.MUTED)
     area.marks(np.array([0.5]), np.array([value]), "●", Ink.CURRENT, large=large, beside=1.0)
-    (line,) = {row for row, _ in canvas.seen[Ink.MUTED]}
-    rows = [row for row, _ in canvas.seen[Ink.CURRENT]]
-    if value > 1:
-        assert max(rows) < line
-        assert abs(max(rows) - (1 - value / top) * (4 * height - 1)) <= 1.5
-    elif value < 1:
-        assert min(rows) > line
-        assert abs(min(rows) - (1 - value / top) * (4 * height - 1)) <= 1.5
+    (line,) = {row for dots in canvas.layers(Ink.MUTED) for row, _ in dots}
+    (mark,) = canvas.layers(Ink.CURRENT)
+    rows, half = sorted({row for row, _ in mark}), 2 if large else 1
+    middle, at = rows[half], nearest(1 - value / top, 4 * height)
+    assert rows == list(range(middle - half, middle + half + 1))
+    assert (max(rows) < line, min(rows) > line) == (value > 1, value < 1)
+    if abs(at - line) > half and half <= at < 4 * height - half:
+        assert middle == at
     else:
-        assert (max(rows) + min(rows)) / 2 == line
+        # No farther from its dot than it takes to be clear of the line, or whole.
+        assert abs(middle - at) <= half + 1
+
+
+@pytest.mark.parametrize(("value", "middle"), [(0.0, 38), (2.0, 1)])
+def test_a_mark_beside_a_line_is_whole_at_the_edges(value: float, middle: int) -> None:
+    canvas = Watched(20, 10)
+    area = Chart(canvas, Box(0, 0, 10, 20), Axis(0, 1), Axis(0, 2))
+    area.marks(np.array([0.5]), np.array([value]), "●", Ink.CURRENT, beside=1.0)
+    assert {row for row, _ in canvas.layers(Ink.CURRENT)[0]} == {middle - 1, middle, middle + 1}
 
 
 def test_a_hollow_mark_is_hollow() -> None:

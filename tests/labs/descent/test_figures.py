@@ -18,14 +18,16 @@ from lrtui.labs.descent.figures.history import HISTORY
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE, chart, window
 from lrtui.labs.descent.figures.readout import READOUT
+from lrtui.labs.descent.figures.why import bar_rows
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
-from lrtui.labs.descent.settings import HISTORIES, DescentSettings
+from lrtui.labs.descent.settings import CAMERAS, HISTORIES, DescentSettings
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.chart import GUTTER
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
+from ...dots import Dot, Watched, centre, nearest, squares
 from ...examples import examples
 
 repeatable = examples(150)
@@ -38,6 +40,13 @@ SIDES = ((1, 1), (2, 3), (6, 2), (7, 1), (8, 50), (10, 40), (19, 30), (26, 14), 
 def frame_of(rate: float = 0.8, x0: float = -1.0, a: float = 1.0, steps: int = 0, **other: object) -> DescentFrame:
     fields: dict[str, object] = {"learning_rate": rate, "x0": x0, "a": a, "steps": steps, **other}
     return DescentLab(DescentSettings(**fields)).frame()  # type: ignore[arg-type]
+
+
+def drawn(panel: Panel[DescentFrame], frame: DescentFrame, size: tuple[int, int]) -> Watched:
+    """The canvas on which a figure was drawn, with the dots of each layer."""
+    canvas = Watched(*size)
+    panel.draw(frame, canvas)
+    return canvas
 
 
 @st.composite
@@ -57,7 +66,7 @@ def wild_frames(draw: st.DrawFn) -> DescentFrame:
         a,
         draw(st.sampled_from([0, 1, 2, 9, 10, 25, 300, 3000])),
         history=draw(st.sampled_from(HISTORIES)),
-        follow=draw(st.booleans()),
+        camera=draw(st.sampled_from(CAMERAS)),
         zoom=draw(st.sampled_from([0, 0, 1, 5, 20, -20])),
         changes=draw(st.sampled_from([(), (), ((3, 1.2),), ((1, 0.5), (4, -1e300))])),
         compare=draw(st.lists(ratios, max_size=4, unique=True).map(tuple)),
@@ -73,7 +82,7 @@ def typical_frames(draw: st.DrawFn) -> DescentFrame:
         draw(st.floats(0.1, 50).flatmap(lambda size: st.sampled_from([size, -size]))) * 1.0123456789,
         a,
         draw(st.integers(0, 25)),
-        follow=draw(st.booleans()),
+        camera=draw(st.sampled_from(CAMERAS)),
         zoom=draw(st.sampled_from([0, 0, 2, -3])),
     )
     # Nearer to the minimum, a float no longer tells on which side of the middle between two dots it is.
@@ -121,17 +130,31 @@ def test_the_sheet_of_every_frame_is_drawn(frame: DescentFrame, size: tuple[int,
         assert "?" not in "".join(lines)
 
 
-def test_the_sheet_has_four_boxes_with_the_figures_in_them_and_a_sentence() -> None:
+@pytest.mark.parametrize(("height", "upper", "boxes"), [(23, 22, 2), (30, 21, 4)])
+def test_the_sheet_has_boxes_with_the_figures_in_them_and_a_sentence(height: int, upper: int, boxes: int) -> None:
     frame = frame_of(steps=3)
-    cells = LOOK.sheet(frame, 80, 23)
-    text = "\n".join(cells.lines())
-    assert [text.count(corner) for corner in "╭╮╰╯"] >= [4, 4, 4, 4]
-    for panel in PANELS.values():
-        assert panel.title(frame) in text
-    assert cells.lines()[-1].strip().startswith("Converges")
+    cells = LOOK.sheet(frame, 80, height)
+    lines = cells.lines()
+    # Where the two lower charts have no room to say something, the upper boxes have theirs.
+    assert [line.count("╭─ ") for line in lines if "╭─ " in line] == [2] * (boxes // 2)
+    text = "\n".join(lines)
+    assert [name for name in PANELS if PANELS[name].title(frame) in text] == [
+        name for name in PANELS if boxes == 4 or name in ("picture", "readout")
+    ]
+    assert lines[-1].strip().startswith("Converges")
     # The upper left box holds the picture as it is drawn alone.
-    alone = PICTURE.cells(frame, 80 - 28 - 2, 23 - 1 - 6 - 2).lines()
-    assert [line[1:51] for line in cells.lines()[1:15]] == alone
+    alone = PICTURE.cells(frame, 80 - 28 - 2, upper - 2).lines()
+    assert [line[1:51] for line in lines[1 : upper - 1]] == alone
+
+
+@pytest.mark.parametrize(("view", "order"), [("picture", "phg"), ("history", "hpg"), ("factor", "ghp")])
+def test_the_view_puts_its_figure_into_the_large_place(view: str, order: str) -> None:
+    frame = frame_of(steps=3, view=view)
+    lines = LOOK.sheet(frame, 100, 30).lines()
+    heads = [line for line in lines if line.startswith("╭")]
+    large, below, beside = ({"p": PICTURE, "h": HISTORY, "g": GROWTH}[letter].title(frame) for letter in order)
+    assert large in heads[0] and READOUT.title(frame) in heads[0]
+    assert heads[1].index(below) < heads[1].index(beside)
 
 
 def test_a_start_at_the_minimum_is_drawn_for_every_rate() -> None:
@@ -150,21 +173,31 @@ def test_a_start_at_the_minimum_is_drawn_for_every_rate() -> None:
 @given(wild_frames())
 @example(frame_of(1e308, 1e200))
 @example(frame_of(1.2, 1.3e304, 1e-300))
-def test_the_current_iterate_is_always_in_the_window(frame: DescentFrame) -> None:
+def test_the_current_iterate_is_in_the_window_or_named_at_its_edge(frame: DescentFrame) -> None:
     x, y = window(frame)
     value = float(frame.objective.value(np.array([frame.run.x]))[0])
-    # Where f(x) itself is infinite, there is no point to show.
-    if math.isfinite(value):
+    name = f"x{subscript(frame.run.step)} = "
+    named = [line for line in PICTURE.cells(frame, 70, 9).lines() if name in line]
+    if frame.settings.camera != "hold" or abs(frame.run.x) <= x.high:
         assert x.low <= frame.run.x <= x.high
-        assert y.low <= value <= y.high
+        assert not named
+        # Where f(x) itself is infinite, there is no point to show.
+        if math.isfinite(value):
+            assert y.low <= value <= y.high
+    else:
+        (line,) = named
+        left = re.search(rf"◀ {name}(\S+) ", line)
+        right = re.search(rf" {name}(\S+) ▶$", line)
+        assert (left is None) == (frame.run.x > 0) and (right is None) == (frame.run.x < 0)
+        assert float((left or right)[1]) == pytest.approx(frame.run.x, rel=5e-3)  # type: ignore[index]
 
 
-@pytest.mark.parametrize("follow", [False, True])
+@pytest.mark.parametrize("camera", CAMERAS)
 @pytest.mark.parametrize(
     ("rate", "x0"), [(1.01, -1.0), (1.2, 0.3), (2.5, 7.0), (-0.1, -1.0), (-1.0, 1e-9), (1.2, 1e-300)]
 )
-def test_the_window_does_not_shrink_while_a_run_diverges(rate: float, x0: float, *, follow: bool) -> None:
-    lab = DescentLab(DescentSettings(learning_rate=rate, x0=x0, follow=follow))
+def test_the_window_does_not_shrink_while_a_run_diverges(rate: float, x0: float, camera: str) -> None:
+    lab = DescentLab(DescentSettings(learning_rate=rate, x0=x0, camera=camera))
     widths, heights = [], []
     for _ in range(150):
         x, y = window(lab.frame())
@@ -177,15 +210,15 @@ def test_the_window_does_not_shrink_while_a_run_diverges(rate: float, x0: float,
 
 
 def test_the_window_moves_in_steps_and_not_with_every_iterate() -> None:
-    widths = {window(frame_of(1.01, steps=steps))[0].high for steps in range(100)}
+    widths = {window(frame_of(1.01, steps=steps, camera="all"))[0].high for steps in range(100)}
     # 1.02¹⁰⁰ is 7.2, less than a decade, and a decade has five levels.
-    assert len(widths) <= 6
+    assert 3 <= len(widths) <= 6
 
 
 def test_the_window_of_a_converging_run_stands_still_until_it_is_told_to_follow() -> None:
-    whole = {window(frame_of(0.8, steps=steps))[0].high for steps in range(40)}
-    following = [window(frame_of(0.8, steps=steps, follow=True))[0].high for steps in range(40)]
-    assert len(whole) == 1
+    standing = {window(frame_of(0.8, steps=steps, camera=camera)) for steps in range(40) for camera in ("hold", "all")}
+    following = [window(frame_of(0.8, steps=steps, camera="follow"))[0].high for steps in range(40)]
+    assert len(standing) == 1
     assert following == sorted(following, reverse=True)
     assert following[-1] < 1e-6
 
@@ -193,8 +226,9 @@ def test_the_window_of_a_converging_run_stands_still_until_it_is_told_to_follow(
 @repeatable
 @given(typical_frames())
 def test_the_window_is_not_much_wider_than_what_it_shows(frame: DescentFrame) -> None:
-    assume(frame.settings.zoom == 0)
-    shown = [frame.run.x, frame.run.previous_x or 0.0] if frame.settings.follow else frame.run.iterates.tolist()
+    assume(frame.settings.zoom == 0 and frame.settings.camera != "hold")
+    following = frame.settings.camera == "follow"
+    shown = [frame.run.x, frame.run.previous_x or 0.0] if following else frame.run.iterates.tolist()
     reach = max(map(abs, shown))
     x, _ = window(frame)
     assert -x.low == x.high
@@ -202,14 +236,19 @@ def test_the_window_is_not_much_wider_than_what_it_shows(frame: DescentFrame) ->
     assert reach < x.high <= reach * 1.04 * 1.61
 
 
-def test_five_levels_of_zoom_are_a_decade_and_never_lose_the_iterate() -> None:
-    at_minimum = frame_of(0.5, steps=1)
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_five_levels_of_zoom_are_a_decade(camera: str) -> None:
+    at_minimum = frame_of(0.5, steps=1, camera=camera)
     assert at_minimum.run.x == 0
     whole = window(at_minimum)[0].high
     for zoom, factor in ((5, 0.1), (10, 0.01), (-5, 10)):
-        zoomed = window(frame_of(0.5, steps=1, zoom=zoom))[0].high
-        assert zoomed == pytest.approx(whole * factor, abs=0)
-    assert window(frame_of(0.8, steps=1, zoom=20))[0].high > 0.6
+        zoomed = window(frame_of(0.5, steps=1, zoom=zoom, camera=camera))[0].high
+        assert zoomed == pytest.approx(whole * factor, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize("camera", ["follow", "all"])
+def test_a_camera_that_goes_by_the_run_never_loses_the_iterate_by_zooming(camera: str) -> None:
+    assert window(frame_of(0.8, steps=1, zoom=20, camera=camera))[0].high > 0.6
 
 
 @repeatable
@@ -230,14 +269,34 @@ def dots_of(x: float, y: float, frame: DescentFrame, width: int, height: int) ->
     x_axis, y_axis = window(frame)
     low, high, bottom, top = map(Fraction, (x_axis.low, x_axis.high, y_axis.low, y_axis.high))
     column = (Fraction(x) - low) / (high - low) * (2 * (width - GUTTER) - 1)
-    row = (top - Fraction(y)) / (top - bottom) * (4 * (height - 1) - 1)
+    row = (top - Fraction(y)) / (top - bottom) * (4 * plot_rows(height) - 1)
     return row, column
 
 
-def cell_of(x: float, frame: DescentFrame, width: int, height: int) -> tuple[int, int]:
-    """The cell of the point (x, f(x)); the row under the plot and the columns left of it hold the labels."""
-    row, column = dots_of(x, frame.settings.a * x * x, frame, width, height)
-    return round(row) // 4, GUTTER + round(column) // 2
+def plot_rows(height: int) -> int:
+    """The rows of the plot; those under it hold the labels and the bars."""
+    return height - 1 - bar_rows(height)
+
+
+def dot_of(x: float, frame: DescentFrame, width: int, height: int) -> Dot | None:
+    """The dot of the point (x, f(x)) on the canvas; None where it is outside of the picture."""
+    places = dots_of(x, frame.settings.a * x * x, frame, width, height)
+    # Halfway between two dots, the last bit of a float decides.
+    assume(all(abs(place % 1 - Fraction(1, 2)) > 1e-6 for place in places))
+    row, column = (math.floor(place + Fraction(1, 2)) for place in places)
+    if not (0 <= row < 4 * plot_rows(height) and 0 <= column < 2 * (width - GUTTER)):
+        return None
+    return row, 2 * GUTTER + column
+
+
+def dots_at(iterates: list[float], frame: DescentFrame, size: tuple[int, int]) -> list[Dot]:
+    """The dots of the iterates that the picture shows."""
+    return [dot for x in iterates if (dot := dot_of(x, frame, *size)) is not None]
+
+
+def cell_at(dot: Dot) -> tuple[int, int]:
+    """The cell that a dot is in."""
+    return dot[0] // 4, dot[1] // 2
 
 
 def marks(cells: Cells, mark: str) -> set[tuple[int, int]]:
@@ -251,37 +310,107 @@ SIZES = st.tuples(st.integers(20, 110), st.integers(8, 45))
 
 @repeatable
 @given(typical_frames(), SIZES)
-def test_the_current_iterate_is_marked_at_its_cell_and_nowhere_else(frame: DescentFrame, size: tuple[int, int]) -> None:
-    assert marks(PICTURE.cells(frame, *size), "●") == {cell_of(frame.run.x, frame, *size)}
+def test_the_mark_of_the_current_iterate_is_centred_at_its_dot_and_above_all_else(
+    frame: DescentFrame, size: tuple[int, int]
+) -> None:
+    canvas = drawn(PICTURE, frame, size)
+    expected = dots_at([frame.run.x], frame, size)
+    layers = canvas.layers(Ink.CURRENT)
+    assert [centre(mark) for mark in layers] == expected
+    for mark, (row, column) in zip(layers, expected, strict=True):
+        # A disc five dots wide, without its corners.
+        assert {(abs(at - row), abs(to - column)) for at, to in mark} == {
+            (down, right) for down in range(3) for right in range(3) if down + right < 4
+        }
+        assert canvas.cells().inks[cell_at((row, column))] == Ink.CURRENT
 
 
 @repeatable
 @given(typical_frames(), SIZES)
-def test_the_initial_point_and_all_iterates_before_are_marked(frame: DescentFrame, size: tuple[int, int]) -> None:
-    cells = PICTURE.cells(frame, *size)
-    x_axis, _ = window(frame)
-    current = cell_of(frame.run.x, frame, *size)
+def test_the_initial_point_and_all_iterates_before_are_marked_at_their_dots(
+    frame: DescentFrame, size: tuple[int, int]
+) -> None:
+    canvas = drawn(PICTURE, frame, size)
+    start = dots_at([frame.settings.x0] if frame.run.step else [], frame, size)
+    assert [centre(mark) for mark in canvas.layers(Ink.START)] == start
     earlier = frame.run.iterates[:-1].tolist()
-    for x in (x for x in earlier if abs(x) <= x_axis.high):
-        row, column = cell_of(x, frame, *size)
-        allowed = "○●" if x == frame.settings.x0 else "•○●"
-        assert cells.lines()[row][column] in allowed
-    inside = [x for x in (frame.settings.x0, *earlier) if abs(x) <= x_axis.high * 1.1]
-    cells_of = {cell_of(x, frame, *size) for x in inside}
-    assert marks(cells, "•") | marks(cells, "○") <= cells_of - {current} | (cells_of & marks(cells, "○"))
+    for ink, iterates in ((Ink.PAST, earlier[:-6]), (Ink.RECENT, earlier[-6:])):
+        trail = squares(dots_at(iterates, frame, size))
+        assert not trail or trail in canvas.layers(ink)
 
 
-def test_in_ascii_the_same_cells_are_marked() -> None:
-    frame = frame_of(0.8, steps=6)
-    braille, plain = PICTURE.cells(frame, 60, 20), PICTURE.cells(frame, 60, 20, ascii_only=True)
-    assert marks(braille, "●") == marks(plain, "@")
-    assert (braille.inks == plain.inks).all()
+@repeatable
+@given(typical_frames(), SIZES)
+def test_the_next_step_is_an_arrow_to_the_place_where_it_lands(frame: DescentFrame, size: tuple[int, int]) -> None:
+    canvas = drawn(PICTURE, frame, size)
+    current, landing = (dot_of(x, frame, *size) for x in (frame.run.x, frame.run.next_x))
+    layers = canvas.layers(Ink.NEXT)
+    if frame.over or current is None:
+        assert not layers
+        return
+    shaft, *others = layers
+    assert {row for row, _ in shaft} == {current[0]}
+    edges = (2 * GUTTER, 2 * size[0] - 1)
+    # Where it leaves the picture, it goes to the edge.
+    side = edges[frame.run.next_x > frame.run.x]
+    target = math.floor(dots_of(frame.run.next_x, 0.0, frame, *size)[1] + Fraction(1, 2)) + 2 * GUTTER
+    end = target if edges[0] <= target <= edges[1] else side
+    assert {column for _, column in shaft} == set(range(min(current[1], end), max(current[1], end) + 1))
+    if landing is not None:
+        *_, fall, ring = others
+        assert centre(ring) == landing
+        assert {column for _, column in fall} == {landing[1]}
+        # Dots from the height of the arrow to within the ring.
+        rows = {row for row, _ in fall}
+        assert current[0] in rows
+        assert rows <= set(range(min(current[0], landing[0]), max(current[0], landing[0]) + 1))
+        assert min(abs(row - landing[0]) for row in rows) <= 3
+
+
+@repeatable
+@given(typical_frames(), SIZES)
+def test_the_tangent_goes_through_the_iterate_along_the_curve(frame: DescentFrame, size: tuple[int, int]) -> None:
+    canvas = drawn(PICTURE, frame, size)
+    if frame.over or dot_of(frame.run.x, frame, *size) is None:
+        assert not canvas.layers(Ink.TANGENT)
+        return
+    (tangent,) = canvas.layers(Ink.TANGENT)
+    x, slope = Fraction(frame.run.x), 2 * Fraction(frame.settings.a) * Fraction(frame.run.x)
+    row, column = dots_of(frame.run.x, frame.settings.a * frame.run.x**2, frame, *size)
+    half = Fraction(window(frame)[0].high)
+    ahead, across = dots_of(float(x + half), float(slope / 2 * x + slope * half), frame, *size)
+    down, right = ahead - row, across - column
+    # The distance of each of its dots from the line through the iterate.
+    for at, to in tangent:
+        away = abs(down * (to - 2 * GUTTER - column) - right * (at - row)) / Fraction(math.hypot(down, right))
+        # Half a dot each way, and half a dot more where the stroke is cut off at the edge.
+        assert away < 1.25
+    assert max(math.hypot(at - row, to - 2 * GUTTER - column) for at, to in tangent) <= 0.16 * 2 * size[0] + 1
+
+
+@repeatable
+@given(typical_frames(), SIZES)
+def test_in_ascii_characters_stand_in_the_cells_of_the_dots(frame: DescentFrame, size: tuple[int, int]) -> None:
+    cells = PICTURE.cells(frame, *size, ascii_only=True)
+    plot = cells.lines()[: plot_rows(size[1])]
+    current, start, landing = (
+        [cell_at(dot) for dot in dots_at([x], frame, size)] for x in (frame.run.x, frame.settings.x0, frame.run.next_x)
+    )
+
+    def found(character: str) -> set[tuple[int, int]]:
+        return {(row, at) for row, line in enumerate(plot) for at, sign in enumerate(line) if sign == character}
+
+    assert found("@") == set(current)
+    assert found("o") <= {*start, *landing} - {*current}
+    assert not frame.run.step or {*start} - {*current} <= found("o")
+    trail = {cell_at(dot) for dot in dots_at(frame.run.iterates[:-1].tolist(), frame, size)}
+    assert found("*") <= trail
 
 
 def lit_rows(cells: Cells, column: int) -> dict[int, int]:
     """The raised dots in one dot column of the plot: dot row → ink."""
     lit = {}
-    for row, line in enumerate(cells.lines()[:-1]):
+    for row, line in enumerate(cells.lines()):
         character = line[GUTTER + column // 2]
         bits = ord(character) - 0x2800 if 0x2800 < ord(character) < 0x2900 else 0
         for dot_row, bit in enumerate((0, 1, 2, 6) if column % 2 == 0 else (3, 4, 5, 7)):
@@ -305,23 +434,41 @@ def test_the_curve_goes_through_the_values_of_the_function(a: float, width: int,
             return float(dots_of(x, a * x * x, frame, width, height)[0])
 
         ends = row_at(column - 0.5), row_at(column + 0.5)
-        curve = {row for row, ink in lit_rows(cells, column).items() if ink == Ink.CURVE}
+        curve = {row for row, ink in lit_rows(cells, column).items() if ink == Ink.FUNCTION}
         near = {row for row in curve if min(ends) - 1 <= row <= max(ends) + 1}
-        axis = round(dots_of(0.0, 0.0, frame, width, height)[0])
+        axis = float(dots_of(0.0, 0.0, frame, width, height)[0])
         assert near
-        assert curve - near <= {axis}
+        assert all(abs(row - axis) <= 0.5 + 1e-6 for row in curve - near)
 
 
-def test_the_strokes_of_the_path_join_the_iterates() -> None:
-    # From (−1, 1) to (1, 1): level, above the bowl and on no curve.
-    frame = frame_of(1.0, steps=1)
-    cells = PICTURE.cells(frame, 61, 21)
-    (start,) = marks(cells, "○")
-    (current,) = marks(cells, "●")
-    assert start == cell_of(-1.0, frame, 61, 21)
-    assert current == cell_of(1.0, frame, 61, 21)
-    between = cells.inks[current[0], start[1] + 1 : current[1]]
-    assert (between == Ink.CURRENT).all()
+@repeatable
+@given(st.floats(0.05, 0.4) | st.floats(0.55, 1.05), SIZES)
+@example(1.0, (61, 21))
+def test_a_stroke_joins_two_iterates_where_it_leaves_the_curve(rate: float, size: tuple[int, int]) -> None:
+    frame = frame_of(rate, steps=1)
+    _, y_axis = window(frame)
+    # In the middle, a chord of x² is the square of half its length above the curve.
+    bulge = ((frame.run.x + 1) / 2) ** 2 / (y_axis.high - y_axis.low) * 4 * plot_rows(size[1])
+    assume(abs(bulge - 2) > 0.01)
+    canvas = drawn(PICTURE, frame, size)
+    ends = dots_at([-1.0, frame.run.x], frame, size)
+    strokes = [layer for layer in canvas.layers(Ink.RECENT) if layer != squares(ends[:1])]
+    assert len(strokes) == (bulge > 2)
+    for stroke in strokes:
+        assert {column for _, column in stroke} >= set(range(ends[0][1], ends[1][1] + 1))
+        assert {ends[0], ends[1]} <= stroke
+        first, last = (dots_of(x, x * x, frame, *size) for x in (-1.0, frame.run.x))
+        for row, column in stroke:
+            share = (column - 2 * GUTTER - first[1]) / (last[1] - first[1])
+            assert abs(first[0] + share * (last[0] - first[0]) - row) <= 0.5 + abs(
+                (last[0] - first[0]) / (last[1] - first[1])
+            )
+
+
+def test_small_steps_down_one_side_draw_no_strokes_over_the_curve() -> None:
+    # Each is nearer to the curve than two dots.
+    canvas = drawn(PICTURE, frame_of(0.1, steps=5), (80, 24))
+    assert len(canvas.layers(Ink.RECENT)) == 1
 
 
 def test_older_updates_fade() -> None:
@@ -333,9 +480,10 @@ def test_older_updates_fade() -> None:
 @repeatable
 @given(typical_frames(), SIZES)
 def test_a_click_on_the_current_iterate_reads_its_column(frame: DescentFrame, size: tuple[int, int]) -> None:
-    area = chart(frame, Canvas(*size))
-    _, column = cell_of(frame.run.x, frame, *size)
-    value = area.x_at(column)
+    dot = dot_of(frame.run.x, frame, *size)
+    assume(dot is not None)
+    assert dot is not None
+    value = chart(frame, Canvas(*size)).x_at(dot[1] // 2)
     assert value is not None
     a_column = 2 * window(frame)[0].high / (size[0] - GUTTER - 0.5)
     assert abs(value - frame.run.x) <= a_column * 0.75
@@ -347,17 +495,19 @@ def test_the_labels_of_the_picture_read_as_the_values_of_their_rows_and_columns(
     width, height = 90, 30
     lines = PICTURE.cells(frame, width, height).lines()
     x_axis, y_axis = window(frame)
-    labels = {row: line[: GUTTER - 1].strip() for row, line in enumerate(lines) if line[GUTTER - 1] == "┤"}
+    plot = lines[: plot_rows(height)]
+    labels = {row: line[: GUTTER - 1].strip() for row, line in enumerate(plot) if line[GUTTER - 1] == "┤"}
     assert len(labels) >= 2
     for row, label in labels.items():
         dot = float(dots_of(0.0, float(label), frame, width, height)[0])
         assert abs(dot - (4 * row + 1.5)) <= 2.1
-    below = list(re.finditer(r"\S+", lines[-1]))
+    below = list(re.finditer(r"\S+", lines[len(plot)]))
     assert len(below) >= 2
     for match in below:
         dot = float(dots_of(float(match.group()), 0.0, frame, width, height)[1])
         middle = match.start() + len(match.group()) // 2 - GUTTER
-        assert abs(dot - (2 * middle + 0.5)) <= 1.1
+        # One at the right edge is moved in as far as it takes to be whole.
+        assert abs(dot - (2 * middle + 0.5)) <= 1.1 or (match.end() == width and dot > 2 * middle + 0.5)
     assert x_axis.high > abs(x0)
     assert y_axis.high > x0 * x0
 
@@ -384,6 +534,32 @@ def as_number(text: str) -> float:
     return 1 + float(away.group(1)) if away else float(text)
 
 
+def large_number(lines: list[str], row: int, column: int) -> str:
+    """The number in large digits whose upper left cell is there, read as on a seven-stroke display."""
+    rows = [line[column:].ljust(200) for line in lines[row : row + 3]]
+    digits, at = "", 0
+    apart = all(line[3] == " " for line in rows)
+    while any(line[at] != " " for line in rows):
+        if [line[at] for line in rows] == [" ", " ", "·"]:
+            digits, at = digits + ".", at + 1 + apart
+            continue
+        glyph = [line[at : at + 3] for line in rows]
+        one = glyph[0][0] in " ╶" and all(line[1] in "╮│┴" for line in glyph)
+        digits += "1" if one else next(digit for digit, strokes in SEVEN.items() if strokes == segments(glyph))
+        at += 3 + apart
+    return digits
+
+
+def shown_rate(lines: list[str]) -> str:
+    """η as the readout shows it: in large digits, or in a line; empty where it has no room."""
+    row, text = next((row, line) for row, line in enumerate(lines) if "η = " in line)
+    column = text.index("η = ") + 4
+    match = re.match(NUMBER, text[column:])
+    if match or not text[column:].strip():
+        return match.group() if match else ""
+    return large_number(lines, row - 1, column)
+
+
 def subscript(step: int) -> str:
     return "".join(
         unicodedata.lookup(f"SUBSCRIPT {unicodedata.name(digit).removeprefix('DIGIT ')}") for digit in str(step)
@@ -396,7 +572,7 @@ def test_the_numbers_of_the_readout_are_those_of_the_frame(frame: DescentFrame, 
     lines = READOUT.cells(frame, *size).lines()
     lines = lines[: next((row for row, line in enumerate(lines) if "f(x)" in line), len(lines))]
     if size[0] == 60:
-        assert float(reading(lines, rf"η = {NUMBER}")) == frame.run.learning_rate
+        assert float(shown_rate(lines)) == frame.run.learning_rate
     # At step 0 the first of the two lines is the setting and the second the iterate.
     own = [
         match.group(1)
@@ -420,6 +596,8 @@ def test_the_numbers_of_the_readout_are_those_of_the_frame(frame: DescentFrame, 
 def test_no_number_of_the_readout_reads_as_another(frame: DescentFrame, width: int, height: int) -> None:
     # Cut off in the middle, 1.5e-12 would read as 1.5.
     lines = READOUT.cells(frame, width, height).lines()
+    if height >= 5 and (rate := shown_rate(lines)):
+        assert float(rate) == pytest.approx(frame.run.learning_rate, rel=0.05)
     expected = {
         "x₀": (frame.settings.x0, frame.run.x),
         f"x{subscript(frame.run.step)}": (frame.settings.x0, frame.run.x),
@@ -446,7 +624,7 @@ def test_where_all_lines_have_room_none_is_cut_off(height: int) -> None:
 @pytest.mark.parametrize("width", [26, 30, 60])
 def test_a_learning_rate_without_room_never_reads_as_another(rate: float, width: int) -> None:
     lines = READOUT.cells(frame_of(rate), width, 20).lines()
-    shown = next(line.partition("η = ")[2].strip() for line in lines if "η = " in line)
+    shown = shown_rate(lines)
     if shown:
         assert float(shown) == pytest.approx(rate, rel=0.01, abs=0)
 
@@ -527,21 +705,22 @@ def segments(glyph: list[str]) -> str:
     return "".join(sorted(lit))
 
 
-@pytest.mark.parametrize("rate", [0.8, 0.3825, 0.0175, 0.3245, 0.0035, 0.049, 1.7, 1.8945])
-def test_the_large_digits_read_as_on_a_seven_stroke_display(rate: float) -> None:
+@pytest.mark.parametrize("rate", [0.8, 0.3825, 0.0175, 0.3245, 0.0035, 0.049, 1.7, 1.8945, 12.25])
+@pytest.mark.parametrize("width", [26, 40])
+def test_the_large_digits_read_as_on_a_seven_stroke_display(rate: float, width: int) -> None:
     frame = frame_of(rate)
-    rows = READOUT.cells(frame, 40, 20).lines()[:3]
-    column = 1
-    for digit in f"{frame.run.growth:.3f}":
-        width = 1 if digit == "." else 3
-        glyph = [row[column : column + width] for row in rows]
-        column += width + 1
-        if digit in SEVEN:
-            assert segments(glyph) == SEVEN[digit]
-        elif digit == "1":
-            assert all(row[1] in "╮│┴" for row in glyph)
-        else:
-            assert glyph == [" ", " ", "·"]
+    lines = READOUT.cells(frame, width, 20).lines()
+    assert large_number(lines, 0, 1) == f"{frame.run.growth:.3f}"
+    assert float(shown_rate(lines)) == rate
+
+
+@pytest.mark.parametrize(
+    ("height", "rivals", "large"), [(16, 0, False), (17, 0, True), (20, 0, True), (22, 2, True), (21, 2, False)]
+)
+def test_the_rate_is_large_where_there_is_room_for_it_too(height: int, rivals: int, large: bool) -> None:
+    lines = READOUT.cells(frame_of(0.8, compare=(0.1, 0.2)[:rivals]), 38, height).lines()
+    assert shown_rate(lines) == "0.800"
+    assert any(re.search(r"η = 0", line) for line in lines) != large
 
 
 # --- The ruler, the growth factor and the history ---------------------------------------------------------------
@@ -557,20 +736,59 @@ def test_the_cursor_of_the_ruler_stands_over_the_regime(relative: float, ink: In
     assert cells.inks[row + 1, column] == ink
 
 
-def growth_cell(frame: DescentFrame, width: int, height: int) -> tuple[int, int]:
-    """The cell of (η, |1 − 2aη|) on the usual window: η from −0.15 to 1.6 critical rates, factors from 0 to 2.2."""
-    relative = frame.run.learning_rate * frame.settings.a
+def growth_dot(rate: float, a: float, width: int, height: int) -> tuple[float, float]:
+    """The dot of (η, |1 − 2aη|) on the usual window: η from −0.15 to 1.6 critical rates, factors from 0 to 2.2."""
+    relative = rate * a
     column = (relative + 0.15) / 1.75 * (2 * (width - 4) - 1)
     row = (1 - abs(1 - 2 * relative) / 2.2) * (4 * (height - 1) - 1)
     assume(all(abs(at % 1 - 0.5) > 1e-3 for at in (row, column)))
-    return round(row) // 4, 4 + round(column) // 2
+    return round(row), 8 + round(column)
 
 
 @repeatable
 @given(st.floats(-0.14, 1.59), st.sampled_from([1.0, 0.02, 50.0]), SIZES)
-def test_the_growth_factor_is_marked_on_the_v(relative: float, a: float, size: tuple[int, int]) -> None:
-    frame = frame_of(relative / a, a=a)
-    assert marks(GROWTH.cells(frame, *size), "●") == {growth_cell(frame, *size)}
+@example(0.5, 1.0, (50, 8))
+@example(0.8, 1.0, (47, 9))
+@example(1.2, 1.0, (26, 9))
+def test_the_mark_on_the_v_is_centred_at_its_dot_where_it_is_clear_of_the_line_and_the_edges(
+    relative: float, a: float, size: tuple[int, int]
+) -> None:
+    canvas = drawn(GROWTH, frame_of(relative / a, a=a), size)
+    (mark,) = canvas.layers(Ink.CURRENT)
+    row, column = growth_dot(relative / a, a, *size)
+    line, last = (1 - 1 / 2.2) * (4 * (size[1] - 1) - 1), 4 * (size[1] - 1) - 1
+    assert len(mark) == 9
+    middle, across = centre(mark)
+    assert across == column
+    if abs(row - line) > 2 and 0 < row < last:
+        assert middle == row
+    else:
+        assert abs(middle - row) <= 2
+    assert 1 <= middle <= last - 1
+
+
+SIDES_OF_ONE = [
+    (rate, (rate > 1) - (rate < 1))
+    for rate in (0.8, 1.2, 0.99, 1.01, 1 - 1e-6, 1 + 1e-6, 1 - 1e-12, 1 + 1e-12, 1 - 2**-53, 1 + 2**-52, 1.0)
+]
+"""Rates, and on which side of the line at 1 their growth factors are: 1 above it, −1 below it, 0 on it."""
+
+
+@pytest.mark.parametrize(("rate", "side"), [*SIDES_OF_ONE, (0.0, 0), (-1e-12, 1), (1e-12, -1)])
+@pytest.mark.parametrize("width", [20, 26, 38, 74, 118])
+def test_a_mark_on_the_v_is_on_its_side_of_the_line_at_one_in_every_size(rate: float, side: int, width: int) -> None:
+    frame = frame_of(rate, compare=(rate, 0.5))
+    for height in range(3, 51):
+        canvas = drawn(GROWTH, frame, (width, height))
+        line, *_ = canvas.layers(Ink.MUTED)
+        ((at, *_),) = (sorted({row for row, _ in line}),)
+        assert abs(at - (1 - 1 / 2.2) * (4 * (height - 1) - 1)) <= 0.5 + 1e-9
+        # The run in hand, and a rival at the same rate.
+        for ink in (Ink.CURRENT, Ink.SERIES_2):
+            rows = [row for row, _ in canvas.layers(ink)[-1]]
+            assert (min(rows) > at, max(rows) < at) == (side < 0, side > 0)
+            assert set(rows) <= set(range(4 * (height - 1)))
+            assert side or (min(rows) + max(rows)) / 2 == at
 
 
 def test_the_v_touches_zero_at_the_best_rate() -> None:
@@ -597,41 +815,108 @@ def test_the_v_reaches_down_to_zero_on_every_axis(rate: float, width: int) -> No
     assert lowest
 
 
-@pytest.mark.parametrize("rate", [4.0, -4.0, 30.0, -30.0, 1e10, -1e10, 1e300, -1e300, 3e307])
-def test_a_rate_outside_the_usual_window_is_still_marked(rate: float) -> None:
-    assert len(marks(GROWTH.cells(frame_of(rate), 50, 12), "●")) == 1
+def symlog(value: float) -> float:
+    return value if abs(value) <= 1 else math.copysign(1 + math.log10(abs(value)), value)
 
 
-@pytest.mark.parametrize("size", [(47, 9), (90, 30)])
-@pytest.mark.parametrize("what", ["x", "f"])
-def test_on_the_log_history_the_current_step_is_at_its_cell(what: str, size: tuple[int, int]) -> None:
-    width, height = size
-    frame = frame_of(0.8, steps=10, history=f"{what}-log")
-    # |x| falls from 1 to 0.6¹⁰ ≈ 6.0e-3 and f to 3.7e-5: whole decades from 10⁻³ or 10⁻⁵ to 1.
-    decades, power = (3, 1) if what == "x" else (5, 2)
-    row = -10 * power * math.log10(0.6) / decades * (4 * (height - 1) - 1)
-    assert marks(HISTORY.cells(frame, width, height), "●") == {(round(row) // 4, width - 2)}
+@pytest.mark.parametrize(
+    ("rate", "low", "high"),
+    [
+        (4.0, -0.15, 5.0),
+        (-4.0, -5.0, 1.6),
+        (30.0, -1.0, 50.0),
+        (-30.0, -50.0, 2.0),
+        (1e10, -1.0, 1e10),
+        (-1e10, -1e10, 2.0),
+        (1e300, -1.0, 1e300),
+        (-1e300, -1e300, 2.0),
+        (3e307, -1.0, 5e307),
+    ],
+)
+@pytest.mark.parametrize(("width", "height"), [(26, 5), (50, 12), (74, 23)])
+def test_a_rate_outside_the_usual_window_is_marked_at_its_dot(
+    rate: float, low: float, high: float, width: int, height: int
+) -> None:
+    linear = abs(rate) <= 4
+    scale, gutter = (float, 4) if linear else (symlog, 7)
+    canvas = drawn(GROWTH, frame_of(rate), (width, height))
+    (mark,) = canvas.layers(Ink.CURRENT)
+    middle, across = centre(mark)
+    share = (scale(rate) - scale(low)) / (scale(high) - scale(low))
+    assert across - 2 * gutter == nearest(share, 2 * (width - gutter))
+    rows, top = 4 * (height - 1), min(max(abs(1 - 2 * low), abs(1 - 2 * high)), 1e308)
+    row = nearest(1 - scale(min(abs(1 - 2 * rate), 1e308)) / scale(top), rows)
+    assert middle == max(row, 1)  # whole at the upper edge
+    at = int(middle) // 4, min(max(int(across) // 2, 0), width - 1)
+    assert canvas.cells().inks[at] == Ink.CURRENT
+
+
+def history_dots(values: list[float], decades: tuple[int, int], size: tuple[int, int]) -> list[Dot]:
+    """The dots of the values of steps 0, 1, 2, … of ten on a log axis from one power of ten to another."""
+    (width, height), (low, high) = size, decades
+    return [
+        (
+            nearest((high - math.log10(value)) / (high - low), 4 * (height - 1)),
+            2 * GUTTER + nearest(step / 10, 2 * (width - GUTTER - 1)),
+        )
+        for step, value in enumerate(values)
+    ]
+
+
+@repeatable
+@given(st.tuples(st.integers(20, 110), st.integers(5, 45)), st.integers(1, 10), st.sampled_from(["x", "f"]))
+@example((47, 9), 10, "x")
+@example((90, 30), 10, "f")
+def test_on_the_log_history_the_marks_are_at_the_dots_of_their_steps(
+    size: tuple[int, int], steps: int, what: str
+) -> None:
+    power = 1 if what == "x" else 2
+    values = [0.6 ** (power * step) for step in range(steps + 1)]
+    # Whole decades around all of them.
+    decades = math.floor(power * steps * math.log10(0.6)), 0
+    dots = history_dots(values, decades, size)
+    rows = [(0 - math.log10(value)) / (0 - decades[0]) * (4 * (size[1] - 1) - 1) for value in values]
+    assume(all(abs(row % 1 - 0.5) > 1e-6 for row in rows))
+    canvas = drawn(HISTORY, frame_of(0.8, steps=steps, history=f"{what}-log"), size)
+    assert [centre(mark) for mark in canvas.layers(Ink.CURRENT)] == [dots[-1]]
+    # From ten steps on the line has no marks but the last.
+    assert canvas.layers(Ink.RECENT)[1:] == ([squares(dots)] if steps < 10 else [])
 
 
 @pytest.mark.parametrize("rate", [0.8, 0.1, 1.2, -0.1])
 def test_on_the_log_history_a_constant_rate_is_a_straight_line(rate: float) -> None:
-    cells = HISTORY.cells(frame_of(rate, steps=9), 87, 40)
-    points = sorted((column, row) for mark in "•●" for row, column in marks(cells, mark))
-    assert len(points) == 10
-    columns, rows = np.array(points, dtype=np.float64).T
-    slope, start = np.polyfit(columns, rows, 1)
-    assert np.abs(start + slope * columns - rows).max() <= 1
-    assert (slope > 0) == (0 < rate < 1)
+    size, exponent = (87, 40), 9 * math.log10(abs(1 - 2 * rate))
+    canvas = drawn(HISTORY, frame_of(rate, steps=9), size)
+    line, trail = canvas.layers(Ink.RECENT)
+    decades = min(math.floor(exponent), 0), max(math.ceil(exponent), 0)
+    dots = history_dots([abs(1 - 2 * rate) ** step for step in range(10)], decades, size)
+    assert trail == squares(dots)
+    assert [centre(mark) for mark in canvas.layers(Ink.CURRENT)] == dots[-1:]
+    (top, left), (bottom, right) = dots[0], dots[-1]
+    assert (bottom > top) == (0 < rate < 1)
+    slope = (bottom - top) / (right - left)
+    assert {column for _, column in line} == set(range(left, right + 1))
+    assert all(abs(top + slope * (column - left) - row) <= 0.5 * abs(slope) + 1 for row, column in line)
 
 
 @pytest.mark.parametrize("history", HISTORIES)
 def test_a_change_of_the_rate_is_marked_on_the_history(history: str) -> None:
-    before = HISTORY.cells(frame_of(0.9, steps=8, history=history), 61, 12)
-    after = HISTORY.cells(frame_of(0.9, steps=8, history=history, changes=((4, 0.7),)), 61, 12)
-    assert not (before.inks == Ink.CHANGE).any()
-    columns = np.flatnonzero((after.inks == Ink.CHANGE).any(axis=0))
+    before = drawn(HISTORY, frame_of(0.9, steps=8, history=history), (61, 12))
+    after = drawn(HISTORY, frame_of(0.9, steps=8, history=history, changes=((4, 0.7),)), (61, 12))
+    assert not (before.cells().inks == Ink.CHANGE).any()
+    (line,) = after.layers(Ink.CHANGE)
     # Step 4 of 10.
-    assert columns.tolist() == [GUTTER + round(0.4 * (2 * (60 - GUTTER) - 1)) // 2]
+    assert {column for _, column in line} == {2 * GUTTER + round(0.4 * (2 * (60 - GUTTER) - 1))}
+    # Each stretch has its η at its top.
+    top = after.cells().lines()[0]
+    assert top.index("η 0.9") == GUTTER + 1
+    assert top.index("η 0.7") == GUTTER + round(0.4 * (2 * (60 - GUTTER) - 1)) // 2 + 1
+
+
+def test_a_stretch_without_room_for_its_rate_has_none() -> None:
+    changes = ((3, 0.7), (4, 0.6), (5, 0.75))
+    top = HISTORY.cells(frame_of(0.9, steps=8, changes=changes), 51, 12).lines()[0]
+    assert re.findall(r"η ([\d.]+)", top) == ["0.9", "0.75"]
 
 
 @pytest.mark.parametrize(
@@ -653,13 +938,17 @@ def test_a_zero_leaves_the_log_history_downwards() -> None:
     # |x| = 1, 0.2, 0.04, 0.008, 0.
     frame = frame_of(0.4, steps=4, changes=((3, 0.5),))
     assert frame.run.x == 0
-    cells = HISTORY.cells(frame, 60, 12)
-    assert marks(cells, "●") == set()
-    last_row, last_column = max(marks(cells, "•"))
+    canvas = drawn(HISTORY, frame, (60, 12))
+    assert not canvas.layers(Ink.CURRENT)
+    line, trail = canvas.layers(Ink.RECENT)
+    # Four decades below 1, so that there is room to fall.
+    dots = history_dots([1, 0.2, 0.04, 0.008], (-4, 0), (60, 12))
+    assert trail == squares(dots)
+    row, column = dots[-1]
     # A steep line down to the edge of the plot, not a line that ends in the air.
-    assert last_row < 10
-    assert (cells.inks[last_row + 1 : 11, last_column] == Ink.CURVE).all()
-    assert (cells.code_points[: last_row + 1, last_column + 1 :] == ord(" ")).all()
+    assert {at for at, _ in line} == set(range(4 * 11))
+    assert {across for at, across in line if at > row} <= {column, column + 1}
+    assert max(across for _, across in line) <= column + 1
 
 
 def test_a_fall_from_a_whole_decade_to_zero_has_a_decade_to_fall() -> None:

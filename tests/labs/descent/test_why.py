@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def test_the_bars_are_as_the_step_to_the_way(rate: float, a: float, steps: int) 
 def test_at_the_best_rate_they_are_equal_and_at_the_critical_one_the_step_is_twice_the_way(
     rate: float, shares: float
 ) -> None:
-    way, step, legend = rows_of(rate)
+    _, step, legend = rows_of(rate)
     end = max(step.rindex(character) for character in BARS if character in step)
     mark = [column for column, character in enumerate(step) if character == "│"][int(shares) - 1]
     assert abs(end + 1 - mark) <= 1
@@ -61,6 +63,12 @@ def test_at_the_minimum_there_is_neither_way_nor_step() -> None:
     way, step, _ = rows_of(0.5, steps=1)
     assert not set(BARS) & set(way + step.replace("│", ""))
     assert "× the way" not in step
+
+
+@pytest.mark.parametrize("width", range(20, 121))
+def test_the_words_of_the_legend_never_touch(width: int) -> None:
+    *_, legend = rows_of(0.8, width=width)
+    assert re.fullmatch(r" *minimum( +as far( away)?)? *", legend)
 
 
 @pytest.mark.parametrize(("height", "rows"), [(9, 0), (14, 2), (20, 3)])

@@ -78,7 +78,8 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
         draw_ruler(frame, canvas, rows.ruler, 1, canvas.width - 2)
     if rows.runs is not None:
         draw_runs(frame, canvas, rows.runs, room=canvas.height - rows.runs)
-    after = _draw_update(frame, canvas, rows.update, with_start=canvas.height >= 10 and not frame.rivals)
+    alone = not frame.rivals or _is_large(frame, canvas)
+    after = _draw_update(frame, canvas, rows.update, with_start=canvas.height >= 10 and alone)
     _draw_last_steps(frame, canvas, after + 1)
 
 

@@ -26,9 +26,6 @@ ROOM_FOR_WORDS = 52
 NUMBER, RATIO = 9, 15
 """Columns for the number after a bar, and for how many times the way it is."""
 
-ROOM_FOR_LONG = 12
-"""Columns of the way from which on the legend's words stand apart."""
-
 LEGEND = ((1, "minimum"), (2, "as far away"))
 """What a step comes to that is so many times the way."""
 
@@ -64,13 +61,15 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
 
 
 def _draw_legend(canvas: Canvas, row: int, left: int, unit: float, *, words: bool) -> None:
-    """Marks at once and twice the way on the row of the step, and in the row below what they mean."""
+    """Marks at once and twice the way on the row of the step; below, what they mean, in words that do not touch."""
+    free = 0
     for times, text in LEGEND:
         column = left + round(times * unit)
         canvas.write(row, column, "│", Ink.MUTED)
-        if words:
-            short = text if unit >= ROOM_FOR_LONG else text.removesuffix(" away")
-            canvas.write(row + 1, column - len(short) // 2, short, Ink.MUTED)
+        starts = {word: column - len(word) // 2 for word in (text, text.removesuffix(" away"))}
+        word = next((word for word, start in starts.items() if start >= free), "")
+        if words and word:
+            free = canvas.write(row + 1, starts[word], word, Ink.MUTED) + 1
 
 
 def _draw_bar(canvas: Canvas, row: int, column: int, length: float, ink: Ink) -> None:
