@@ -83,7 +83,7 @@ class Seen:
     @property
     def rate(self) -> str:
         """η of the run in hand as it is written, in large digits or in small ones."""
-        match = re.search(rf"[│|] (?:learning rate )?(?:η|lr) = +({_NUMBER})?", self.text)
+        match = re.search(rf"[│|] (?:learning rate )?(?:η|lr) = ({_NUMBER})?", self.text)
         assert match is not None, f"no learning rate on the screen:\n{self.text}"
         before = self.text[: match.end()].splitlines()
         return match[1] or self.large(len(before) - 1, len(before[-1]))
@@ -205,7 +205,7 @@ class Session:
         Each page comes as a whole, and then its left and its right half: of keys there are two columns.
         """
         area = self.app.screen.query_one("#help").content_region
-        middle = area.x + area.width // 2 + 1
+        middle = area.x + area.width // 2
         pages: list[str] = []
         last: list[str] = []
         while (rows := self.see().rows) != last:

@@ -18,9 +18,11 @@ from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESETS
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.terms import TERMS
 from lrtui.labs.keys import Key
 from lrtui.tui.screens.command import CommandScreen
-from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.screens.help import PICTURE_SIZE, HelpScreen
+from lrtui.tui.widgets.plot_view import PlotView
 from lrtui.tui.widgets.prompt import Palette, Prompt
 
 from .conftest import on_top
@@ -92,7 +94,7 @@ CHECKS: dict[str, Check] = {
     "η acts on the whole run (what-if) or from here (live)": _settings(live=True),
     "chart by step: |x| or f(x), log or linear": _shows_something_else,
     "in the large place: picture, chart by step, factor by η": _settings(view="history"),
-    "window: it stands, follows the run, or shows all of it": _settings(camera="follow"),
+    "window: it stands, zooms in on the run, or shows all of it": _settings(camera="follow"),
     "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
     "unpin all rates": _settings(compare=()),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(Prompt),
@@ -205,6 +207,9 @@ def test_g_goes_through_four_charts(run_app: RunApp) -> None:
     run_app(story, view="history")
 
 
+TITLES = {"picture": "f(x) = x²", "history": "|x| by step", "growth": "growth factor by η"}
+
+
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 45)])
 def test_v_brings_each_figure_into_the_large_place(run_app: RunApp, size: tuple[int, int]) -> None:
     """Also where it has none of its own; the numbers stay where they are."""
@@ -217,7 +222,7 @@ def test_v_brings_each_figure_into_the_large_place(run_app: RunApp, size: tuple[
         for name in ("history", "growth", "picture"):
             await lab.press("v")
             assert lab.view(name).region == place and lab.view("readout").region == readout
-            assert str(lab.view(name).border_title) in lab.see().rows[place.y]
+            assert f" {TITLES[name]} " in lab.see().rows[place.y].replace(",", " ")
             assert len(lab.figures()) == len(figures)
         assert lab.see().rows == before
 
@@ -232,8 +237,7 @@ def test_presets_go_round_and_each_tells_its_story(run_app: RunApp) -> None:
             for index in [*indices, indices[0]]:
                 await lab.press(name)
                 seen = lab.see()
-                if PRESETS[index].relative_rate > 0:  # of a minus there is no large one
-                    assert seen.rate == f"{PRESETS[index].relative_rate:.3f}"
+                assert seen.rate == f"{PRESETS[index].relative_rate:.3f}"
                 assert f" {index + 1}/{len(PRESETS)}: {PRESETS[index].story}" in seen.rows[-2]
             await lab.press("right")
             said = lab.see().rows[-2]
@@ -343,6 +347,29 @@ def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: 
         shown = [title for title, _ in descent_keys.sections()] + [f"{key.shown} {key.help}" for key in TABLE]
         for text in shown + [f"{what} {effect}" for what, effect in descent_keys.MOUSE]:
             assert any(text in page for page in pages), text
+
+    run_app(story, size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 70)])
+def test_help_explains_each_term_beside_a_whole_picture(run_app: RunApp, size: tuple[int, int]) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("?")
+        box, missing = lab.app.screen.query_one("#help"), {term.name: term for term in TERMS}
+        pictures = dict(zip(missing, box.query(PlotView).results(PlotView), strict=True))
+        last: list[str] = []
+        while (rows := lab.see().rows) != last:
+            last = rows
+            for name, term in list(missing.items()):
+                area = pictures[name].region
+                if box.content_region.contains_region(area):
+                    drawn = term.panel.cells(term.frame(), *PICTURE_SIZE, ascii_only=False).lines()
+                    assert [row[area.x : area.right] for row in rows[area.y : area.bottom]] == list(drawn), name
+                    assert name in rows[area.y - 1]
+                    assert " ".join(term.text.split()[:3]) in rows[area.y]
+                    del missing[name]
+            await lab.press("j")
+        assert missing == {}
 
     run_app(story, size=size)
 

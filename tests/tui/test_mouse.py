@@ -53,7 +53,7 @@ def ruler(lab: Session, name: str, labels: int, row: int, one: str = "1") -> Rul
 
 def rates(lab: Session) -> Ruler:
     """The axis of learning rates with its regimes, under the large η."""
-    row, _ = lab.see().find("├─")
+    row, _ = lab.see().find("┼")
     return ruler(lab, "readout", row - 1, row)
 
 
@@ -66,8 +66,10 @@ def v(lab: Session) -> Ruler:
 def curve(lab: Session) -> Ruler:
     """The x-axis of the picture; one points above it."""
     area, seen = lab.view("picture").content_region, lab.see()
-    zero = next(row for row in range(area.y, area.bottom) if seen.rows[row][area.x :].startswith("     0┤"))
-    return ruler(lab, "picture", zero + 1, area.y + 3)
+    rows = {row: seen.rows[row][area.x : area.right] for row in range(area.y, area.bottom)}
+    zero = next(row for row, text in rows.items() if text.startswith("     0┤"))
+    labels = next(row for row, text in rows.items() if row > zero and re.search(r"\d", text))
+    return ruler(lab, "picture", labels, area.y + 3)
 
 
 def steps(lab: Session) -> Ruler:
@@ -164,7 +166,7 @@ def test_on_the_row_of_a_rival_it_takes_that_run_in_hand(run_app: RunApp, size: 
         assert in_hand(lab) == (0.8, 0.3, 1.1)
         await lab.drag(first, (first[0] + 1, first[1]), second, (second[0] + 1, second[1]))
         assert in_hand(lab) == (1.1, 0.8, 0.3)
-        assert lab.see().x == pytest.approx(-((1 - 2 * 1.1) ** 2), rel=1e-9)
+        assert lab.frame.run.x == pytest.approx(-((1 - 2 * 1.1) ** 2), rel=1e-9)
 
     run_app(story, size=size, learning_rate=0.8, compare=(0.3, 1.1), steps=2)
 

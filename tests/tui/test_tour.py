@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,7 @@ def test_every_round_begins_where_the_station_says_and_not_where_somebody_left_i
     on_tour(story)
 
 
+FIRST = replace(SHORT[0].settings, steps=0)
 TAKE_OVER: dict[str, Callable[[Session], object]] = {
     "n": lambda session: session.see().step == 1,
     "right": lambda session: session.settings.learning_rate == 0.31,
@@ -121,7 +123,7 @@ TAKE_OVER: dict[str, Callable[[Session], object]] = {
     "e": lambda session: isinstance(on_top(session.app), Prompt),
     "y": lambda session: isinstance(session.app.screen, CommandScreen),
     **{
-        key: lambda session: session.settings == SHORT[0].settings and session.frame.step == 0
+        key: lambda session: session.settings == FIRST
         for key in ("escape", "enter", "ctrl+z", "f5", "x")
     },
 }
@@ -133,7 +135,7 @@ def test_a_key_takes_over_and_acts() -> None:
     async def story(session: Session, app: ByHand) -> None:
         for key, has_acted in TAKE_OVER.items():
             assert app.tour.running and "tour 1/3" in session.see().rows[-1]
-            assert session.settings == SHORT[0].settings
+            assert session.settings == FIRST
             await session.press(key)
             assert not app.tour.running and app.waiting == {}, key
             assert has_acted(session), key
