@@ -168,11 +168,11 @@ class LrtuiApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Hand a key to the screen that is there now, before the next one is looked at: so keys act in their order.
 
-        During the tour the first key takes over, and acts as well.
+        During the tour the first key takes over, and acts as well. Visitors have no shell; their lab says so.
         """
         if self.tour.running and isinstance(event, events.Key | events.MouseDown | events.Paste):
             self.tour.stop()
-        if isinstance(event, events.Key) and event.key not in CONTROL_KEYS:
+        if isinstance(event, events.Key) and event.key not in CONTROL_KEYS[: 2 if self.VISITORS else None]:
             screen = self.screen
             assert isinstance(screen, LabScreen | Dialog)
             await screen.press(event)

@@ -41,6 +41,14 @@ MANY_TURNS = 1000
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _NUMBER = r"-?[\d.]+(?:e[-+]?\d+)?"
 
+LARGE = {
+    **{"0": ("╭─╮", "│ │", "╰─╯"), "1": ("╶╮ ", " │ ", "╶┴╴"), "2": ("╶─╮", "╭─╯", "╰─╴")},
+    **{"3": ("╶─╮", " ─┤", "╶─╯"), "4": ("╷ ╷", "╰─┤", "  ╵"), "5": ("╭─╴", "╰─╮", "╶─╯")},
+    **{"6": ("╭─╴", "├─╮", "╰─╯"), "7": ("╶─╮", "  │", "  ╵"), "8": ("╭─╮", "├─┤", "╰─╯")},
+    **{"9": ("╭─╮", "╰─┤", "╶─╯"), ".": (" ", " ", "·")},
+}
+"""What a person reads as large digits."""
+
 Case = TypeVar("Case")
 
 
@@ -63,10 +71,36 @@ class Seen:
         return row, self.rows[row].index(text)
 
     def number(self, name: str) -> float:
-        """The number after ``name =``, or after ``name`` where it has no equals sign."""
-        match = re.search(rf"{re.escape(name)} *=? +({_NUMBER})(?=[ │|]|$)", self.text, re.MULTILINE)
+        """The number after ``name =``, or after ``name`` where it has no equals sign.
+
+        What stands at the left edge of a figure comes first: in the picture an arrow can have a rounded number.
+        """
+        pattern = rf"{re.escape(name)} *=? +({_NUMBER})(?=[ │|]|$)"
+        match = re.search(rf"[│|] {pattern}", self.text) or re.search(pattern, self.text, re.MULTILINE)
         assert match is not None, f"there is no number after {name!r} on the screen:\n{self.text}"
         return float(match[1])
+
+    @property
+    def rate(self) -> str:
+        """η of the run in hand as it is written, in large digits or in small ones."""
+        match = re.search(rf"[│|] (?:learning rate )?(?:η|lr) = ({_NUMBER})?", self.text)
+        assert match is not None, f"no learning rate on the screen:\n{self.text}"
+        before = self.text[: match.end()].splitlines()
+        return match[1] or self.large(len(before) - 1, len(before[-1]))
+
+    def large(self, row: int, column: int) -> str:
+        """The large digits whose middle is in ``row``, from ``column`` on."""
+        lines = [line[column:] for line in self.rows[row - 1 : row + 2]]
+        text = ""
+        while any(line.strip() for line in lines):
+            glyphs = (glyph for glyph in LARGE if all(map(str.startswith, lines, LARGE[glyph])))
+            glyph = next(glyphs, "")
+            if not glyph and any(line[:1].strip() for line in lines):
+                break  # the edge of the figure, or what stands beside the number
+            text += glyph
+            lines = [line[len(LARGE[glyph][0]) if glyph else 1 :] for line in lines]
+        assert text, f"no large digits in row {row} from column {column} on:\n{self.text}"
+        return text
 
     @property
     def step(self) -> int:
@@ -159,6 +193,29 @@ class Session:
         """What is on the screen now."""
         return read(self.app)
 
+    def figures(self) -> list[PlotView]:
+        """The lab's figures that have a place on the screen."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, LabScreen)
+        return [view for view in screen.views if view.panel in screen.LOOK.panels and view.region.area]
+
+    async def help(self) -> list[str]:
+        """What is seen of the help, line by line, until nothing moves any more.
+
+        Each page comes as a whole, and then its left and its right half: of keys there are two columns.
+        """
+        area = self.app.screen.query_one("#help").content_region
+        middle = area.x + area.width // 2
+        pages: list[str] = []
+        last: list[str] = []
+        while (rows := self.see().rows) != last:
+            last = rows
+            for left, right in ((area.x, area.right), (area.x, middle), (middle, area.right)):
+                inside = [row[left:right].strip(" ▁▂▃▄▅▆▇█") for row in rows[area.y : area.bottom]]
+                pages.append(" ".join(" ".join(inside).split()))
+            await self.press("j")
+        return pages
+
     async def press(self, *keys: str) -> None:
         """Keys one after the other, each when the one before has had its effect; by name or as what they type."""
         for key in keys:
@@ -181,6 +238,16 @@ class Session:
         """A click as a terminal sends it."""
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
             self.app.post_message(kind(None, column, row, 0, 0, 1, False, False, False))
+        await self.settle()
+
+    async def drag(self, *cells: tuple[int, int]) -> None:
+        """Press the button in the first cell, move through the others (columns and rows), and let it go."""
+        (column, row), *way = cells
+        self.app.post_message(events.MouseMove(None, column, row, 0, 0, 0, False, False, False))
+        self.app.post_message(events.MouseDown(None, column, row, 0, 0, 1, False, False, False))
+        for column, row in way:
+            self.app.post_message(events.MouseMove(None, column, row, 0, 0, 1, False, False, False))
+        self.app.post_message(events.MouseUp(None, column, row, 0, 0, 1, False, False, False))
         await self.settle()
 
     async def settle(self) -> None:

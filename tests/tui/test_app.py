@@ -16,6 +16,7 @@ import pytest
 from textual import events
 
 from lrtui.cli import main
+from lrtui.labs.descent.settings import CAMERAS
 from lrtui.labs.lab import SPEEDS
 from lrtui.tui.screens.command import CommandScreen
 
@@ -30,11 +31,11 @@ def test_twenty_times_right_from_0_8_is_exactly_one_and_one_more_diverges(run_ap
         await lab.press(*["right"] * 20)
         seen = lab.see()
         assert lab.frame.run.learning_rate == 1.0
-        assert "η = 1.000 " in seen.text
+        assert seen.rate == "1.000"
         assert "two-cycle" in seen.text.lower()
         await lab.press("right")
         seen = lab.see()
-        assert "η = 1.010 " in seen.text
+        assert seen.rate == "1.010"
         assert "diverges" in seen.text.lower()
         assert "two-cycle" not in seen.text.lower()
 
@@ -44,7 +45,7 @@ def test_twenty_times_right_from_0_8_is_exactly_one_and_one_more_diverges(run_ap
 def test_a_held_key_counts_every_repeat(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         await lab.press_together(*["l"] * 20)
-        assert "η = 1.000 " in lab.see().text
+        assert lab.see().rate == "1.000"
         await lab.press_together(*["n"] * 7)
         assert lab.see().step == 7
         assert lab.see().x == 1
@@ -114,23 +115,27 @@ def test_a_live_change_bends_the_history_and_is_marked_there(run_app: RunApp) ->
         np.testing.assert_allclose(frame.run.iterates[:5], -1 * (1 - 2 * 0.8) ** np.arange(5), rtol=1e-12)
         assert seen.x == pytest.approx(x[3], rel=1e-9)
         assert "live" in seen.rows[0]
-        assert "η = 0.700 " in seen.text
+        assert seen.rate == "0.700"
         # The slope of the line is what it was up to step 4, and another one from there on.
         slopes = np.diff(np.log10(np.abs(frame.run.iterates)))
         np.testing.assert_allclose(slopes, [math.log10(0.6)] * 4 + [math.log10(0.4)] * 3, rtol=1e-9)
         labels = area.bottom - 1
-        zero, five = (_tick_column(seen, labels, label, area.x, area.right) for label in ("0", "5"))
+        zero, ten = (_tick_column(seen, labels, label, area.x, area.right) for label in ("0", "10"))
+        changed = zero + (ten - zero) * 4 / 10
         columns = marked(seen)
-        assert columns and all(abs(column - (zero + (five - zero) * 4 / 5)) <= 1 for column in columns)
+        assert columns and all(abs(column - changed) <= 1 for column in columns)
+        # Each stretch has its η at its top.
+        top = seen.rows[area.y]
+        assert zero <= top.index("η 0.8") < changed < top.index("η 0.7", area.x) <= changed + 2
 
-    run_app(story, learning_rate=0.8)
+    run_app(story, size=(140, 45), learning_rate=0.8)
 
 
 def test_the_measured_growth_of_the_step_before_a_change_names_its_own_rate(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         await lab.press("n", "n", "m", "L", "L", "L")
         seen = lab.see()
-        assert "η = 1.100 " in seen.text
+        assert seen.rate == "1.100"
         assert seen.number("measured") == pytest.approx(0.6, abs=5e-4)
         assert re.search(r"measured 0\.600 +at η (= )?0\.800", seen.text)
 
@@ -194,8 +199,19 @@ def test_space_pauses_goes_on_and_at_the_end_plays_again(run_app: RunApp) -> Non
     run_app(story, learning_rate=0.8, paused=False, speed=8.0)
 
 
+def _growth(lab: Session) -> tuple[str, str]:
+    """The growth factor as it is written, large where there is room for it, and the word beside it."""
+    seen, area = lab.see(), lab.view("readout").content_region
+    rows = [row[area.x : area.right] for row in seen.rows[area.y : area.y + 3]]
+    verdict = re.search(r"[▼■▲] (\w+)", "".join(rows))
+    assert verdict is not None
+    text = re.match(r" ([\d.]+) ", rows[0])
+    return text[1] if text else seen.large(area.y + 1, area.x + 1), verdict[1]
+
+
+@pytest.mark.parametrize("size", [(60, 18), (140, 45)])
 def test_growth_on_the_screen_is_the_formula_the_measurement_and_the_report(
-    run_app: RunApp, capsys: pytest.CaptureFixture[str]
+    run_app: RunApp, capsys: pytest.CaptureFixture[str], size: tuple[int, int]
 ) -> None:
     rates = [-0.1, 0.1, 0.499, 0.8, 0.9999, 1.0, 1.0001, 1.2, 60.0]
     reports = {}
@@ -208,14 +224,12 @@ def test_growth_on_the_screen_is_the_formula_the_measurement_and_the_report(
             await lab.reopen(learning_rate=rate)
             growth, report = abs(1 - 2 * rate), reports[rate]
             seen = lab.see()
-            row, _ = seen.find("η = ")
-            match = re.search(r"│ ([\d.]+) +[▼■▲] (\w+) *│", "\n".join(seen.rows[:row]))
-            assert match is not None
-            formula, shown = match[1], float(match[1])
+            formula, verdict = _growth(lab)
+            shown = float(formula)
             last_digit = 0.5 * 10 ** -len(formula.partition(".")[2])
             assert shown == pytest.approx(growth, abs=last_digit)
             assert (shown == 1) == (growth == 1)  # it never reads as 1 unless it is
-            assert match[2] == ("holds" if growth == 1 else "grows" if growth > 1 else "shrinks")
+            assert verdict == ("holds" if growth == 1 else "grows" if growth > 1 else "shrinks")
             assert seen.number("measured") == shown
             assert report["growth_factor"] == pytest.approx(shown, abs=last_digit)
             assert report["steps"][3]["growth"] == pytest.approx(shown, abs=last_digit)
@@ -223,8 +237,7 @@ def test_growth_on_the_screen_is_the_formula_the_measurement_and_the_report(
 
         await lab.each(rates, show)
 
-    # The smallest window shows the factor as text and not in large digits.
-    run_app(story, steps=3, size=(60, 18))
+    run_app(story, steps=3, size=size)
 
 
 def test_from_the_minimum_there_is_no_growth_to_measure(run_app: RunApp) -> None:
@@ -254,7 +267,7 @@ def test_y_shows_a_command_that_gives_the_x_on_the_screen(run_app: RunApp, capsy
         await lab.press("x")
         assert not isinstance(lab.app.screen, CommandScreen)
 
-    run_app(story)
+    run_app(story, learning_rate=0.8)
     program, *arguments = shlex.split(commands[0])
     assert program == "lrtui"
     main([*arguments, "--print", "json"])
@@ -267,43 +280,25 @@ def test_y_shows_a_command_that_gives_the_x_on_the_screen(run_app: RunApp, capsy
     }
 
 
-def test_a_click_in_the_picture_starts_there(run_app: RunApp) -> None:
-    async def story(lab: Session) -> None:
-        async def click(fraction: float) -> None:
-            picture, seen = lab.view("picture"), lab.see()
-            labels = picture.content_region.bottom - 1
-            left, right = (
-                _tick_column(seen, labels, label, picture.region.x, picture.region.right - 1) for label in ("-1", "1")
-            )
-            axis_left = seen.rows[labels - 1].index("┤") + 1
-            column = axis_left + round(fraction * (picture.content_region.right - 1 - axis_left))
-            expected, cell = -1 + 2 * (column - left) / (right - left), 2 / (right - left)
-            await lab.click(column, picture.region.y + 3)
-            assert lab.settings.x0 == pytest.approx(expected, abs=1.5 * cell)
-            assert lab.see().number("x₀") == lab.settings.x0
-            # A click means no more than the width of a cell: no long tail of digits.
-            assert len(f"{lab.settings.x0}".partition(".")[2]) <= 2
-
-        await lab.each([0.2, 0.5, 0.9], click)
-
-    run_app(story)
-
-
-def test_a_click_beside_the_axes_does_nothing(run_app: RunApp) -> None:
-    async def story(lab: Session) -> None:
-        before, picture = lab.settings, lab.view("picture").region
-        await lab.pilot.click(offset=(picture.x + 2, picture.y + 4))
-        await lab.pilot.click(offset=(picture.x, picture.y))
-        await lab.pilot.click("#readout")
-        await lab.settle()
-        assert lab.settings == before
-
-    run_app(story)
+def _labels_of_x(lab: Session) -> int:
+    """The row of the screen with the labels of the picture's x-axis."""
+    area = lab.view("picture").content_region
+    rows = [row[area.x : area.right] for row in lab.see().rows[area.y : area.bottom]]
+    zero = next(number for number, row in enumerate(rows) if row.startswith("     0┤"))
+    return area.y + next(number for number, row in enumerate(rows) if number > zero and re.search(r"\d", row))
 
 
 def _x_labels(lab: Session) -> list[float]:
     area = lab.view("picture").content_region
-    return [float(word) for word in lab.see().rows[area.bottom - 1][area.x : area.right].split()]
+    return [float(word) for word in lab.see().rows[_labels_of_x(lab)][area.x : area.right].split()]
+
+
+def _half_width(lab: Session) -> float:
+    """How far the picture reaches to both sides of 0, by its labels: to about a cell."""
+    area, row, seen = lab.view("picture").content_region, _labels_of_x(lab), lab.see()
+    largest = max(_x_labels(lab))
+    zero, tick = (_tick_column(seen, row, label, area.x, area.right) for label in ("0", f"{largest:g}"))
+    return largest * (area.width - 7) / 2 / (tick - zero)
 
 
 def test_the_wheel_zooms(run_app: RunApp) -> None:
@@ -323,27 +318,44 @@ def test_the_wheel_zooms(run_app: RunApp) -> None:
     run_app(story)
 
 
-def test_z_zooms_to_the_current_iterates_and_back(run_app: RunApp) -> None:
+def test_z_lets_the_window_follow_the_iterates_hold_the_whole_run_and_stand_again(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
-        whole = max(_x_labels(lab))
+        standing = max(_x_labels(lab))
         await lab.press("z")
         # x₂₀ is 0.6²⁰ ≈ 3.7e-5: the window is as wide as that, and no wider than a zoom step.
         assert 0.6**20 / 10 < max(_x_labels(lab)) < 0.6**19 * 5
         await lab.press("z")
-        assert max(_x_labels(lab)) == whole
+        assert 1 <= _half_width(lab) < 2  # the whole run began at −1
+        await lab.press("z")
+        assert max(_x_labels(lab)) == standing
 
-    run_app(story, steps=20)
+    run_app(story, learning_rate=0.8, steps=20)
 
 
-def test_the_picture_never_leaves_an_iterate_outside(run_app: RunApp) -> None:
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_an_iterate_is_in_the_picture_or_an_arrow_with_its_value_is_at_the_edge(run_app: RunApp, camera: str) -> None:
     async def story(lab: Session) -> None:
         area = lab.view("picture").content_region
-        for _ in range(15):
+        outside = 0
+        for step in range(1, 16):
             await lab.press("n")
-            rows = [row[area.x : area.right] for row in lab.see().rows[area.y : area.bottom]]
-            assert sum(row.count("●") for row in rows) == 1
+            x, half, seen = -((-1.4) ** step), _half_width(lab), lab.see()
+            assert seen.x == pytest.approx(x, rel=1e-9)
+            rows = [row[area.x : area.right] for row in seen.rows[area.y : area.bottom]]
+            found = [(row, match) for row in rows if (match := re.search(r"(◀ )?x[₀-₉]+ = (\S+)( ▶)?", row))]
+            if not found:
+                assert abs(x) <= 1.05 * half
+                continue
+            outside += 1
+            ((row, match),) = found
+            assert abs(x) >= 0.95 * half
+            assert float(match[2]) == pytest.approx(x, rel=5e-3)
+            assert row.endswith(" ▶") if x > 0 else row.startswith(" " * 7 + "◀ "), row
+        # The window that stands is left, and then draws back.
+        assert 0 < outside < 8 if camera == "hold" else outside == 0
+        assert _half_width(lab) > 50
 
-    run_app(story, learning_rate=1.2)
+    run_app(story, learning_rate=1.2, camera=camera)
 
 
 def test_a_number_that_is_shown_is_whole(run_app: RunApp) -> None:

@@ -912,14 +912,12 @@ def test_help_lists_every_key(run_choose: RunChoose) -> None:
     async def story(lab: ChooseSession) -> None:
         await lab.press("?")
         assert isinstance(lab.app.screen, HelpScreen)
-        area = lab.app.screen.query_one("#help").content_region
-        inside = [row[area.x : area.right].strip(" ▁▂▃▄▅▆▇█") for row in lab.see().rows[area.y : area.bottom]]
-        text = " ".join(" ".join(inside).split())
+        whole, *halves = (await lab.help())[:3]
         for key in TABLE:
-            assert f"{key.shown} {key.help}" in text, key
+            assert any(f"{key.shown} {key.help}" in half for half in halves), key
         for title, _ in choose_keys.sections():
-            assert title in text
-        assert "on a tab: that lab" in text and "Wilson and Martinez" in text, text
+            assert title in whole
+        assert "on a tab: that lab" in whole and "Wilson and Martinez" in whole, whole
 
     run_choose(story, size=(140, 70))
 

@@ -150,7 +150,7 @@ def test_the_end_of_a_run_stops_the_clock_and_another_rate_starts_it(run_app: Ru
         await lab.press("L", "L")  # η = 1 has no end
         assert timers.speeds() == [30]
 
-    run_app(story, paused=False, speed=1000.0)
+    run_app(story, learning_rate=0.8, paused=False, speed=1000.0)
 
 
 @pytest.mark.parametrize("key", ["?", "e", "y"])

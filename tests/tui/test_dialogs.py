@@ -43,7 +43,7 @@ def test_a_typed_value_acts(run_app: RunApp) -> None:
             seen = lab.see()
             assert seen.step == expected["steps"]
             assert seen.x == pytest.approx(expected["x0"] * factor ** expected["steps"], rel=1e-9)
-            assert seen.number("η") == pytest.approx(expected["learning_rate"])
+            assert float(seen.rate) == pytest.approx(expected["learning_rate"])
 
         await lab.each(TYPED, type_)
 
@@ -78,7 +78,7 @@ def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(run_a
             assert said_of_it not in lab.see().text
             await lab.press("enter")
             assert isinstance(on_top(lab.app), DescentScreen)
-            assert "η = 1.000 " in lab.see().text
+            assert lab.see().rate == "1.000"
 
         await lab.each(REFUSED, type_)
 
@@ -243,7 +243,7 @@ def test_two_closing_keys_at_once_close_only_the_dialog(run_app: RunApp) -> None
             assert isinstance(on_top(lab.app), DescentScreen)
             assert len(lab.app.screen_stack) == 1
             assert lab.app.is_running
-            assert replace(lab.settings, follow=False) == settings
+            assert replace(lab.settings, camera="hold") == settings
 
         await lab.each(CLOSERS, close)
 

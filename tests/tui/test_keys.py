@@ -18,9 +18,11 @@ from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESETS
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.terms import TERMS
 from lrtui.labs.keys import Key
 from lrtui.tui.screens.command import CommandScreen
-from lrtui.tui.screens.help import HelpScreen
+from lrtui.tui.screens.help import PICTURE_SIZE, HelpScreen
+from lrtui.tui.widgets.plot_view import PlotView
 from lrtui.tui.widgets.prompt import Palette, Prompt
 
 from .conftest import on_top
@@ -91,7 +93,8 @@ CHECKS: dict[str, Check] = {
     "previous preset": _preset(-1),
     "η acts on the whole run (what-if) or from here (live)": _settings(live=True),
     "chart by step: |x| or f(x), log or linear": _shows_something_else,
-    "zoom to the current iterates, or back": _settings(follow=True),
+    "in the large place: picture, chart by step, factor by η": _settings(view="history"),
+    "window: it stands, zooms in on the run, or shows all of it": _settings(camera="follow"),
     "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
     "unpin all rates": _settings(compare=()),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(Prompt),
@@ -171,9 +174,10 @@ def test_a_key_pressed_again(run_app: RunApp) -> None:
         ("greater_than_sign", 0.8, lambda frame: frame.run.step == 56 and frame.run.ending == "converged"),
         # A run without an end stays where it is.
         ("end", 1.0, lambda frame: frame.run.step == NEWEST and frame.run.ending is None),
-        # A switch goes back.
+        # A switch goes back, or on.
         ("m", 0.8, lambda frame: not frame.settings.live),
-        ("z", 0.8, lambda frame: not frame.settings.follow),
+        ("z", 0.8, lambda frame: frame.settings.camera == "all"),
+        ("v", 0.8, lambda frame: frame.settings.view == "factor"),
         ("c", 0.8, lambda frame: frame.rivals == ()),
     ]
 
@@ -200,7 +204,29 @@ def test_g_goes_through_four_charts(run_app: RunApp) -> None:
         assert len(set(titles[:4])) == 4
         assert titles[4] == titles[0]
 
-    run_app(story)
+    run_app(story, view="history")
+
+
+TITLES = {"picture": "f(x) = x²", "history": "|x| by step", "growth": "growth factor by η"}
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 45)])
+def test_v_brings_each_figure_into_the_large_place(run_app: RunApp, size: tuple[int, int]) -> None:
+    """Also where it has none of its own; the numbers stay where they are."""
+
+    async def story(lab: Session) -> None:
+        before, readout = lab.see().rows, lab.view("readout").region
+        place = lab.view("picture").region
+        figures = {view.id for view in lab.figures()}
+        assert figures == ({"picture", "readout"} if size[1] < 27 else {"picture", "readout", "history", "growth"})
+        for name in ("history", "growth", "picture"):
+            await lab.press("v")
+            assert lab.view(name).region == place and lab.view("readout").region == readout
+            assert f" {TITLES[name]} " in lab.see().rows[place.y].replace(",", " ")
+            assert len(lab.figures()) == len(figures)
+        assert lab.see().rows == before
+
+    run_app(story, size=size, steps=3)
 
 
 def test_presets_go_round_and_each_tells_its_story(run_app: RunApp) -> None:
@@ -211,11 +237,11 @@ def test_presets_go_round_and_each_tells_its_story(run_app: RunApp) -> None:
             for index in [*indices, indices[0]]:
                 await lab.press(name)
                 seen = lab.see()
-                assert f"η = {PRESETS[index].relative_rate:.3f} " in seen.text
-                assert f"{index + 1}/{len(PRESETS)}" in seen.text
-                assert PRESETS[index].story in seen.text
+                assert seen.rate == f"{PRESETS[index].relative_rate:.3f}"
+                assert f" {index + 1}/{len(PRESETS)}: {PRESETS[index].story}" in seen.rows[-2]
             await lab.press("right")
-            assert "preset 1/" not in lab.see().text.replace("p preset", "")
+            said = lab.see().rows[-2]
+            assert f"/{len(PRESETS)}" not in said and not any(preset.story in said for preset in PRESETS)
 
         await lab.each([("p", 1), ("P", -1)], round_)
 
@@ -285,14 +311,15 @@ def _footer_words(keys: list[Key]) -> list[str]:
     return [key.footer for key in keys if key.footer]
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 45)])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 24), (140, 45)])
 def test_the_footer_shows_the_keys_of_the_table(run_app: RunApp, size: tuple[int, int]) -> None:
     async def story(lab: Session) -> None:
         footer = lab.see().rows[-1]
         # Whoever is lost needs these two; the others need room.
         assert "? help" in footer and "q quit" in footer, footer
         if size[0] >= 80:
-            assert all(word in footer for word in _footer_words(TABLE)), footer
+            words = _footer_words(TABLE) if size[0] >= 100 else [word for word in _footer_words(TABLE) if word != "type"]
+            assert all(word in footer for word in words), footer
 
     run_app(story, size=size)
 
@@ -311,28 +338,38 @@ def test_a_click_on_the_footer_acts_as_the_key(run_app: RunApp) -> None:
     run_app(story, steps=3)
 
 
-async def _pages_of_help(lab: Session) -> list[str]:
-    """What is seen of the help, line by line, until nothing moves any more."""
-    area = lab.app.screen.query_one("#help").content_region
-    pages: list[str] = []
-    last: list[str] = []
-    while (rows := lab.see().rows) != last:
-        last = rows
-        inside = [row[area.x : area.right].strip(" ▁▂▃▄▅▆▇█") for row in rows[area.y : area.bottom]]
-        pages.append(" ".join(" ".join(inside).split()))
-        await lab.press("j")
-    return pages
-
-
 @pytest.mark.parametrize("size", [(80, 24), (60, 18), (140, 70)])
 def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: tuple[int, int]) -> None:
     async def story(lab: Session) -> None:
         await lab.press("?")
         assert isinstance(lab.app.screen, HelpScreen)
-        pages = await _pages_of_help(lab)
+        pages = await lab.help()
         shown = [title for title, _ in descent_keys.sections()] + [f"{key.shown} {key.help}" for key in TABLE]
         for text in shown + [f"{what} {effect}" for what, effect in descent_keys.MOUSE]:
             assert any(text in page for page in pages), text
+
+    run_app(story, size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 70)])
+def test_help_explains_each_term_beside_a_whole_picture(run_app: RunApp, size: tuple[int, int]) -> None:
+    async def story(lab: Session) -> None:
+        await lab.press("?")
+        box, missing = lab.app.screen.query_one("#help"), {term.name: term for term in TERMS}
+        pictures = dict(zip(missing, box.query(PlotView).results(PlotView), strict=True))
+        last: list[str] = []
+        while (rows := lab.see().rows) != last:
+            last = rows
+            for name, term in list(missing.items()):
+                area = pictures[name].region
+                if box.content_region.contains_region(area):
+                    drawn = term.panel.cells(term.frame(), *PICTURE_SIZE, ascii_only=False).lines()
+                    assert [row[area.x : area.right] for row in rows[area.y : area.bottom]] == list(drawn), name
+                    assert name in rows[area.y - 1]
+                    assert " ".join(term.text.split()[:3]) in rows[area.y]
+                    del missing[name]
+            await lab.press("j")
+        assert missing == {}
 
     run_app(story, size=size)
 
@@ -383,9 +420,8 @@ def test_help_says_the_idea_in_five_lines_and_where_it_comes_from(run_app: RunAp
             await lab.app.switch_mode(name)
             await lab.press("?")
             assert lab.app.screen.query_one("#idea").size.height <= 5
-            pages = await _pages_of_help(lab)
-            sources = pages[-1].partition("Where it comes from")[2]
-            assert all(who in sources for who in WRITTEN_BY[name]), sources
+            sources = [page.partition("Where it comes from")[2] for page in await lab.help()]
+            assert any(all(who in text for who in WRITTEN_BY[name]) for text in sources), sources
 
         await lab.each(WRITTEN_BY, read)
 

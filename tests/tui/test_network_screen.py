@@ -283,10 +283,10 @@ def test_help_lists_every_key(run_network: RunNetwork) -> None:
     async def story(lab: NetworkSession) -> None:
         await lab.press("?")
         assert isinstance(lab.app.screen, HelpScreen)
-        text = " ".join(lab.see().text.split())
+        whole, *halves = (await lab.help())[:3]
         for key in TABLE:
-            assert f"{key.shown} {key.help}" in text, key
-        assert "on a tab: that lab" in text
+            assert any(f"{key.shown} {key.help}" in half for half in halves), key
+        assert "on a tab: that lab" in whole
 
     run_network(story, size=(140, 70))
 

@@ -135,7 +135,7 @@ def test_a_preset_is_there_by_its_story(run_app: RunApp) -> None:
     [
         ("2x", "f(x) = 2·x²"),
         ("a=3", "f(x) = 3·x²"),
-        ("zoom", "follow"),
+        ("zoom", "camera"),
         ("restart", "restart"),
         ("unpin all", "unpin"),
         ("step forward", "forward"),
@@ -155,7 +155,7 @@ def test_what_a_key_does_is_there_by_name(run_app: RunApp) -> None:
         await choose(session, "rate far up")
         assert session.settings.learning_rate == 0.9
 
-    run_app(story)
+    run_app(story, learning_rate=0.8)
 
 
 def test_each_theme_is_there_by_name_and_draws_the_lab(run_app: RunApp) -> None:

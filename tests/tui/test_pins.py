@@ -7,14 +7,28 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lrtui.labs.descent.figures.pins import INKS
+from lrtui.labs.descent.settings import VIEWS
 from lrtui.labs.options import command_line
 from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.widgets.plot_view import PlotView
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
 SIZES = [(60, 18), (80, 24), (100, 30), (140, 45), (200, 60)]
 MARKS = "●◆△□◇"
+COLOURS = ["plot--current", *(f"plot--{ink.name.lower()}" for ink in INKS)]
+"""The component classes of the run in hand and of its rivals."""
+
+
+def colours_in(lab: Session, view: PlotView) -> set[str]:
+    """The component classes of the runs whose colours are within a figure."""
+    colours = {name: view.screen.get_component_rich_style(name).color for name in COLOURS}
+    names = {colour.get_truecolor().hex: name for name, colour in colours.items() if colour is not None}
+    assert len(names) == len(COLOURS)
+    cells = [style for (row, column), style in lab.see().styles.items() if view.content_region.contains(column, row)]
+    return {names[style[:7]] for style in cells if style[:7] in names}
 
 
 def rows_of(lab: Session) -> list[tuple[str, float, float]]:
@@ -33,15 +47,17 @@ def test_all_runs_are_on_the_screen_in_every_size(run_app: RunApp, size: tuple[i
             assert [(mark, rate) for mark, rate, _ in rows] == list(zip(MARKS, (0.8, *rates), strict=True))
             expected = [abs(1 - 2 * rate) ** step for rate in (0.8, *rates)]
             assert [x for _, _, x in rows] == pytest.approx(expected, rel=5e-3)
-            for view in ("picture", "history", "growth"):
-                area = lab.view(view).region
-                text = "".join(row[area.x : area.right] for row in lab.see().rows[area.y : area.bottom])
-                assert "●" in text
-                if size[1] >= 24:
-                    assert [mark for mark in MARKS if mark not in text] == [], view
+            for _ in VIEWS:
+                for view in lab.figures():
+                    if view.id != "readout":
+                        colours = colours_in(lab, view)
+                        assert COLOURS[0] in colours, view.id
+                        if size[1] >= 24:
+                            assert [ink for ink in COLOURS if ink not in colours] == [], view.id
+                await lab.press("v")
             await lab.press("n")
 
-    run_app(story, size=size, steps=4, compare=rates)
+    run_app(story, size=size, learning_rate=0.8, steps=4, compare=rates)
 
 
 def test_the_run_in_hand_races_against_the_one_that_was_pinned(run_app: RunApp) -> None:
@@ -88,7 +104,7 @@ def test_pins_can_be_typed(run_app: RunApp) -> None:
         await lab.type("compare 0.1,-0.5")
         assert [(mark, rate) for mark, rate, _ in rows_of(lab)] == [("●", 0.8), ("◆", 0.1), ("△", -0.5)]
 
-    run_app(story, steps=2)
+    run_app(story, learning_rate=0.8, steps=2)
 
 
 def test_the_header_has_the_step_of_the_race_and_ends_with_it(run_app: RunApp) -> None:
@@ -115,8 +131,8 @@ def test_boxes_stay_whole_and_the_table_where_it_is_in_a_race_that_blows_up(
         for key in "n" * 8 + "L" * 9 + "n" * 4 + "J" * 5:
             await lab.press(key)
             rows = lab.see().rows
-            for name in ("picture", "readout", "history", "growth"):
-                box = lab.view(name).region
+            for view in lab.figures():
+                box = view.region
                 edges = {rows[y][x] for y in range(box.y + 1, box.bottom - 1) for x in (box.x, box.right - 1)}
                 assert edges == {"│"}
             marks = [(at, row[area.x : area.x + 3]) for at, row in enumerate(rows) if set(row[area.x :]) & set("◆△□◇")]

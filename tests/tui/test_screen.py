@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lrtui.labs.descent.settings import VIEWS
+
 if TYPE_CHECKING:
     from .conftest import RunApp, Seen, Session
 
@@ -22,7 +24,7 @@ def _check_readouts(seen: Seen, *, step: int, rate: float) -> None:
     assert seen.x == pytest.approx(x, rel=1e-9)
     assert seen.number("f") == pytest.approx(x**2, rel=1e-9)
     assert seen.number("measured") == pytest.approx(abs(factor), abs=5e-4)
-    assert seen.number("η") == rate
+    assert float(seen.rate) == rate
     assert "▼ shrinks" in seen.text
     assert "f(x) = x²" in seen.text
     words = " ".join(" ".join(seen.rows[-3:-1]).split())
@@ -34,7 +36,7 @@ def test_all_readouts_are_on_the_screen_in_every_size(run_app: RunApp, size: tup
     async def story(lab: Session) -> None:
         _check_readouts(lab.see(), step=12, rate=0.8)
 
-    run_app(story, size=size, steps=12)
+    run_app(story, size=size, learning_rate=0.8, steps=12)
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
@@ -71,7 +73,7 @@ def test_resizing_keeps_all_readouts(run_app: RunApp) -> None:
             _check_readouts(seen, step=12, rate=0.8)
             assert first.setdefault(size, seen.rows) == seen.rows  # back in a size it looks as it did
 
-    run_app(story, steps=12)
+    run_app(story, learning_rate=0.8, steps=12)
 
 
 def test_a_window_that_is_too_small_is_told_so_and_comes_back(run_app: RunApp) -> None:
@@ -106,7 +108,7 @@ def test_no_size_crashes(run_app: RunApp, size: tuple[int, int]) -> None:
         await lab.settle()
         assert lab.see().x == pytest.approx(-1 * (1 - 2 * 0.81) ** lab.see().step, rel=1e-9)
 
-    run_app(story, size=size)
+    run_app(story, size=size, learning_rate=0.8)
 
 
 def test_a_theme_recolours_the_figures_at_once_and_changes_no_text(run_app: RunApp) -> None:
@@ -124,7 +126,7 @@ def test_a_theme_recolours_the_figures_at_once_and_changes_no_text(run_app: RunA
         await lab.settle()
         assert lab.see() == dark
 
-    run_app(story, learning_rate=1.2, steps=4)
+    run_app(story, size=(100, 30), learning_rate=1.2, steps=4)
 
 
 def test_marks_of_different_meaning_have_different_colours(run_app: RunApp) -> None:
@@ -167,7 +169,7 @@ def test_ascii_gives_the_same_numbers(run_app: RunApp) -> None:
         assert seen.step == 5
         assert seen.number("x5") == pytest.approx(-1 * (1 - 2 * 1.2) ** 5, rel=1e-9)
         assert seen.number("measured") == pytest.approx(1.4, abs=5e-4)
-        assert seen.number("lr") == 1.2
+        assert seen.rate == "1.200"
         assert "^ grows" in seen.text
 
     run_app(story, ascii_only=True, learning_rate=1.2, steps=5)
@@ -181,13 +183,14 @@ def test_ascii_in_a_window_that_is_too_small(run_app: RunApp) -> None:
     run_app(story, ascii_only=True, size=(50, 10))
 
 
-def test_boxes_stay_whole(run_app: RunApp) -> None:
+@pytest.mark.parametrize("view", VIEWS)
+def test_boxes_stay_whole(run_app: RunApp, view: str) -> None:
     """Nothing that is drawn in a figure runs over its frame."""
 
     async def story(lab: Session) -> None:
-        regions = [lab.view(name).region for name in ("picture", "readout", "history", "growth")]
-
         async def press(keys: str) -> None:
+            regions = [view.region for view in lab.figures()]
+            assert len(regions) == 2
             for key in keys:
                 await lab.press(key)
                 seen = lab.see()
@@ -200,7 +203,7 @@ def test_boxes_stay_whole(run_app: RunApp) -> None:
 
         await lab.each(["n" * 20, "l" * 40, "b" * 3 + "J" * 9, "L" * 9 + "n" * 9], press)
 
-    run_app(story, learning_rate=0.7, steps=3)
+    run_app(story, learning_rate=0.7, steps=3, view=view)
 
 
 def test_labels_of_the_state_do_not_move_while_numbers_change(run_app: RunApp) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual import events
 
+from lrtui.labs.descent.keys import sections
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.keys import QUIT_KEYS
@@ -15,14 +17,14 @@ from lrtui.labs.network.screen import NetworkScreen
 from lrtui.labs.tour import Station, stations
 from lrtui.plot.ascii_art import transliterate
 from lrtui.tui import tour
+from lrtui.tui.screens.command import CommandScreen
+from lrtui.tui.screens.help import HelpScreen
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.footer import ANY_KEY
+from lrtui.tui.widgets.prompt import Prompt
 
-from .by_hand import PARABOLA, SMALL_NETWORK, ByHand, play, visit
-from .conftest import on_top
-
-if TYPE_CHECKING:
-    from .conftest import Session
+from .by_hand import PARABOLA, SMALL_NETWORK, ByHand, KioskByHand, play, visit
+from .conftest import Session, on_top
 
 SHORT = (
     Station(DescentSettings(learning_rate=0.3, paused=True), 101.0, "the first"),
@@ -31,7 +33,7 @@ SHORT = (
 )
 """Stations that cost little, and stand still."""
 
-TourStory = Callable[["Session", ByHand], Awaitable[None]]
+TourStory = Callable[[Session, ByHand], Awaitable[None]]
 
 
 def on_tour(story: TourStory, *, size: tuple[int, int] = (80, 24), **options: Any) -> None:
@@ -110,26 +112,37 @@ def test_every_round_begins_where_the_station_says_and_not_where_somebody_left_i
     on_tour(story)
 
 
-TAKE_OVER = ["n", "right", "space", "R", "2", "question_mark", "e", "y", "escape", "enter", "ctrl+z", "f5", "x"]
+FIRST = replace(SHORT[0].settings, steps=0)
+TAKE_OVER: dict[str, Callable[[Session], object]] = {
+    "n": lambda session: session.see().step == 1,
+    "right": lambda session: session.settings.learning_rate == 0.31,
+    "space": lambda session: session.frame.playing,
+    "R": lambda session: session.settings.learning_rate == DescentSettings().learning_rate,
+    "2": lambda session: isinstance(session.app.screen, NetworkScreen),
+    "question_mark": lambda session: isinstance(session.app.screen, HelpScreen),
+    "e": lambda session: isinstance(on_top(session.app), Prompt),
+    "y": lambda session: isinstance(session.app.screen, CommandScreen),
+    **{
+        key: lambda session: session.settings == FIRST
+        for key in ("escape", "enter", "ctrl+z", "f5", "x")
+    },
+}
+"""Keys, and whether they have acted: the last of them have nothing to do."""
 
 
 @pytest.mark.usefixtures("short")
-def test_a_key_takes_over_and_does_nothing_else() -> None:
+def test_a_key_takes_over_and_acts() -> None:
     async def story(session: Session, app: ByHand) -> None:
-        for key in TAKE_OVER:
-            assert app.tour.running
-            screen, settings = app.screen, app.screen.lab.settings  # type: ignore[attr-defined]
-            foot = session.see().rows[-1]
+        for key, has_acted in TAKE_OVER.items():
+            assert app.tour.running and "tour 1/3" in session.see().rows[-1]
+            assert session.settings == FIRST
             await session.press(key)
             assert not app.tour.running and app.waiting == {}, key
-            assert app.screen is screen and screen.lab.settings == settings, key
-            assert session.see().rows[-1] != foot, key
+            assert has_acted(session), key
+            if isinstance(on_top(app), LabScreen):
+                assert "tour" not in session.see().rows[-1] and "q quit" in session.see().rows[-1], key
+            await session.press("escape", "2", "1")
             assert "tour" not in session.see().rows[-1] and "q quit" in session.see().rows[-1], key
-            # And from now on keys do what they do.
-            await session.press("n")
-            assert session.see().step == 1, key
-            await session.press("2", "1")
-            assert "q quit" in session.see().rows[-1], key
             await app.tour.start()
             await session.settle()
 
@@ -137,19 +150,46 @@ def test_a_key_takes_over_and_does_nothing_else() -> None:
 
 
 @pytest.mark.usefixtures("short")
-def test_a_click_takes_over_and_does_nothing_else() -> None:
+def test_keys_that_come_with_the_first_one_act_too() -> None:
+    async def story(session: Session, app: ByHand) -> None:
+        await session.press_together("l", "l", "n")
+        assert not app.tour.running
+        assert session.settings.learning_rate == 0.32 and session.see().step == 1
+
+    on_tour(story)
+
+
+@pytest.mark.usefixtures("short")
+def test_a_click_takes_over_and_acts() -> None:
     async def story(session: Session, app: ByHand) -> None:
         x0 = session.settings.x0
         app.post_message(events.MouseMove(None, 10, 5, 0, 0, 0, False, False, False))
         await session.settle()
-        assert app.tour.running
+        assert app.tour.running and session.settings.x0 == x0
         await session.click(10, 5)
         assert not app.tour.running
-        assert session.settings.x0 == x0
-        await session.click(10, 5)
         assert session.settings.x0 != x0
+        assert "q quit" in session.see().rows[-1]
 
     on_tour(story)
+
+
+NOT_FOR_VISITORS = {name: key for _, keys in sections() for key in keys if not key.visitors for name in key.keys}
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("name", NOT_FOR_VISITORS)
+def test_in_the_kiosk_a_key_that_it_does_not_have_takes_over_and_says_so(name: str) -> None:
+    async def run() -> None:
+        app = KioskByHand(idle=777.0, max_time=5555.0)
+        async with visit(app) as session:
+            assert app.tour.running
+            await session.press(name)
+            assert not app.tour.running and isinstance(on_top(app), LabScreen)
+            await session.until_seen(f"{NOT_FOR_VISITORS[name].name} is not for visitors")
+
+    assert {"s", "ctrl+z"} <= set(NOT_FOR_VISITORS)
+    play(run)
 
 
 @pytest.mark.usefixtures("short")

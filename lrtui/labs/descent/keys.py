@@ -29,7 +29,7 @@ OWN_KEYS = (
     Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
     Key("view", ("v",), "v", "in the large place: picture, chart by step, factor by η", Action("view"), footer="view"),
-    Key("camera", ("z",), "z", "window: it stands, follows the run, or shows all of it", Action("camera")),
+    Key("camera", ("z",), "z", "window: it stands, zooms in on the run, or shows all of it", Action("camera")),
     Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
     Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
 )

@@ -97,12 +97,17 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     @on(PlotView.Pointed)
     def _do_what_is_pointed_at(self, event: PlotView.Pointed) -> None:
         pointed = POINTED.get(event.view.panel.id)
-        if pointed is not None:
-            canvas = Canvas(*event.view.size, ascii_only=event.view.ascii_only)
-            action = pointed(self.lab.frame(), canvas, event.column, event.row)
-            if action is not None and not (event.dragged and action == self._pointed):
-                self._pointed = action
-                self.act(action)
+        if pointed is None:
+            return
+        canvas, last = Canvas(*event.view.size, ascii_only=event.view.ascii_only), self._pointed
+        action = pointed(self.lab.frame(), canvas, event.column, event.row)
+        if not event.dragged:
+            self._pointed = action
+        elif action is None or last is None or action == last or action[:2] != last[:2]:
+            return  # a drag goes on with what it began: off the ruler it takes no other run in hand
+        if action is not None:
+            self._pointed = action
+            self.act(action)
 
     @on(PlotView.Wheeled)
     def _zoom(self, event: PlotView.Wheeled) -> None:

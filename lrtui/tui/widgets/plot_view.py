@@ -153,8 +153,10 @@ class PlotView(Widget):
         return self._styles
 
     def on_resize(self) -> None:
-        """Draw it in the new size, where nobody has said that before."""
-        self.fit(self.size)
+        """Draw it in the new size, where nobody has said that before; Textual may have painted it empty meanwhile."""
+        if self.size != self._room:
+            self.fit(self.size)
+            self.refresh()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Tell the screen where; and where the mouse goes until its button is let go."""
