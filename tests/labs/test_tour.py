@@ -29,9 +29,7 @@ WORDS = {
 
 def on_parabola() -> list[tuple[DescentSettings, Station]]:
     """The stations on the parabola, but for the last, which is the race."""
-    *alone, _ = (
-        (station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings)
-    )
+    *alone, _ = ((station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings))
     return alone
 
 
