@@ -17,6 +17,15 @@ from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.tour import Station, stations
 
+HEADLINES = {
+    Regime.MONOTONE_CONVERGENCE: "small steps",
+    Regime.ONE_STEP: "one step",
+    Regime.OSCILLATING_CONVERGENCE: "zig-zag",
+    Regime.TWO_CYCLE: "no nearer",
+    Regime.OSCILLATING_DIVERGENCE: "blows up",
+}
+"""What the headline says of a regime."""
+
 WORDS = {
     Regime.MONOTONE_CONVERGENCE: ("small steps", "one side"),
     Regime.ONE_STEP: ("the minimum in one step",),
@@ -64,9 +73,10 @@ def test_there_is_time_to_see_it() -> None:
 
 
 @pytest.mark.parametrize("station", stations(), ids=lambda station: station.caption)
-def test_a_caption_is_one_short_line(station: Station) -> None:
-    assert station.caption == station.caption.strip() and station.caption.isprintable()
-    assert len(station.caption) <= 49
+def test_a_caption_is_one_short_line_and_its_headline_is_shorter(station: Station) -> None:
+    for text in (station.caption, station.headline):
+        assert text == text.strip() and text.isprintable()
+    assert 0 < len(station.headline) < len(station.caption) <= 49
 
 
 def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
@@ -76,6 +86,7 @@ def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
         here = Runs(settings).stability(settings.learning_rate).regime
         said = {kind for kind, words in WORDS.items() if all(word in station.caption for word in words)}
         assert said == {here}
+        assert station.headline == f"{match[0]}{HEADLINES[here]}"
 
 
 def test_each_caption_is_true_of_the_iterates() -> None:
@@ -101,6 +112,7 @@ def test_the_caption_of_the_race_names_every_runner() -> None:
     assert [float(rate) for rate in (*named[1].split(", "), named[2])] == sorted(
         (settings.learning_rate, *settings.compare)
     )
+    assert station.headline == "race of four rates"
 
 
 def test_the_race_is_decided_before_it_is_over() -> None:
@@ -122,9 +134,11 @@ def test_the_race_is_decided_before_it_is_over() -> None:
 
 
 def test_the_largest_rate_of_the_networks_never_settles() -> None:
-    settings, _, caption = stations()[-1]
+    station = stations()[-1]
+    settings = station.settings
     assert isinstance(settings, NetworkSettings)
-    assert caption == "four networks: the largest rate never settles"
+    assert station.caption == "four networks: the largest rate never settles"
+    assert station.headline == "four networks"
     assert len(settings.learning_rates) == 4
     runs = NetworkLab.finished(settings).frame().runs
     # How far the curve that is shown still jumps from epoch to epoch in the second half.

@@ -42,7 +42,7 @@ def test_the_bars_are_as_the_step_to_the_way(rate: float, a: float, steps: int) 
 def test_at_the_best_rate_they_are_equal_and_at_the_critical_one_the_step_is_twice_the_way(
     rate: float, shares: float
 ) -> None:
-    way, step, legend = rows_of(rate)
+    _, step, legend = rows_of(rate)
     end = max(step.rindex(character) for character in BARS if character in step)
     mark = [column for column, character in enumerate(step) if character == "│"][int(shares) - 1]
     assert abs(end + 1 - mark) <= 1
