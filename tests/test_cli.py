@@ -156,9 +156,11 @@ def test_steps_that_cannot_be_taken_are_refused(run: Run, value: str) -> None:
         ("--speed", "0"),
         ("--speed", "-2"),
         ("--speed", "1e6"),
-        ("--zoom", "-21"),
+        ("--zoom", "-3201"),
         ("--zoom", "1.5"),
         ("--history", "log"),
+        ("--view", "growth"),
+        ("--camera", "still"),
         ("--then", "0:0.5"),
         ("--then", "3:nan"),
         ("--then", "3"),
@@ -662,12 +664,14 @@ def test_help_names_the_labs_and_help_of_a_lab_its_options(run: Run) -> None:
         "--tolerance",
         "--speed",
         "--compare",
+        "--view",
+        "--camera",
         "--print",
         "--output",
     ):
         assert f" {option} " in top_words
         assert f" {option} " in lab_words
-    for default in ("0.8", "-1", "1e-12"):
+    for default in ("0.1", "-1", "1e-12", "picture", "hold"):
         assert f"(default: {default})" in lab_words
 
 

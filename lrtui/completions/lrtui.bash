@@ -7,12 +7,12 @@
 
 _shtab_lrtui_subparsers=(descent network choose parabola tour)
 
-_shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --follow --zoom --print --output --force --size)
+_shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
 _shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --lrs --epochs --metric --part --follow --select --print --output --force --size)
 _shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --iterations --seeds --on --rule --print --output --force --size)
-_shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --follow --zoom --print --output --force --size)
+_shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
 _shtab_lrtui_tour_option_strings=(-h --help --ascii --debug)
-_shtab_lrtui_option_strings=(--version --completion --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --follow --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)
+_shtab_lrtui_option_strings=(--version --completion --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)
 
 _shtab_lrtui_descent___output_COMPGEN=_shtab_compgen_files
 _shtab_lrtui_network___data_COMPGEN=_shtab_compgen_files
@@ -23,6 +23,8 @@ _shtab_lrtui_parabola___output_COMPGEN=_shtab_compgen_files
 _shtab_lrtui___output_COMPGEN=_shtab_compgen_files
 
 _shtab_lrtui_descent___history_choices=(x-log f-log x-linear f-linear)
+_shtab_lrtui_descent___view_choices=(picture history factor)
+_shtab_lrtui_descent___camera_choices=(hold follow all)
 _shtab_lrtui_descent___print_choices=(table json csv plot svg)
 _shtab_lrtui_network___metric_choices=(auc accuracy loss sse)
 _shtab_lrtui_network___part_choices=(validation train both)
@@ -32,10 +34,14 @@ _shtab_lrtui_choose___on_choices=(train holdout)
 _shtab_lrtui_choose___rule_choices=(minimum steepest valley slide)
 _shtab_lrtui_choose___print_choices=(table json csv plot svg)
 _shtab_lrtui_parabola___history_choices=(x-log f-log x-linear f-linear)
+_shtab_lrtui_parabola___view_choices=(picture history factor)
+_shtab_lrtui_parabola___camera_choices=(hold follow all)
 _shtab_lrtui_parabola___print_choices=(table json csv plot svg)
 _shtab_lrtui_pos_0_choices=(descent network choose parabola tour)
 _shtab_lrtui___completion_choices=(bash zsh fish)
 _shtab_lrtui___history_choices=(x-log f-log x-linear f-linear)
+_shtab_lrtui___view_choices=(picture history factor)
+_shtab_lrtui___camera_choices=(hold follow all)
 _shtab_lrtui___print_choices=(table json csv plot svg)
 
 _shtab_lrtui_descent__h_nargs=0
@@ -45,7 +51,6 @@ _shtab_lrtui_descent___ascii_nargs=0
 _shtab_lrtui_descent___debug_nargs=0
 _shtab_lrtui_descent___paused_nargs=0
 _shtab_lrtui_descent___live_nargs=0
-_shtab_lrtui_descent___follow_nargs=0
 _shtab_lrtui_descent___force_nargs=0
 _shtab_lrtui_network__h_nargs=0
 _shtab_lrtui_network___help_nargs=0
@@ -69,7 +74,6 @@ _shtab_lrtui_parabola___ascii_nargs=0
 _shtab_lrtui_parabola___debug_nargs=0
 _shtab_lrtui_parabola___paused_nargs=0
 _shtab_lrtui_parabola___live_nargs=0
-_shtab_lrtui_parabola___follow_nargs=0
 _shtab_lrtui_parabola___force_nargs=0
 _shtab_lrtui_tour__h_nargs=0
 _shtab_lrtui_tour___help_nargs=0
@@ -79,7 +83,6 @@ _shtab_lrtui_pos_0_nargs=A...
 _shtab_lrtui___version_nargs=0
 _shtab_lrtui___paused_nargs=0
 _shtab_lrtui___live_nargs=0
-_shtab_lrtui___follow_nargs=0
 _shtab_lrtui___force_nargs=0
 _shtab_lrtui__h_nargs=0
 _shtab_lrtui___help_nargs=0

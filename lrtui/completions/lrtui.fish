@@ -51,14 +51,14 @@ function _shtab_lrtui_using
 end
 
 set -g _shtab_lrtui_commands descent network choose parabola tour
-set -g _shtab_lrtui_opts_with_value --a --at --batch --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --sse-threshold --steps --then --to --tolerance --x0 --zoom
+set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
 
 complete -c lrtui -e
 complete -c lrtui -f
 
 complete -c lrtui -n _shtab_lrtui_using -l version -d 'show the version and exit'
 complete -c lrtui -n _shtab_lrtui_using -l completion -xka "bash zsh fish" -d 'print what completes this command line in SHELL: bash, zsh, fish'
-complete -c lrtui -n _shtab_lrtui_using -l lr -x -d 'learning rate η (default: 0.8)'
+complete -c lrtui -n _shtab_lrtui_using -l lr -x -d 'learning rate η (default: 0.1)'
 complete -c lrtui -n _shtab_lrtui_using -l x0 -x -d 'initial point (default: -1)'
 complete -c lrtui -n _shtab_lrtui_using -l a -x -d 'a in f(x) = a·x² (default: 1)'
 complete -c lrtui -n _shtab_lrtui_using -l steps -x -d 'steps to take first; with --print, at the most (default there: 20)'
@@ -69,7 +69,8 @@ complete -c lrtui -n _shtab_lrtui_using -l live -d 'a change of η in the app ac
 complete -c lrtui -n _shtab_lrtui_using -l then -x -d 'change η to RATE from STEP on, as a live change does (may be repeated)'
 complete -c lrtui -n _shtab_lrtui_using -l compare -x -d 'up to 4 other learning rates to race with, separated by commas'
 complete -c lrtui -n _shtab_lrtui_using -l history -xka "x-log f-log x-linear f-linear" -d 'the chart by step: x-log, f-log, x-linear, f-linear (default: x-log)'
-complete -c lrtui -n _shtab_lrtui_using -l follow -d 'the picture follows the current iterates'
+complete -c lrtui -n _shtab_lrtui_using -l view -xka "picture history factor" -d 'what has the large place: picture, history, factor (default: picture)'
+complete -c lrtui -n _shtab_lrtui_using -l camera -xka "hold follow all" -d 'the picture'"'"'s window: it stands, or goes by the run: hold, follow, all (default: hold)'
 complete -c lrtui -n _shtab_lrtui_using -l zoom -x -d 'levels to zoom in (or out, if negative) (default: 0)'
 complete -c lrtui -n _shtab_lrtui_using -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'
 complete -c lrtui -n _shtab_lrtui_using -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE instead of standard output'
@@ -86,7 +87,7 @@ complete -c lrtui -n '_shtab_lrtui_using descent' -s h -l help -d 'show this hel
 complete -c lrtui -n '_shtab_lrtui_using descent' -l version -d 'show the version and exit'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l ascii -d 'draw with ASCII characters only'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l debug -d 'after an error in the app, show where it comes from'
-complete -c lrtui -n '_shtab_lrtui_using descent' -l lr -x -d 'learning rate η (default: 0.8)'
+complete -c lrtui -n '_shtab_lrtui_using descent' -l lr -x -d 'learning rate η (default: 0.1)'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l x0 -x -d 'initial point (default: -1)'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l a -x -d 'a in f(x) = a·x² (default: 1)'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l steps -x -d 'steps to take first; with --print, at the most (default there: 20)'
@@ -97,7 +98,8 @@ complete -c lrtui -n '_shtab_lrtui_using descent' -l live -d 'a change of η in 
 complete -c lrtui -n '_shtab_lrtui_using descent' -l then -x -d 'change η to RATE from STEP on, as a live change does (may be repeated)'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l compare -x -d 'up to 4 other learning rates to race with, separated by commas'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l history -xka "x-log f-log x-linear f-linear" -d 'the chart by step: x-log, f-log, x-linear, f-linear (default: x-log)'
-complete -c lrtui -n '_shtab_lrtui_using descent' -l follow -d 'the picture follows the current iterates'
+complete -c lrtui -n '_shtab_lrtui_using descent' -l view -xka "picture history factor" -d 'what has the large place: picture, history, factor (default: picture)'
+complete -c lrtui -n '_shtab_lrtui_using descent' -l camera -xka "hold follow all" -d 'the picture'"'"'s window: it stands, or goes by the run: hold, follow, all (default: hold)'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l zoom -x -d 'levels to zoom in (or out, if negative) (default: 0)'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'
 complete -c lrtui -n '_shtab_lrtui_using descent' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE instead of standard output'
@@ -161,7 +163,7 @@ complete -c lrtui -n '_shtab_lrtui_using parabola' -s h -l help -d 'show this he
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l version -d 'show the version and exit'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l ascii -d 'draw with ASCII characters only'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l debug -d 'after an error in the app, show where it comes from'
-complete -c lrtui -n '_shtab_lrtui_using parabola' -l lr -x -d 'learning rate η (default: 0.8)'
+complete -c lrtui -n '_shtab_lrtui_using parabola' -l lr -x -d 'learning rate η (default: 0.1)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l x0 -x -d 'initial point (default: -1)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l a -x -d 'a in f(x) = a·x² (default: 1)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l steps -x -d 'steps to take first; with --print, at the most (default there: 20)'
@@ -172,7 +174,8 @@ complete -c lrtui -n '_shtab_lrtui_using parabola' -l live -d 'a change of η in
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l then -x -d 'change η to RATE from STEP on, as a live change does (may be repeated)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l compare -x -d 'up to 4 other learning rates to race with, separated by commas'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l history -xka "x-log f-log x-linear f-linear" -d 'the chart by step: x-log, f-log, x-linear, f-linear (default: x-log)'
-complete -c lrtui -n '_shtab_lrtui_using parabola' -l follow -d 'the picture follows the current iterates'
+complete -c lrtui -n '_shtab_lrtui_using parabola' -l view -xka "picture history factor" -d 'what has the large place: picture, history, factor (default: picture)'
+complete -c lrtui -n '_shtab_lrtui_using parabola' -l camera -xka "hold follow all" -d 'the picture'"'"'s window: it stands, or goes by the run: hold, follow, all (default: hold)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l zoom -x -d 'levels to zoom in (or out, if negative) (default: 0)'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'
 complete -c lrtui -n '_shtab_lrtui_using parabola' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE instead of standard output'

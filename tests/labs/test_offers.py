@@ -50,7 +50,7 @@ def test_each_preset_by_its_rate(index: int, a: float) -> None:
 
 @pytest.mark.parametrize("a", descent_offers.COEFFICIENTS)
 def test_each_parabola_by_its_formula(a: float) -> None:
-    lab = DescentLab(DescentSettings(a=7.0, paused=True))
+    lab = DescentLab(DescentSettings(learning_rate=0.8, a=7.0, paused=True))
     name = f"f(x) = {SYMBOLS.get(a, f'{a:g}·')}x²"
     lab.act(the_offer(descent_offers, lab.settings, name).action)
     assert (lab.settings.a, lab.settings.learning_rate) == (a, 0.8)

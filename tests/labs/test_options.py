@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.labs.descent.settings import HISTORIES, MAX_STEPS, DescentSettings
+from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_STEPS, VIEWS, DescentSettings
 from lrtui.labs.options import (
     Number,
     OneOf,
@@ -192,8 +192,10 @@ def test_no_setting_of_the_parabola_accepts_what_is_no_number(field: str, text: 
         ("tolerance", ["0", "1e-300", "5"], ["-1e-12"]),
         ("compare", ["0.1", "-0.1,0", "1,2,3,4"], ["1,2,3,4,5"]),
         ("speed", ["0.01", "1000", "3"], ["0", "-2", "1001"]),
-        ("zoom", ["-20", "0", "20"], ["-21", "21", "1.5"]),
+        ("zoom", ["-3200", "0", "3200"], ["-3201", "3201", "1.5"]),
         ("history", list(HISTORIES), ["x", "log", ""]),
+        ("view", list(VIEWS), ["growth", "Picture", ""]),
+        ("camera", list(CAMERAS), ["stand", "Hold", ""]),
         (
             "changes",
             ["1:0.5", "1000000:-1e3"],
@@ -260,7 +262,7 @@ def test_a_typed_value_that_is_not_accepted_is_named(text: str) -> None:
 def test_a_typed_text_of_another_form_is_told_the_names(text: str) -> None:
     with pytest.raises(ValueError) as refusal:
         parse_typed(DescentSettings, text, default="learning_rate")
-    assert "'lr 0.8'" in str(refusal.value)
+    assert "'lr 0.1'" in str(refusal.value)
     assert "x0" in str(refusal.value)
 
 
@@ -273,7 +275,7 @@ def test_a_command_line_leaves_out_the_defaults() -> None:
 
 def test_a_command_line_always_has_the_fields_that_it_is_asked_for() -> None:
     line = command_line("parabola", DescentSettings(), always=("learning_rate", "x0"))
-    assert line == "lrtui parabola --lr 0.8 --x0 -1"
+    assert line == "lrtui parabola --lr 0.1 --x0 -1"
 
 
 @pytest.mark.parametrize(("pinned", "text"), [((0.1, 0.5), "0.1,0.5"), ((-0.1, 0.0), "-0.1,0")])
@@ -300,8 +302,9 @@ SETTINGS = st.builds(
     changes=st.dictionaries(st.integers(1, MAX_STEPS), FINITE, max_size=4).map(lambda new: tuple(sorted(new.items()))),
     compare=st.lists(FINITE, max_size=4, unique=True).map(tuple),
     history=st.sampled_from(HISTORIES),
-    follow=st.booleans(),
-    zoom=st.integers(-20, 20),
+    view=st.sampled_from(VIEWS),
+    camera=st.sampled_from(CAMERAS),
+    zoom=st.integers(-3200, 3200),
 )
 
 

@@ -7,12 +7,24 @@ import re
 import numpy as np
 import pytest
 
+from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
+from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.runs import Runs
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.window import half_width, starting_level
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.tour import Station, stations
+
+HEADLINES = {
+    Regime.MONOTONE_CONVERGENCE: "small steps",
+    Regime.ONE_STEP: "one step",
+    Regime.OSCILLATING_CONVERGENCE: "zig-zag",
+    Regime.TWO_CYCLE: "no nearer",
+    Regime.OSCILLATING_DIVERGENCE: "blows up",
+}
+"""What the headline says of a regime."""
 
 WORDS = {
     Regime.MONOTONE_CONVERGENCE: ("small steps", "one side"),
@@ -25,25 +37,35 @@ WORDS = {
 
 
 def on_parabola() -> list[tuple[DescentSettings, Station]]:
-    """The stations on the parabola."""
-    return [(station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings)]
+    """The stations on the parabola, but for the last, which is the race."""
+    *alone, _ = ((station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings))
+    return alone
 
 
-def test_the_stations_are_the_articles_story() -> None:
+def race() -> tuple[DescentSettings, Station]:
+    """The last of the stations on the parabola."""
+    station = stations()[len(on_parabola())]
+    assert isinstance(station.settings, DescentSettings)
+    return station.settings, station
+
+
+def test_the_stations_are_the_articles_story_and_a_race() -> None:
     assert [settings.learning_rate for settings, _ in on_parabola()] == [0.1, 0.5, 0.8, 1.0, 1.2]
-    assert [type(station.settings) for station in stations()] == [DescentSettings] * 5 + [NetworkSettings]
+    assert [type(station.settings) for station in stations()] == [DescentSettings] * 6 + [NetworkSettings]
+    assert len(race()[0].compare) == 3
 
 
 def test_every_station_plays_from_the_beginning_what_the_lab_shows_by_default() -> None:
-    for settings, _ in on_parabola():
-        assert settings == DescentSettings(learning_rate=settings.learning_rate, steps=0)
+    for settings, _ in (*on_parabola(), race()):
+        compare = settings.compare if settings is race()[0] else ()
+        assert settings == DescentSettings(learning_rate=settings.learning_rate, compare=compare, steps=0)
         assert not settings.paused
     assert stations()[-1].settings == NetworkSettings()
 
 
 def test_there_is_time_to_see_it() -> None:
-    for settings, station in on_parabola():
-        assert 5 <= station.seconds <= 10
+    for settings, station in (*on_parabola(), race()):
+        assert 5 <= station.seconds <= (12 if station is race()[1] else 10)
         assert station.seconds * settings.speed >= 10  # steps
     last = stations()[-1]
     assert isinstance(last.settings, NetworkSettings)
@@ -51,9 +73,10 @@ def test_there_is_time_to_see_it() -> None:
 
 
 @pytest.mark.parametrize("station", stations(), ids=lambda station: station.caption)
-def test_a_caption_is_one_short_line(station: Station) -> None:
-    assert station.caption == station.caption.strip() and station.caption.isprintable()
-    assert len(station.caption) <= 49
+def test_a_caption_is_one_short_line_and_its_headline_is_shorter(station: Station) -> None:
+    for text in (station.caption, station.headline):
+        assert text == text.strip() and text.isprintable()
+    assert 0 < len(station.headline) < len(station.caption) <= 49
 
 
 def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
@@ -63,6 +86,7 @@ def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
         here = Runs(settings).stability(settings.learning_rate).regime
         said = {kind for kind, words in WORDS.items() if all(word in station.caption for word in words)}
         assert said == {here}
+        assert station.headline == f"{match[0]}{HEADLINES[here]}"
 
 
 def test_each_caption_is_true_of_the_iterates() -> None:
@@ -81,10 +105,40 @@ def test_each_caption_is_true_of_the_iterates() -> None:
         assert ("farther" in station.caption) == (grows > 1).all()
 
 
+def test_the_caption_of_the_race_names_every_runner() -> None:
+    settings, station = race()
+    named = re.fullmatch(r"the race: ([\d.]+(?:, [\d.]+)*) and ([\d.]+)", station.caption)
+    assert named is not None
+    assert [float(rate) for rate in (*named[1].split(", "), named[2])] == sorted(
+        (settings.learning_rate, *settings.compare)
+    )
+    assert station.headline == "race of four rates"
+
+
+def test_the_race_is_decided_before_it_is_over() -> None:
+    settings, station = race()
+    lab = DescentLab(settings)
+    assert {run.regime for run in lab.frame().runs} == {
+        Regime.MONOTONE_CONVERGENCE,
+        Regime.ONE_STEP,
+        Regime.OSCILLATING_CONVERGENCE,
+        Regime.OSCILLATING_DIVERGENCE,
+    }
+    lab.advance(station.seconds)
+    frame = lab.frame()
+    assert not frame.over  # something moves as long as it is shown
+    slow, best, zigzag, diverging = sorted(frame.runs, key=lambda run: run.learning_rate)
+    assert (best.x, best.ending) == (0.0, Ending.CONVERGED)
+    assert 0 < abs(zigzag.x) < 0.01 and 0 < abs(slow.x) < 0.01
+    assert abs(diverging.x) > half_width(starting_level(settings.x0))  # it has left the picture
+
+
 def test_the_largest_rate_of_the_networks_never_settles() -> None:
-    settings, _, caption = stations()[-1]
+    station = stations()[-1]
+    settings = station.settings
     assert isinstance(settings, NetworkSettings)
-    assert caption == "four networks: the largest rate never settles"
+    assert station.caption == "four networks: the largest rate never settles"
+    assert station.headline == "four networks"
     assert len(settings.learning_rates) == 4
     runs = NetworkLab.finished(settings).frame().runs
     # How far the curve that is shown still jumps from epoch to epoch in the second half.

@@ -24,15 +24,15 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-from tests.same.renames import ALLOWED, expected_document, folded, parsed, renamed
+from tests.same.renames import ALLOWED, folded, parsed, renamed
 from tests.same.screens import CASES, SIZES, SMALLEST, take_down
 
 COMMANDS = Path(__file__).with_name("commands.txt")
 MOST_SHOWN = 200
 """Characters of a differing line that are printed."""
 
-OLD_WORDS = {"--a": "--curvature", "descent": "parabola"}
-"""What the package of the time before calls the same things."""
+OLD_WORDS = {"--camera follow": "--follow"}
+"""What the package of the time before calls the same things, on a command line."""
 
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": "80", "LINES": "24"}
 """What programs look at, the same in each record."""
@@ -93,7 +93,7 @@ def record() -> Record:
     sys.path[:] = [str(Path(folder).absolute()) for folder in sys.path]
     import lrtui
 
-    old = find_spec("lrtui.labs.parabola") is not None
+    old = find_spec("lrtui.labs.descent.window") is None
     print(f"of {Path(str(lrtui.__file__)).parent}, in the {'old' if old else 'new'} words")
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -116,19 +116,18 @@ def _lines() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _in_its_words(args: list[str], *, old: bool) -> list[str]:
+def _in_its_words(line: str, *, old: bool) -> list[str]:
     """The arguments as the package knows them."""
-    if not old:
-        return args
-    pairs = [arg.partition("=") for arg in args]
-    return [OLD_WORDS.get(name, name) + equals + value for name, equals, value in pairs]
+    for word, before in OLD_WORDS.items() if old else ():
+        line = line.replace(word, before)
+    return shlex.split(line)
 
 
 def _run(line: str, *, old: bool) -> dict[str, Any]:
     """What a command does: its exit status, what it writes to either stream, and the files that it leaves."""
     from lrtui.cli import main as run
 
-    encoding, args = "utf-8", shlex.split(line)
+    encoding, args = "utf-8", _in_its_words(line, old=old)
     if args[0].startswith("{"):
         encoding = args.pop(0).strip("{}")
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding=each, newline="\n") for each in (encoding, "utf-8"))
@@ -137,7 +136,7 @@ def _run(line: str, *, old: bool) -> dict[str, Any]:
     with warnings.catch_warnings(record=True) as warned, redirect_stdout(out), redirect_stderr(err):
         warnings.simplefilter("always")
         try:
-            status = run(_in_its_words(args, old=old))
+            status = run(args)
         except SystemExit as exit_:
             status = exit_.code
         except Exception as error:
@@ -166,7 +165,7 @@ def _run(line: str, *, old: bool) -> dict[str, Any]:
 def _screens(*, old: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     for case in CASES:
         for size in (*SIZES, *[SMALLEST] * case.small):
-            args = _in_its_words(shlex.split(case.line), old=old)
+            args = _in_its_words(case.line, old=old)
             for number, screen in enumerate(take_down(case, size, args)):
                 keys = " ".join(case.keys.split("!!")[: number + 1]).split()
                 name = f"{size[0]}x{size[1]} {'NO_COLOR ' * case.plain}lrtui {case.line} [{' '.join(keys)}]"
@@ -218,7 +217,6 @@ def _of_text(name: str, where: str, old: str, new: str, *, rename: bool) -> Iter
     if rename:
         document, now = parsed(old), parsed(new)
         if document is not None and now is not None:
-            document = expected_document(document)
             for key in dict.fromkeys((*document, *now)):
                 if document.get(key) != now.get(key):
                     yield _shown(f"{where}, {key!r}", document.get(key), now.get(key))

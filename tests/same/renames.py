@@ -24,24 +24,20 @@ class Rename(NamedTuple):
 
 
 RENAMES = (
-    Rename(r"--curvature\b", "--a", "the parameter of every objective has the same name"),
-    Rename(r"\blrtui parabola\b", "lrtui descent", "the lab is called after what it shows, not after one objective"),
-    Rename(r"\b1 Parabola\b", "1 Descent", "the same, in the tabs"),
-    Rename(r"\bParabola: why\b", "Descent: why", "the same, in the title of its help"),
-    Rename(r"\bthe Parabola lab\b", "the Descent lab", "the same, in the list of keys"),
-    Rename(r"\bthe parabola lab\b", "the descent lab", "the same, in help texts"),
-    Rename(r"\bparabola lab\b", "descent lab", "the same, in the palette"),
-    Rename(r"\bthe labs are parabola,", "the labs are descent,", "the same, in a complaint"),
-    Rename(r"\blabs \(parabola where", "labs (descent where", "the same, in --help"),
-    Rename(r"(?m)^  parabola   ", "  descent    ", "the same, in --help"),
-    Rename(r"\blrtui-parabola\b", "lrtui-descent", "the same, in the name proposed for a file"),
+    Rename(r"such as 'lr 0\.8'", "such as 'lr 0.1'", "the descent lab opens with small steps"),
+    Rename(r"from -20 to 20\b", "from -3200 to 3200", "the camera draws back as far as a run can go"),
 )
 """Applied in their order to texts and to rows of screens. A row or text in which one of them matches is compared with
 runs of blanks and lines folded, as the new words have other widths."""
 
+_DESCENT = r"(?!network|choose)"
+
 ALLOWED = (
-    (r"^--completion ", "the scripts name the labs in their order, and a named objective is a word like a lab"),
-    (r"lrtui --paused --a \S+ .*\[y\]$", "the shorter option wraps elsewhere, so that the dialog has other rows"),
+    (rf"^(\{{ascii\}} )?{_DESCENT}.*--print (plot|svg)", "the picture of the descent lab is another"),
+    (r"^((descent|parabola) )?--print (table|json|csv)( |$)", "the descent lab opens with small steps: --lr 0.1"),
+    (r"--help|^-h$|--completion", "the descent lab has --view and --camera, and other examples"),
+    (rf"x\d+ (NO_COLOR )?lrtui {_DESCENT}", "the screen of the descent lab is another"),
+    (r"lrtui .* (\?|\? escape|:)\]$", "the keys are in two columns, and the palette says more of the descent lab"),
 )
 """Commands and screens that may differ in any way, as regular expressions of their names, each with the reason."""
 
@@ -52,14 +48,6 @@ def renamed(text: str, where: str) -> str:
         if re.search(rename.where, where):
             text = re.sub(rename.old, rename.new, text)
     return text
-
-
-def expected_document(document: Any) -> Any:
-    """The JSON of a report as it is expected now; the order of its keys does not count."""
-    if not isinstance(document, dict) or document.get("lab") != "parabola":
-        return document
-    a = document["curvature"]
-    return {**document, "lab": "descent", "objective": "parabola", "a": a, "curvature": 2 * a}
 
 
 def parsed(text: str) -> Any:

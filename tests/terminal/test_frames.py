@@ -9,7 +9,7 @@ from ..examples import LONG
 if TYPE_CHECKING:
     from .conftest import Start
 
-LOW = {"1": "growth factor by η", "2": "AUC at epoch"}
+LOW = {"1": "as far away", "2": "AUC at epoch"}
 """What only that lab has, low on the screen."""
 HIGH = {"1": "f(x) = x²", "2": "AUC, validation"}
 """The same, high on the screen: it has been sent before what is low."""

@@ -86,7 +86,7 @@ EVERYWHERE = {
     "command": (Does("", "This screen as a command", undo="Enter"),),
     "save": (Does("", "the ending says what", undo="Escape"),),
     "help": (Does("", "↑↓ scroll, q closes", undo="q"),),
-    "descent": (Does("epoch", "growth factor by η", first="2", undo=""),),
+    "descent": (Does("epoch", "growth factor |1−2η|", first="2", undo=""),),
     "network": (Does("", "AUC, validation", undo="1"),),
     "choose": (Does("", "1 scout: SSE by η", undo="1"),),
     "theme": (Does("", "", colours=True, undo="t"),),
@@ -105,50 +105,57 @@ PARABOLA = EVERYWHERE | {
     "first": (Does("step 2 ", "step 0 ", first="n n", undo="r"),),
     "last": (
         Does("step 0 ", "step 2 ", first="n n Home", undo="r"),
-        Does("step 2 ", "■ converged     step 55 ", first="n n", undo="r"),
+        Does("step 2 ", "■ converged     step 124 ", first="n n", undo="r"),
     ),
     "slower": (Does("‖ paused 2/s", "‖ paused 1/s", undo="+"),),
     "faster": (Does("‖ paused 2/s", "‖ paused 4/s", undo="-"),),
     # It forgets the steps that it takes back: the newest one is no longer the second.
-    "restart": (Does("step 2 ", "step 55 ", first="n n", then="End", undo="r"),),
-    "defaults": (Does("η = 0.810 ", "η = 0.800 ", first="l", undo="Space r"),),
-    "rate_down": (Does("η = 0.800 ", "η = 0.790 ", undo="l"),),
-    "rate_up": (Does("η = 0.800 ", "η = 0.810 ", undo="h"),),
-    "rate_far_down": (Does("η = 0.800 ", "η = 0.700 ", undo="L"),),
-    "rate_far_up": (Does("η = 0.800 ", "η = 0.900 ", undo="H"),),
-    "rate_fine_down": (Does("η = 0.800 ", "η = 0.799 ", undo="."),),
-    "rate_fine_up": (Does("η = 0.800 ", "η = 0.801 ", undo=","),),
+    "restart": (Does("step 2 ", "step 124 ", first="n n", then="End", undo="r"),),
+    "defaults": (Does("·0.11) ", "·0.1) ", first="l", undo="Space r"),),
+    "rate_down": (Does("·0.1) ", "·0.09) ", undo="l"),),
+    "rate_up": (Does("·0.1) ", "·0.11) ", undo="h"),),
+    "rate_far_down": (Does("·0.1) ", "·0) ", undo="L"),),
+    "rate_far_up": (Does("·0.1) ", "·0.2) ", undo="H"),),
+    "rate_fine_down": (Does("·0.1) ", "·0.099) ", undo="."),),
+    "rate_fine_up": (Does("·0.1) ", "·0.101) ", undo=","),),
     "start_up": (Does("x₀  = -1 ", "x₀  = -0.9 ", undo="j"),),
     "start_down": (Does("x₀  = -1 ", "x₀  = -1.1 ", undo="k"),),
     "start_far_up": (Does("x₀  = -1 ", "x₀  =  0 ", undo="J"),),
     "start_far_down": (Does("x₀  = -1 ", "x₀  = -2 ", undo="K"),),
-    "preset": (Does("", "preset 1/7", undo="R Space r"),),
-    "preset_back": (Does("", "preset 7/7", undo="R Space r"),),
+    "preset": (Does("", " 1/7: overshoots, yet lands nearer", undo="R Space r"),),
+    "preset_back": (Does("", " 7/7: a negative rate climbs", undo="R Space r"),),
     "mode": (
         Does("what-if", "live", undo="m"),
         Does("live", "what-if", first="m"),
         # From here on, today's point stays and the next moves; on the whole run, today's moves as well.
-        Does("= -0.36 ", "= -0.372 ", first="n", then="l", undo="R Space r"),
-        Does("x₁  =  0.6 ", "x₁  =  0.62 ", first="n m", then="l", undo="h r"),
+        Does("= -0.64 ", "= -0.624 ", first="n", then="l", undo="R Space r"),
+        Does("x₁  = -0.8 ", "x₁  = -0.78 ", first="n m", then="l", undo="h r"),
     ),
     "history": (
-        Does("|x| by step, log scale", "f(x) by step, log scale", undo="g g g"),
-        Does("f(x) by step, log scale", "|x| by step, linear", first="g", undo="g g"),
+        Does("|x| by step, log scale", "f(x) by step, log scale", first="v", undo="g g g v v"),
+        Does("f(x) by step, log scale", "|x| by step, linear", first="v g", undo="g g v v"),
     ),
-    "follow": (
-        Does("-0.5 ", "-0.05 ", first="n n n n n n", undo="z r"),
-        Does("-0.05 ", "-0.5 ", first="n n n n n n z", undo="r"),
+    "view": (
+        Does("─ f(x) = x² ─", "─ |x| by step, log scale", undo="v v"),
+        Does("─ |x| by step, log scale", "─ growth factor by η ─", first="v", undo="v"),
+        Does("─ growth factor by η ─", "─ f(x) = x² ─", first="v v"),
+    ),
+    "camera": (
+        # Of a run that has come near the minimum.
+        Does("", " -0.2  ", first="n n n n n n", undo="z z r"),
+        Does("", "--camera all", first="z", then="y", undo="Enter | z"),
+        Does("", "lrtui descent --lr 0.1 --x0 -1 --steps 0 --paused", first="z z", then="y", undo="Enter"),
     ),
     "pin": (
-        Does("x'", "◆  0.800 zigzag", undo="c"),
-        Does("◆  0.800 zigzag", "x'", first="c"),
+        Does("", "◆  0.100 slow", undo="c"),
+        Does("◆  0.100 slow", "", first="c"),
     ),
-    "unpin": (Does("◇", "x'", first="c l c l c l c", undo="R Space r"),),
+    "unpin": (Does("◇", "", first="c l c l c l c", undo="R Space r"),),
     "type": (
         Does("", "Type a value", undo="Escape"),
-        Does("η = 0.800 ", "η = 0.830 ", then="lr Space 0.83 Enter", undo="R Space r"),
+        Does("·0.1) ", "·0.83) ", then="lr Space 0.83 Enter", undo="R Space r"),
     ),
-    "command": (Does("", "lrtui descent --lr 0.8 --x0 -1 --steps 0 --paused", undo="Enter"),),
+    "command": (Does("", "lrtui descent --lr 0.1 --x0 -1 --steps 0 --paused", undo="Enter"),),
 }
 
 ALL = " ".join("n" * 12)
@@ -206,8 +213,8 @@ NETWORK = EVERYWHERE | {
         Does("12/12 epochs", "0/30 epochs", then="epochs Space 30 Enter", undo=RESTART),
     ),
     "command": (Does("", "lrtui network --hidden 4 ", undo="Enter"),),
-    "descent": (Does("AUC", "growth factor by η", undo="2"),),
-    "network": (Does("growth factor by η", "AUC, validation", first="1"),),
+    "descent": (Does("AUC", "growth factor |1−2η|", undo="2"),),
+    "network": (Does("growth factor |1−2η|", "AUC, validation", first="1"),),
     "choose": (Does("AUC", "1 scout: SSE by η", undo="2"),),
 }
 
@@ -250,15 +257,15 @@ CHOOSE = EVERYWHERE | {
         Does("■ done", "Scout: 4 networks", then="rates Space 4 Enter", undo=RESTART),
     ),
     "command": (Does("", "lrtui choose --batch 40 --hidden 4 --seed 1", undo="Enter"),),
-    "descent": (Does("verdict", "growth factor by η", undo="3"),),
+    "descent": (Does("verdict", "growth factor |1−2η|", undo="3"),),
     "network": (Does("verdict", "AUC, validation", undo="3"),),
-    "choose": (Does("growth factor by η", "1 scout: SSE by η", first="1"),),
+    "choose": (Does("growth factor |1−2η|", "1 scout: SSE by η", first="1"),),
 }
 
 SMALL_CHOICE = ("choose", "--rates", "5", "--epochs", "10", "--hidden", "4", "--patience", "3", "--batch", "40")
 
 LABS = {
-    "parabola": Lab(descent_keys.sections(), ("parabola", "--lr", "0.8", "--paused"), "", "step 0 ", PARABOLA),
+    "parabola": Lab(descent_keys.sections(), ("parabola", "--paused"), "", "step 0 ", PARABOLA),
     "network": Lab(
         network_keys.sections(),
         ("network", "--lrs", "1,0.1", "--epochs", "12", "--hidden", "4", "--paused"),

@@ -171,6 +171,23 @@ def test_who_touches_nothing_is_told_the_story(monkeypatch: pytest.MonkeyPatch) 
     start(story, DescentSettings())
 
 
+@pytest.mark.parametrize("place", ["#picture", "#readout", "#footer"])
+def test_a_click_ends_the_story_too(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.setattr(descent_screen, "SECONDS", 0.02)
+
+    async def story(session: Session) -> None:
+        screen = session.app.screen
+        assert isinstance(screen, descent_screen.DescentScreen)
+        await session.until(lambda: screen.lab.frame().run.learning_rate != 0.1)
+        await session.pilot.click(place, offset=(3, 3) if place != "#footer" else (79, 0))
+        await session.settle()
+        rate = screen.lab.frame().run.learning_rate
+        await asyncio.sleep(0.2)
+        assert screen.lab.frame().run.learning_rate == rate
+
+    start(story, DescentSettings())
+
+
 @pytest.mark.parametrize("settings", [DescentSettings(learning_rate=0.3), DescentSettings(paused=True)])
 def test_who_opens_something_else_is_told_no_story(monkeypatch: pytest.MonkeyPatch, settings: DescentSettings) -> None:
     monkeypatch.setattr(descent_screen, "SECONDS", 0.02)

@@ -234,9 +234,11 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             self._compare((*pinned, rate))
 
     def do_take(self, action: Action) -> None:
-        """Take a rival in hand, by its index; the run in hand becomes a rival in its place."""
+        """Take a rival in hand, by its index; the run in hand becomes a rival in its place, unless it is one too."""
         rivals = list(self._settings.compare)
-        rate, rivals[action.amount] = rivals[action.amount], self._rate
+        rate = rivals[action.amount]
+        if self._rate not in rivals:
+            rivals[action.amount] = self._rate
         self._preset = None
         self._update(learning_rate=rate, changes=(), compare=tuple(rivals))
         self._recompute()

@@ -81,10 +81,14 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
 
     async def press(self, event: events.Key) -> None:
         """Take over from the story, and do what the key does."""
+        self._end_story()
+        await super().press(event)
+
+    def _end_story(self) -> None:
+        """Somebody is there."""
         if self._story is not None:
             self._story.stop()
             self._story = None
-        await super().press(event)
 
     def _tell(self, chapter: int) -> None:
         """Begin the run again at a rate of the story, and go on to the next of them."""
@@ -96,6 +100,7 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
 
     @on(PlotView.Pointed)
     def _do_what_is_pointed_at(self, event: PlotView.Pointed) -> None:
+        self._end_story()
         pointed = POINTED.get(event.view.panel.id)
         if pointed is None:
             return
@@ -111,6 +116,7 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
 
     @on(PlotView.Wheeled)
     def _zoom(self, event: PlotView.Wheeled) -> None:
+        self._end_story()
         self.act(Action("zoom", amount=event.direction))
 
 

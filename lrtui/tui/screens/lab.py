@@ -117,7 +117,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         return self._places
 
     def _boxes_in(self, size: Size) -> dict[str, Box]:
-        overs, foot = (self.prompt, self.palette), self._announced.rows(size.height)
+        overs, foot = (self.prompt, self.palette), self._announced.rows(*size)
         return boxes_in(size, self.LOOK, self._shown, overs, foot=foot)
 
     def changed(self) -> None:
@@ -303,5 +303,6 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def announce(self, text: str, headline: str) -> None:
         """Say something in place of the keys at the foot, its headline in large letters; nothing brings these back."""
-        self._announced = Announcement(text, headline)
+        # The letters are made of half blocks, for which ASCII has no likeness.
+        self._announced = Announcement(text, "" if self._ascii_only else headline)
         self.changed()

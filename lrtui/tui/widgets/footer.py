@@ -26,9 +26,10 @@ class Announcement(NamedTuple):
     text: str
     headline: str
 
-    def rows(self, height: int) -> int:
-        """The rows that it takes in a window of so many: with large letters where there is room for them."""
-        return 1 + letters.ROWS if self.headline and height >= ROOM_FOR_LETTERS else 1
+    def rows(self, width: int, height: int) -> int:
+        """The rows that it takes in a window of this size: with large letters where there is room for them."""
+        fits = height >= ROOM_FOR_LETTERS and letters.room_for(self.headline) <= width - 2
+        return 1 + letters.ROWS if self.headline and fits else 1
 
 
 ROOM_FOR_LETTERS = 30
@@ -56,7 +57,7 @@ def footer(sections: Sections, announced: Callable[[], Announcement]) -> Panel[o
 
 def _draw_announcement(said: Announcement, canvas: Canvas) -> None:
     row, start = canvas.height - 1, canvas.width - len(ANY_KEY) - 1
-    if row and letters.room_for(said.headline) <= canvas.width - 2:
+    if row:
         letters.write_letters(canvas, 0, 1, said.headline, Ink.TITLE)
     if canvas.write(row, 1, said.text, Ink.TITLE) < start:
         canvas.write(row, start, ANY_KEY, Ink.CURRENT)

@@ -105,25 +105,27 @@ def parsed(line: str) -> DescentSettings:
 # ---------------------------------------------------------------------------------------------- the first frame
 
 
-def test_a_new_lab_shows_the_initial_point_of_the_articles_first_example() -> None:
+def test_a_new_lab_shows_the_initial_point_of_a_run_in_small_steps() -> None:
     frame = DescentLab().frame()
-    assert (frame.run.step, frame.run.x, frame.run.learning_rate, frame.settings.a) == (0, -1.0, 0.8, 1.0)
+    assert (frame.run.step, frame.run.x, frame.run.learning_rate, frame.settings.a) == (0, -1.0, 0.1, 1.0)
     assert (frame.run.previous_x, frame.run.measured_growth, frame.run.ending, frame.preset) == (None, None, None, None)
-    assert frame.run.next_x == approx(0.6)
-    assert frame.run.growth == approx(0.6)
-    assert frame.run.regime is Regime.OSCILLATING_CONVERGENCE
+    assert frame.run.next_x == approx(-0.8)
+    assert frame.run.growth == approx(0.8)
+    assert frame.run.regime is Regime.MONOTONE_CONVERGENCE
+    assert frame.stretches == ((0, 0.1),)
     assert frame.playing
 
 
 @pytest.mark.parametrize(("steps", "x"), [(None, -1.0), (0, -1.0), (1, 0.6), (3, 0.216)])
 def test_the_settings_say_how_many_steps_a_lab_opens_with(steps: int | None, x: float) -> None:
-    assert frame_after(steps=steps).run.x == approx(x)
+    assert frame_after(learning_rate=0.8, steps=steps).run.x == approx(x)
 
 
 def test_a_lab_can_open_with_earlier_changes_of_the_rate() -> None:
-    frame = frame_after(steps=4, changes=((1, 1.2), (3, 0.25)))
+    frame = frame_after(learning_rate=0.8, steps=4, changes=((1, 1.2), (3, 0.25)))
     # The factors are −0.6, then −1.4 twice, then 0.5.
     assert frame.run.iterates.tolist() == pytest.approx([-1, 0.6, -0.84, 1.176, 0.588], rel=1e-12)
+    assert frame.stretches == ((0, 0.8), (1, 1.2), (3, 0.25))
     assert frame.changes == (1, 3)
     assert frame.run.learning_rate == 0.25
 
@@ -197,16 +199,19 @@ def test_last_stays_where_it_is_in_a_run_without_an_end() -> None:
 
 
 def test_set_steps_goes_to_that_step_and_stops_at_the_end_of_the_run() -> None:
-    assert frame_after(put("steps", 12)).run.x == approx(closed_form("0.8", 12))
-    assert frame_after(put("steps", 12), put("steps", 2)).run.x == approx(0.36 * -1)
-    assert frame_after(put("steps", 1000)).step == 55
+    lab = lab_after(put("steps", 12), learning_rate=0.8)
+    assert lab.frame().run.x == approx(closed_form("0.8", 12))
+    lab.act(put("steps", 2))
+    assert lab.frame().run.x == approx(0.36 * -1)
+    lab.act(put("steps", 1000))
+    assert lab.frame().step == 55
 
 
 # --------------------------------------------------------------------------------------------------------- time
 
 
 def test_at_two_steps_a_second_half_a_second_is_one_step() -> None:
-    lab = DescentLab()
+    lab = lab_after(learning_rate=0.8)
     assert lab.advance(0.5) == 1
     assert lab.advance(0.25) == 0
     assert lab.advance(0.25) == 1
@@ -261,7 +266,7 @@ def test_play_pauses_and_goes_on_from_the_same_step() -> None:
 
 
 def test_time_beyond_the_end_of_a_run_takes_only_the_steps_that_there_are() -> None:
-    lab = DescentLab()
+    lab = lab_after(learning_rate=0.8)
     assert lab.advance(1000.0) == 55
     assert not lab.playing
     assert lab.advance(1000.0) == 0
@@ -270,7 +275,7 @@ def test_time_beyond_the_end_of_a_run_takes_only_the_steps_that_there_are() -> N
 
 @pytest.mark.parametrize("paused", [False, True])
 def test_play_at_the_end_plays_the_run_again_from_its_start(paused: bool) -> None:
-    lab = lab_after(put("steps", 1000), paused=paused)
+    lab = lab_after(put("steps", 1000), learning_rate=0.8, paused=paused)
     assert not lab.playing
     lab.act(PLAY)
     assert lab.playing
@@ -321,8 +326,8 @@ def test_restart_after_a_live_change_keeps_the_rate_on_the_screen_and_drops_the_
 def test_defaults_bring_everything_back() -> None:
     lab = lab_after(
         *(NEXT_PRESET, MODE, forward(3), put("learning_rate", 7.0), put("x0", 5.0), put("a", 2.0)),
-        *(put("tolerance", 0.1), put("speed", 60.0), Action("history"), Action("follow"), Action("zoom", amount=3)),
-        *(PLAY, DEFAULTS),
+        *(put("tolerance", 0.1), put("speed", 60.0), Action("history"), Action("view"), Action("camera")),
+        *(Action("zoom", amount=3), PLAY, DEFAULTS),
     )
     assert as_tuples(lab.frame()) == as_tuples(DescentLab().frame())
 
@@ -381,7 +386,7 @@ def test_a_preset_drops_live_changes_and_keeps_how_one_looks_at_it() -> None:
 
 
 def test_twenty_nudges_from_0_8_arrive_exactly_at_the_two_cycle_and_one_more_leaves_it() -> None:
-    lab = DescentLab()
+    lab = lab_after(learning_rate=0.8)
     for _ in range(20):
         lab.act(nudge("learning_rate", 0.01))
     assert lab.frame().run.learning_rate == 1.0
@@ -394,7 +399,7 @@ def test_twenty_nudges_from_0_8_arrive_exactly_at_the_two_cycle_and_one_more_lea
 @given(nudges=st.lists(st.sampled_from([0.1, -0.1, 0.01, -0.01, 0.001, -0.001]), max_size=60), live=st.booleans())
 @deterministic
 def test_nudged_rates_stay_exact_decimals(nudges: list[float], live: bool) -> None:
-    lab = lab_after(put("steps", 2), live=live)
+    lab = lab_after(put("steps", 2), learning_rate=0.8, live=live)
     for amount in nudges:
         lab.act(nudge("learning_rate", amount))
     total = Fraction("0.8") + sum((Fraction(str(amount)) for amount in nudges), Fraction())
@@ -422,7 +427,7 @@ def test_what_if_computes_the_whole_run_again_to_the_same_step() -> None:
 
 
 def test_what_if_recomputes_for_a_start_a_parabola_and_a_tolerance_too() -> None:
-    lab = lab_after(forward(6), put("x0", 3.0), put("a", 0.5))
+    lab = lab_after(forward(6), put("x0", 3.0), put("a", 0.5), learning_rate=0.8)
     assert lab.frame().run.step == 6
     assert lab.frame().run.x == approx(closed_form("0.8", 6, "3", "0.5"))
     # The factor is 0.2, so 3·0.2ᵏ ≤ 0.1 from step 3 on.
@@ -470,11 +475,12 @@ def test_what_if_plays_on_from_where_it_is() -> None:
 
 
 def test_live_keeps_the_past_and_bends_from_the_current_step() -> None:
-    lab = lab_after(MODE, forward(3))
+    lab = lab_after(MODE, forward(3), learning_rate=0.8)
     past = lab.frame().run.iterates.tolist()
     lab.act(put("learning_rate", 1.2))
     frame = lab.frame()
     assert (frame.run.step, frame.run.learning_rate, frame.changes) == (3, 1.2, (3,))
+    assert frame.stretches == ((0, 0.8), (3, 1.2))
     assert frame.settings.learning_rate == 0.8
     assert frame.settings.changes == ((3, 1.2),)
     # What was measured at this step is the work of the earlier rate.
@@ -495,21 +501,23 @@ def test_a_live_change_at_the_initial_point_is_the_rate_of_the_run() -> None:
 
 
 def test_two_live_changes_at_one_step_count_as_the_later_one() -> None:
-    frame = frame_after(MODE, forward(2), put("learning_rate", 1.2), put("learning_rate", 0.25), forward(1))
+    changes = (put("learning_rate", 1.2), put("learning_rate", 0.25))
+    frame = frame_after(MODE, forward(2), *changes, forward(1), learning_rate=0.8)
     assert frame.settings.changes == ((2, 0.25),)
     assert frame.run.x == approx(-0.36 * 0.5)
 
 
 def test_live_then_a_step_back_then_a_change_branches_and_forgets_what_came_after() -> None:
-    lab = lab_after(MODE, forward(4), put("learning_rate", 1.2), forward(4), forward(-6), put("learning_rate", 0.25))
+    lab = lab_after(MODE, forward(4), put("learning_rate", 1.2), forward(4), forward(-6), learning_rate=0.8)
+    lab.act(put("learning_rate", 0.25))
     assert (lab.frame().run.step, lab.settings.changes) == (2, ((2, 0.25),))
     lab.act(forward(6))
     assert lab.frame().run.x == approx(-0.36 * 0.5**6)
-    assert lab.frame().changes == (2,)
+    assert lab.frame().stretches == ((0, 0.8), (2, 0.25))
 
 
 def test_stepping_back_before_a_live_change_shows_the_earlier_rate() -> None:
-    frame = frame_after(MODE, forward(4), put("learning_rate", 1.2), forward(4), forward(-5))
+    frame = frame_after(MODE, forward(4), put("learning_rate", 1.2), forward(4), forward(-5), learning_rate=0.8)
     assert (frame.run.step, frame.run.learning_rate, frame.changes) == (3, 0.8, ())
 
 
@@ -542,7 +550,7 @@ LIVE = st.lists(
 @given(actions=LIVE)
 @deterministic
 def test_a_live_run_is_the_plain_loop_with_the_rates_that_were_set(actions: list[Action]) -> None:
-    lab = lab_after(MODE, tolerance=0.0)
+    lab = lab_after(MODE, learning_rate=0.8, tolerance=0.0)
     xs, step, rate = [-1.0], 0, 0.8
     rates: list[float] = []
     for action in actions:
@@ -643,7 +651,7 @@ def test_after_an_arrival_at_zero_the_growth_is_measured_as_zero_and_then_not_at
 
 
 def test_a_live_change_wakes_a_converged_run() -> None:
-    lab = lab_after(MODE, put("tolerance", 0.3), put("steps", 50))
+    lab = lab_after(MODE, put("tolerance", 0.3), put("steps", 50), learning_rate=0.8)
     assert (lab.frame().run.step, lab.frame().run.ending) == (3, Ending.CONVERGED)
     lab.act(put("learning_rate", 1.2))
     assert lab.frame().run.ending is None
@@ -659,27 +667,34 @@ def test_history_goes_round_the_four_charts() -> None:
         assert lab_after(*[Action("history")] * times).settings.history == history
 
 
-def test_follow_toggles_and_forgets_the_zoom() -> None:
-    lab = lab_after(Action("zoom", amount=2), Action("follow"))
-    assert (lab.settings.follow, lab.settings.zoom) == (True, 0)
-    lab.act(Action("follow"))
-    assert not lab.settings.follow
+def test_view_goes_round_the_three_figures() -> None:
+    for times, view in enumerate(["picture", "history", "factor", "picture"]):
+        assert lab_after(*[Action("view")] * times).settings.view == view
 
 
-def test_zoom_adds_up_and_stops_at_twenty_levels() -> None:
+def test_the_camera_goes_round_and_forgets_the_zoom() -> None:
+    for times, camera in enumerate(["follow", "all", "hold", "follow"], start=1):
+        lab = lab_after(*[Action("zoom", amount=2), Action("camera")] * times)
+        assert (lab.settings.camera, lab.settings.zoom) == (camera, 0)
+
+
+def test_zoom_adds_up_and_stops_at_both_ends() -> None:
     lab = lab_after(*[Action("zoom", amount=3)] * 5)
     assert lab.settings.zoom == 15
-    lab.act(Action("zoom", amount=9))
-    assert lab.settings.zoom == 20
-    for _ in range(50):
-        lab.act(Action("zoom", amount=-1))
-    assert lab.settings.zoom == -20
+    lab.act(Action("zoom", amount=-20))
+    assert lab.settings.zoom == -5
+    for by in (1, -1):
+        lab.act(put("zoom", by * 3190))
+        lab.act(Action("zoom", amount=by * 9))
+        assert lab.settings.zoom == by * 3199
+        lab.act(Action("zoom", amount=by * 9))
+        assert lab.settings.zoom == by * 3200
 
 
 def test_how_it_looks_does_not_touch_the_run() -> None:
     lab = lab_after(forward(4))
     before = as_tuples(lab.frame(), "settings")
-    for verb in ("history", "follow"):
+    for verb in ("history", "view", "camera"):
         lab.act(Action(verb))
     lab.act(Action("zoom", amount=4))
     assert as_tuples(lab.frame(), "settings") == before
@@ -696,7 +711,7 @@ def test_an_unknown_verb_is_refused_by_name() -> None:
 @pytest.mark.parametrize("value", [0.0, -1.0, math.inf, math.nan, 1e301])
 @pytest.mark.parametrize("live", [False, True])
 def test_a_refused_parabola_leaves_the_lab_as_it_was(value: float, live: bool) -> None:
-    lab = lab_after(forward(3), live=live)
+    lab = lab_after(forward(3), learning_rate=0.8, live=live)
     before = as_tuples(lab.frame())
     with pytest.raises(ValueError):
         lab.act(put("a", value))
@@ -722,8 +737,9 @@ ACTIONS = st.one_of(
     st.sampled_from([(0.1, 0.5), (1.2, 0.8, -0.1), (0.0,), (1e308, 0.25)]).map(lambda rates: put("compare", rates)),
     st.sampled_from([-1, 1]).map(lambda by: Action("speed", amount=by)),
     st.integers(-3, 3).map(lambda by: Action("zoom", amount=by)),
-    st.sampled_from([PLAY, FIRST, RESTART, MODE, MODE, DEFAULTS, Action("history"), Action("follow")]),
+    st.sampled_from([PLAY, FIRST, RESTART, MODE, MODE, DEFAULTS, Action("history"), Action("view"), Action("camera")]),
     st.sampled_from([Action("pin"), Action("unpin")]),
+    st.integers(0, 3).map(lambda rival: Action("take", amount=rival)),
     st.sampled_from([0.3, 0.5, 4.0]).map(lambda seconds: Action("time", amount=seconds)),
 )
 
@@ -735,7 +751,7 @@ def play_through(lab: DescentLab, actions: list[Action]) -> DescentLab:
         elif action.verb == "pin":
             with contextlib.suppress(ValueError):  # a fifth one
                 lab.act(action)
-        else:
+        elif action.verb != "take" or action.amount < len(lab.settings.compare):
             lab.act(action)
     return lab
 

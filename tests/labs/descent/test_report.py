@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from lrtui.labs.descent.report import report
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.plot.marks import offsets
 from lrtui.report.formats import write
 
 from ...examples import LONG, examples
@@ -463,10 +464,25 @@ def test_without_pins_a_report_has_no_word_of_a_comparison(kind: str) -> None:
     assert "◆" not in text
 
 
-@pytest.mark.parametrize("kind", ["plot", "svg"])
-def test_the_picture_of_a_comparison_has_the_marks_of_the_runs(kind: str) -> None:
-    text = written(kind, 0.8, compare=(0.1, 0.5, 1.2, -0.1), steps=4)
-    assert all(text.count(mark) >= 3 for mark in "◆△□◇")
+def test_the_picture_of_a_comparison_has_the_marks_of_the_runs() -> None:
+    text = written("plot", 0.8, compare=(0.1, 0.5, 1.2, -0.1), steps=4)
+    for mark, rate in zip("◆△□◇", ("0.100", "0.500", "1.200", "-0.100"), strict=True):
+        assert re.search(rf"{mark} +{rate} ", text)
+    # In the picture there are shapes of dots, and an arrow at the edge for each of the runs that have left it.
+    assert "◀ □ -3.84" in text
+    assert "◀ ◇ -2.07" in text
+    assert [text.count(mark) for mark in "◆△□◇"] == [1, 1, 2, 2]
+
+
+def test_the_drawing_of_a_comparison_has_each_run_in_its_colour() -> None:
+    root = ElementTree.fromstring(written("svg", 0.8, (140, 44), compare=(0.1, 0.5, 1.2, -0.1), steps=1))
+    dots = {path.get("fill"): path.get("d", "").count("M") for path in root.iter("{http://www.w3.org/2000/svg}path")}
+    texts = [(text.get("fill"), text.text) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    colours = {mark: next(colour for colour, text in texts if text == mark) for mark in "●◆△□◇"}
+    assert len(set(colours.values())) == 5
+    # The mark in the picture, and smaller ones in the chart by step and on the V.
+    for mark, colour in colours.items():
+        assert dots[colour] > len(offsets(mark, large=True)[0]) + len(offsets(mark, large=False)[0])
 
 
 def test_svg_of_a_comparison_is_named_after_all_its_rates() -> None:

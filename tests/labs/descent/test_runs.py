@@ -114,7 +114,7 @@ def test_the_run_in_hand_does_not_depend_on_the_pinned_ones() -> None:
 
 
 def test_pin_keeps_the_rate_of_the_moment_while_the_run_in_hand_gets_another() -> None:
-    lab = lab_after(forward(6), PIN, put("learning_rate", 0.3))
+    lab = lab_after(forward(6), PIN, put("learning_rate", 0.3), learning_rate=0.8)
     frame = lab.frame()
     assert frame.settings.compare == (0.8,)
     assert frame.run.x == pytest.approx(closed_form(0.3, 6)[-1], rel=1e-12)
@@ -142,6 +142,36 @@ def test_a_fifth_pin_is_refused_and_changes_nothing() -> None:
 def test_unpin_clears_all_pins_and_leaves_the_run() -> None:
     frame = frame_after(forward(4), UNPIN, compare=THREE)
     assert (frame.rivals, frame.settings.compare, frame.run.step) == ((), (), 4)
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_a_rival_is_taken_in_hand_and_the_run_in_hand_is_pinned_in_its_place(index: int) -> None:
+    lab = lab_after(forward(4), learning_rate=0.8, compare=THREE)
+    before = {run.learning_rate: run.iterates.tobytes() for run in lab.frame().runs}
+    lab.act(Action("take", amount=index))
+    frame = lab.frame()
+    assert frame.run.learning_rate == THREE[index]
+    assert frame.settings.compare == (*THREE[:index], 0.8, *THREE[index + 1 :])
+    assert {run.learning_rate: run.iterates.tobytes() for run in frame.runs} == before
+    lab.act(Action("take", amount=index))
+    assert (lab.settings.learning_rate, lab.settings.compare, lab.frame().step) == (0.8, THREE, 4)
+
+
+def test_a_rival_is_taken_in_hand_while_the_run_in_hand_is_pinned_itself() -> None:
+    frame = frame_after(put("learning_rate", 0.5), Action("take", amount=2), compare=THREE)
+    assert (frame.run.learning_rate, frame.settings.compare) == (1.2, THREE)
+
+
+def test_a_taken_run_is_the_rival_from_its_start_and_the_changed_one_is_pinned_at_its_rate_of_the_moment() -> None:
+    change = (MODE, forward(3), put("learning_rate", 0.3), forward(2))
+    frame = frame_after(*change, Action("take", amount=0), learning_rate=0.8, compare=(0.45,))
+    assert (frame.run.learning_rate, frame.settings.compare, frame.changes) == (0.45, (0.3,), ())
+    assert frame.run.iterates.tolist() == approx(closed_form(0.45, 5))
+    assert frame.rivals[0].iterates.tolist() == approx(closed_form(0.3, 5))
+
+
+def test_a_preset_is_one_until_another_run_is_taken_in_hand() -> None:
+    assert frame_after(NEXT_PRESET, Action("take", amount=0), compare=THREE).preset is None
 
 
 def test_pinning_takes_no_step_and_keeps_the_preset() -> None:
@@ -243,7 +273,7 @@ def test_a_live_change_goes_on_from_the_end_of_the_run_and_takes_the_pinned_ones
 def test_the_settings_have_the_step_of_the_race_and_the_pins() -> None:
     lab = lab_after(put("steps", 100), learning_rate=0.8, compare=(0.1,))
     line = command_line("parabola", lab.settings)
-    assert line == "lrtui parabola --steps 100 --compare 0.1"
+    assert line == "lrtui parabola --lr 0.8 --steps 100 --compare 0.1"
     again = DescentLab(lab.settings).frame()
     assert (again.run.step, again.step, again.rivals[0].step) == (55, 100, 100)
 
