@@ -27,9 +27,9 @@ from .by_hand import PARABOLA, SMALL_NETWORK, ByHand, KioskByHand, play, visit
 from .conftest import Session, on_top
 
 SHORT = (
-    Station(DescentSettings(learning_rate=0.3, paused=True), 101.0, "the first"),
-    Station(DescentSettings(learning_rate=0.6, paused=True), 102.0, "the second"),
-    Station(SMALL_NETWORK, 103.0, "the third"),
+    Station(DescentSettings(learning_rate=0.3, paused=True), 101.0, "the first", "first"),
+    Station(DescentSettings(learning_rate=0.6, paused=True), 102.0, "the second", "second"),
+    Station(SMALL_NETWORK, 103.0, "the third", "third"),
 )
 """Stations that cost little, and stand still."""
 
@@ -122,10 +122,7 @@ TAKE_OVER: dict[str, Callable[[Session], object]] = {
     "question_mark": lambda session: isinstance(session.app.screen, HelpScreen),
     "e": lambda session: isinstance(on_top(session.app), Prompt),
     "y": lambda session: isinstance(session.app.screen, CommandScreen),
-    **{
-        key: lambda session: session.settings == FIRST
-        for key in ("escape", "enter", "ctrl+z", "f5", "x")
-    },
+    **{key: lambda session: session.settings == FIRST for key in ("escape", "enter", "ctrl+z", "f5", "x")},
 }
 """Keys, and whether they have acted: the last of them have nothing to do."""
 
@@ -247,7 +244,7 @@ def test_without_being_asked_for_there_is_no_tour() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (60, 18)])
 def test_the_captions_are_whole_at_the_foot(size: tuple[int, int], ascii_only: bool) -> None:
     async def story(session: Session, app: ByHand) -> None:
-        for number, (_, seconds, caption) in enumerate(stations(), start=1):
+        for number, (_, seconds, caption, _) in enumerate(stations(), start=1):
             foot = session.see().rows[-1]
             said = f"tour {number}/{len(stations())}  {caption}"
             if ascii_only:
