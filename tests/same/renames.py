@@ -34,7 +34,8 @@ _DESCENT = r"(?!network|choose)"
 
 ALLOWED = (
     (rf"^(\{{ascii\}} )?{_DESCENT}.*--print (plot|svg)", "the picture of the descent lab is another"),
-    (r"^((descent|parabola) )?--print (table|json|csv)( |$)", "the descent lab opens with small steps: --lr 0.1"),
+    (r"^(\{ascii\} )?((descent|parabola) )?--print (table|json|csv)( |$)", "the descent lab opens with small steps"),
+    (r"^--(view|camera) ", "options that there were not before"),
     (r"--help|^-h$|--completion", "the descent lab has --view and --camera, and other examples"),
     (rf"x\d+ (NO_COLOR )?lrtui {_DESCENT}", "the screen of the descent lab is another"),
     (r"lrtui .* (\?|\? escape|:)\]$", "the keys are in two columns, and the palette says more of the descent lab"),
