@@ -318,7 +318,9 @@ def test_the_footer_shows_the_keys_of_the_table(run_app: RunApp, size: tuple[int
         # Whoever is lost needs these two; the others need room.
         assert "? help" in footer and "q quit" in footer, footer
         if size[0] >= 80:
-            words = _footer_words(TABLE) if size[0] >= 100 else [word for word in _footer_words(TABLE) if word != "type"]
+            words = (
+                _footer_words(TABLE) if size[0] >= 100 else [word for word in _footer_words(TABLE) if word != "type"]
+            )
             assert all(word in footer for word in words), footer
 
     run_app(story, size=size)

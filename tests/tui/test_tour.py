@@ -122,10 +122,7 @@ TAKE_OVER: dict[str, Callable[[Session], object]] = {
     "question_mark": lambda session: isinstance(session.app.screen, HelpScreen),
     "e": lambda session: isinstance(on_top(session.app), Prompt),
     "y": lambda session: isinstance(session.app.screen, CommandScreen),
-    **{
-        key: lambda session: session.settings == FIRST
-        for key in ("escape", "enter", "ctrl+z", "f5", "x")
-    },
+    **{key: lambda session: session.settings == FIRST for key in ("escape", "enter", "ctrl+z", "f5", "x")},
 }
 """Keys, and whether they have acted: the last of them have nothing to do."""
 

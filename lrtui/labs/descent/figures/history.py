@@ -66,9 +66,13 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     taken: set[Cell | None] = {
         area.cell_of(*point) for point in zip(steps[dotted].tolist(), shown[dotted].tolist(), strict=True)
     }
-    for rival, heights, mark, ink in zip(frame.rivals, pinned, MARKS, INKS, strict=False):
-        _draw_rival(area, rival.steps.astype(np.float64), heights, mark, ink, taken)
+    ends = [
+        _draw_rival(area, rival.steps.astype(np.float64), heights, ink, taken)
+        for rival, heights, ink in zip(frame.rivals, pinned, INKS, strict=False)
+    ]
     area.line(steps, shown, Ink.RECENT)
+    for end, mark, ink in zip(ends, MARKS, INKS, strict=False):
+        area.marks(*end, mark, ink)  # over all lines, which would take its colour
     if run.step < SHORTEST:
         area.marks(steps, shown, "•", Ink.RECENT)
     area.marks(steps[-1:], shown[-1:], "●", Ink.CURRENT)
@@ -88,8 +92,12 @@ def _draw_rates(frame: DescentFrame, area: Chart) -> None:
             area.canvas.write(area.box.row, first + 1, text, Ink.CHANGE)
 
 
-def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, taken: set[Cell | None]) -> None:
-    """The line of a pinned run, with its mark at the end, or where it leaves the window."""
+def _draw_rival(area: Chart, steps: Array, values: Array, ink: Ink, taken: set[Cell | None]) -> tuple[Array, Array]:
+    """Draw the line of a pinned run; its mark stands at the end, or where it leaves the window, if it is in it at all.
+
+    Returns:
+        The step and the value for the mark, both ``(1,)``; or both ``(0,)``.
+    """
     # Under a constant rate |x| bends nowhere: few points do for a long line.
     few = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(np.int64))
     steps, values = steps[few], _above_zero(values[few], area.y.scale)
@@ -97,14 +105,14 @@ def _draw_rival(area: Chart, steps: Array, values: Array, mark: str, ink: Ink, t
     heights = area.y.position(values)
     within = np.flatnonzero((heights >= 0) & (heights <= 1))
     if not len(within):
-        return
+        return np.empty(0), np.empty(0)
     last = int(within[-1])
     end = float(steps[last])
     if last + 1 < len(steps):
         edge = 1.0 if heights[last + 1] > 1 else 0.0
         end += (edge - heights[last]) / (heights[last + 1] - heights[last]) * (steps[last + 1] - end)
     at, value = _free_place(area, end, steps, heights, taken)
-    area.marks(np.array([at]), np.array([value]), mark, ink)
+    return np.array([at]), np.array([value])
 
 
 def _free_place(area: Chart, end: float, steps: Array, heights: Array, taken: set[Cell | None]) -> tuple[float, float]:
