@@ -48,12 +48,11 @@ def test_all_runs_are_on_the_screen_in_every_size(run_app: RunApp, size: tuple[i
             expected = [abs(1 - 2 * rate) ** step for rate in (0.8, *rates)]
             assert [x for _, _, x in rows] == pytest.approx(expected, rel=5e-3)
             for _ in VIEWS:
-                for view in lab.figures():
-                    if view.id != "readout":
-                        colours = colours_in(lab, view)
-                        assert COLOURS[0] in colours, view.id
-                        if size[1] >= 24:
-                            assert [ink for ink in COLOURS if ink not in colours] == [], view.id
+                figures = [view for view in lab.figures() if view.id != "readout"]
+                large = max(figures, key=lambda view: view.region.area)
+                assert all(COLOURS[0] in colours_in(lab, view) for view in figures)
+                # In the large place every run is seen; in a small one another can cover it.
+                assert [ink for ink in COLOURS if ink not in colours_in(lab, large)] == [] or size[1] < 24, large.id
                 await lab.press("v")
             await lab.press("n")
 

@@ -75,10 +75,10 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.FUNCTION)
     _draw_path(frame, area)
-    for index, rival in enumerate(frame.rivals):
-        _draw_rival(frame, area, rival, index)
     if not frame.over:
         _draw_next_step(frame, area)
+    for index, rival in enumerate(frame.rivals):
+        _draw_rival(frame, area, rival, index)
     _draw_marks(frame, area)
     area.y_ticks(max(area.box.height // 3, 2))
     area.x_ticks(max(area.box.width // 8, 2))
