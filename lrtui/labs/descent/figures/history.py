@@ -71,8 +71,6 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
         for rival, heights, ink in zip(frame.rivals, pinned, INKS, strict=False)
     ]
     area.line(steps, shown, Ink.RECENT)
-    for end, mark, ink in zip(ends, MARKS, INKS, strict=False):
-        area.marks(*end, mark, ink)  # over all lines, which would take its colour
     if run.step < SHORTEST:
         area.marks(steps, shown, "•", Ink.RECENT)
     # Above all lines: a line would give the cell of a mark its own colour.
@@ -97,19 +95,10 @@ def _draw_rates(frame: DescentFrame, area: Chart) -> None:
             area.canvas.write(area.box.row, first + 1, text, Ink.CHANGE)
 
 
-<<<<<<< HEAD
 def _draw_rival(
     area: Chart, steps: Array, values: Array, ink: Ink, taken: set[Cell | None]
 ) -> tuple[float, float] | None:
     """The line of a pinned run; returns the point for its mark, at the end or where the line leaves the window."""
-=======
-def _draw_rival(area: Chart, steps: Array, values: Array, ink: Ink, taken: set[Cell | None]) -> tuple[Array, Array]:
-    """Draw the line of a pinned run; its mark stands at the end, or where it leaves the window, if it is in it at all.
-
-    Returns:
-        The step and the value for the mark, both ``(1,)``; or both ``(0,)``.
-    """
->>>>>>> 071a0da9a7f613c0ec27e6f59e92a4de414b386c
     # Under a constant rate |x| bends nowhere: few points do for a long line.
     few = np.unique(np.linspace(0, len(steps) - 1, min(len(steps), MOST_POINTS)).astype(np.int64))
     steps, values = steps[few], _above_zero(values[few], area.y.scale)
@@ -117,22 +106,13 @@ def _draw_rival(area: Chart, steps: Array, values: Array, ink: Ink, taken: set[C
     heights = area.y.position(values)
     within = np.flatnonzero((heights >= 0) & (heights <= 1))
     if not len(within):
-<<<<<<< HEAD
         return None
-=======
-        return np.empty(0), np.empty(0)
->>>>>>> 071a0da9a7f613c0ec27e6f59e92a4de414b386c
     last = int(within[-1])
     end = float(steps[last])
     if last + 1 < len(steps):
         edge = 1.0 if heights[last + 1] > 1 else 0.0
         end += (edge - heights[last]) / (heights[last + 1] - heights[last]) * (steps[last + 1] - end)
-<<<<<<< HEAD
     return _free_place(area, end, steps, heights, taken)
-=======
-    at, value = _free_place(area, end, steps, heights, taken)
-    return np.array([at]), np.array([value])
->>>>>>> 071a0da9a7f613c0ec27e6f59e92a4de414b386c
 
 
 def _free_place(area: Chart, end: float, steps: Array, heights: Array, taken: set[Cell | None]) -> tuple[float, float]:
