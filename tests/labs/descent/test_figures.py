@@ -954,9 +954,9 @@ def test_a_zero_leaves_the_log_history_downwards() -> None:
 
 def test_a_fall_from_a_whole_decade_to_zero_has_a_decade_to_fall() -> None:
     # |x| = 1, 0: the axis goes from 0.1 to 1, where from 1 to 10 would leave the line at its foot.
-    cells = HISTORY.cells(frame_of(0.5, steps=1), 60, 12)
-    assert {row for row, _ in marks(cells, "•")} == {0}
-    assert (cells.inks[1:11] == Ink.CURVE).any(axis=1).all()
+    line, trail = drawn(HISTORY, frame_of(0.5, steps=1), (60, 12)).layers(Ink.RECENT)
+    assert trail == squares([(0, 2 * GUTTER)])
+    assert {row for row, _ in line} == set(range(4 * 11))
 
 
 # --- Panels -----------------------------------------------------------------------------------------------------
