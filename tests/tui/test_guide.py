@@ -1,4 +1,4 @@
-"""The first minute: a line that leads from small steps to a blow-up, and a story for who touches nothing; never again."""
+"""The first minute: a line that leads from small steps to a blow-up, and a story for who touches nothing."""
 
 from __future__ import annotations
 
