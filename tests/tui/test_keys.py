@@ -240,8 +240,7 @@ def test_presets_go_round_and_each_tells_its_story(run_app: RunApp) -> None:
                 assert seen.rate == f"{PRESETS[index].relative_rate:.3f}"
                 assert f" {index + 1}/{len(PRESETS)}: {PRESETS[index].story}" in seen.rows[-2]
             await lab.press("right")
-            said = lab.see().rows[-2]
-            assert f"/{len(PRESETS)}" not in said and not any(preset.story in said for preset in PRESETS)
+            assert not re.search(rf"\d/{len(PRESETS)}: ", lab.see().rows[-2])
 
         await lab.each([("p", 1), ("P", -1)], round_)
 
