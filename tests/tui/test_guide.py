@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The first minute: a line that leads from small steps to a blow-up, a story for who touches nothing; never again."""
-=======
 """The first minute: a line that leads from small steps to a blow-up, and a story for who touches nothing."""
->>>>>>> f60e3041150c78d850631a730404bcbbeec51220
 
 from __future__ import annotations
 
