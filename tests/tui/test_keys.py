@@ -24,6 +24,7 @@ from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import PICTURE_SIZE, HelpScreen
 from lrtui.tui.widgets.plot_view import PlotView
 from lrtui.tui.widgets.prompt import Palette, Prompt
+from tests.examples import LONG
 
 from .conftest import on_top
 
@@ -339,7 +340,7 @@ def test_a_click_on_the_footer_acts_as_the_key(run_app: RunApp) -> None:
     run_app(story, steps=3)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 18), (140, 70)])
+@pytest.mark.parametrize("size", [(60, 18), *[(80, 24), (140, 70)][: 2 * LONG]])
 def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: tuple[int, int]) -> None:
     async def story(lab: Session) -> None:
         await lab.press("?")
@@ -352,7 +353,7 @@ def test_help_lists_every_key_of_the_table_and_the_mouse(run_app: RunApp, size: 
     run_app(story, size=size)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 70)])
+@pytest.mark.parametrize("size", [(140, 70), *[(80, 24)][:LONG]])
 def test_help_explains_each_term_beside_a_whole_picture(run_app: RunApp, size: tuple[int, int]) -> None:
     async def story(lab: Session) -> None:
         await lab.press("?")

@@ -134,6 +134,8 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
         if now <= before:
             return
         level = starting_level(self._settings.x0) - self._settings.zoom
+        if holds(level, self._runs.x(now)) and not self._drawn_back:
+            return
         was, *reached = (abs(self._runs.x(step)) for step in (before, max(now - 1, 0), now))
         needed = level_of(max(reached)) - level if max(reached) else -self._drawn_back
         if needed > 0:

@@ -68,7 +68,8 @@ class Runs:
 
     def x(self, step: int, run: int = IN_HAND) -> float:
         """The iterate of a run at a step that has been taken."""
-        return float(self.trajectory.at(step)[run])
+        trajectory = self.trajectory
+        return float((trajectory.last if step == trajectory.last_step else trajectory.at(step))[run])
 
     def extend(self, last: int) -> None:
         """Take the steps up to ``last`` that have not been taken, changing the rate in hand where that is due."""
