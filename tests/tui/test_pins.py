@@ -12,6 +12,7 @@ from lrtui.labs.descent.settings import VIEWS
 from lrtui.labs.options import command_line
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.widgets.plot_view import PlotView
+from tests.examples import LONG
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
@@ -37,7 +38,7 @@ def rows_of(lab: Session) -> list[tuple[str, float, float]]:
     return [(mark, float(rate), float(size)) for mark, rate, size in found]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES if LONG else SIZES[:2])
 def test_all_runs_are_on_the_screen_in_every_size(run_app: RunApp, size: tuple[int, int]) -> None:
     rates = (0.1, 0.45, 1.2, -0.1)
 
@@ -120,7 +121,7 @@ def test_the_header_has_the_step_of_the_race_and_ends_with_it(run_app: RunApp) -
     run_app(story, size=(140, 45), learning_rate=0.8, compare=(0.1,))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+@pytest.mark.parametrize("size", [(80, 24), *[(140, 45)][:LONG]])
 def test_boxes_stay_whole_and_the_table_where_it_is_in_a_race_that_blows_up(
     run_app: RunApp, size: tuple[int, int]
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lrtui.labs.descent.settings import VIEWS
+from tests.examples import LONG
 
 if TYPE_CHECKING:
     from .conftest import RunApp, Seen, Session
@@ -144,7 +145,7 @@ def test_marks_of_different_meaning_have_different_colours(run_app: RunApp) -> N
     run_app(story)
 
 
-@pytest.mark.parametrize("size", [(60, 18), (140, 45)])
+@pytest.mark.parametrize("size", [(60, 18), *[(140, 45)][:LONG]])
 def test_ascii_has_no_other_character(run_app: RunApp, size: tuple[int, int]) -> None:
     async def story(lab: Session) -> None:
         async def look(keys: tuple[str, ...]) -> None:
@@ -183,7 +184,7 @@ def test_ascii_in_a_window_that_is_too_small(run_app: RunApp) -> None:
     run_app(story, ascii_only=True, size=(50, 10))
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", VIEWS if LONG else VIEWS[:1])
 def test_boxes_stay_whole(run_app: RunApp, view: str) -> None:
     """Nothing that is drawn in a figure runs over its frame."""
 

@@ -11,6 +11,7 @@ import pytest
 from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
+from tests.examples import LONG
 
 from .conftest import on_top
 
@@ -30,7 +31,7 @@ def closed_form(run: DescentSettings, step: int) -> float:
     return float(x)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(4 if LONG else 2))
 def test_a_random_walk_over_the_keys(run_app: RunApp, seed: int) -> None:
     random = Random(seed)
     rate = random.choice([-0.1, 0.0, 0.1, 0.49, 0.8, 1.0, 1.2])
