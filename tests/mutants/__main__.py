@@ -41,8 +41,8 @@ ELSEWHERE = ("bench", "mutants", "same")
 ONLY_FOR = {"terminal": "driver", "completion": "report"}
 """Folders whose tests wait for real terminals and shells, each with the one room to whose breaks they are asked."""
 
-PASSED, UNUSABLE = 0, (3, 4, 5)
-"""What pytest returns where all is well, and where it has not run a test."""
+PASSED, FAILED = 0, (1, 2)
+"""What pytest returns where all is well, and where a test has failed or a file of tests could not be loaded."""
 
 
 class Outcome(NamedTuple):
@@ -207,8 +207,8 @@ def _run(copy: Copy, tests: list[str], limit: float, *options: str) -> Outcome:
             return Outcome("timed out", monotonic() - began, "")
         output.seek(0)
         said = output.read()
-    if status in UNUSABLE:
-        raise SystemExit(f"pytest has run no test ({status}):\n{said[-3000:]}")
+    if status not in (PASSED, *FAILED):  # such as ended by a signal, which says nothing of the break
+        raise SystemExit(f"pytest has not come to an end of its own ({status}):\n{said[-3000:]}")
     failed = re.search(r"^(?:FAILED|ERROR) (.*)", said, re.MULTILINE)
     by = failed[1][:300] if failed else "" if status == PASSED else said[-300:].replace("\n", " ").replace("\t", " ")
     return Outcome("survived" if status == PASSED else "caught", monotonic() - began, by)
