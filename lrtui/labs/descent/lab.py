@@ -8,7 +8,7 @@ from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.presets import PRESET_X0, PRESETS
 from lrtui.labs.descent.runs import Runs
 from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, MAX_STEPS, MOST_ZOOM, VIEWS, DescentSettings
-from lrtui.labs.descent.window import SPEED, holds, level_of, starting_level
+from lrtui.labs.descent.window import SPEED, holds, level_of, standing_level
 from lrtui.labs.lab import Lab
 
 HORIZON = 100_000
@@ -133,7 +133,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             self._draw_back(-self._drawn_back)
         if now <= before:
             return
-        level = starting_level(self._settings.x0) - self._settings.zoom
+        level = standing_level(self._settings.x0, self._settings.zoom)
         if holds(level, self._runs.x(now)) and not self._drawn_back:
             return
         was, *reached = (abs(self._runs.x(step)) for step in (before, max(now - 1, 0), now))

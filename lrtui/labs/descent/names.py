@@ -1,7 +1,5 @@
 """What the quantities of the descent lab are called on its screen."""
 
-from __future__ import annotations
-
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 

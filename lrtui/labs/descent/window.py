@@ -51,6 +51,11 @@ def starting_level(x0: float) -> int:
     return level + (level - USUAL) % COARSE
 
 
+def standing_level(x0: float, zoom: int) -> int:
+    """The level of the window that stands: that of the start, but for what it was zoomed or the camera drew back."""
+    return starting_level(x0) - zoom
+
+
 def holds(level: int, x: float) -> bool:
     """Whether a window of this level shows x."""
     return abs(x) <= half_width(level)

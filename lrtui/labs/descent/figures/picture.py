@@ -11,7 +11,7 @@ from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.why import bar_rows, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.names import iterate_name
-from lrtui.labs.descent.window import half_width, level_of, starting_level
+from lrtui.labs.descent.window import half_width, level_of, standing_level, starting_level
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
@@ -54,7 +54,7 @@ def level(frame: DescentFrame) -> int:
     """The level of the window's half-width: that of the start, of the present iterates, or of the whole run."""
     run, settings = frame.run, frame.settings
     if settings.camera == "hold":
-        return starting_level(settings.x0) - settings.zoom
+        return standing_level(settings.x0, settings.zoom)
     shown = [run.x, run.previous_x or 0.0] if settings.camera == "follow" else [*run.before, *run.after, run.x]
     reach = max(map(abs, shown))
     present = level_of(abs(run.x)) if run.x else -math.inf
@@ -120,21 +120,15 @@ def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
     run, value = frame.run, frame.objective.value
     x, landing = np.array([run.x]), np.array([run.next_x])
     height = value(x)
-    if not holds_point(area, run.x, float(height[0])):
+    if not (abs(run.x) <= area.x.high and area.y.low <= height[0] <= area.y.high):
         return
     _draw_tangent(frame, area, run.x, float(height[0]))
     area.segments(x, height, landing, height, Ink.NEXT)
     _draw_head(area, run.x, run.next_x, float(height[0]))
-    inside = np.clip(landing, area.x.low, area.x.high)
-    if np.isfinite(landing).all() and inside[0] == landing[0]:
+    if abs(run.next_x) <= area.x.high:
         fall = np.linspace(float(height[0]), float(value(landing)[0]), 60)[::2]
         area.dotted(np.full_like(fall, landing[0]), fall, Ink.NEXT)
         area.marks(landing, value(landing), "○", Ink.NEXT, large=True)
-
-
-def holds_point(area: Chart, x: float, y: float) -> bool:
-    """Whether a point lies within the picture."""
-    return area.x.low <= x <= area.x.high and area.y.low <= y <= area.y.high
 
 
 def _draw_head(area: Chart, start: float, stop: float, height: float) -> None:
@@ -150,8 +144,8 @@ def _draw_tangent(frame: DescentFrame, area: Chart, x: float, height: float) -> 
     """A stroke through the iterate along the curve, as long on the screen however steep it is."""
     slope = float(frame.objective.gradient(np.array([x]))[0])
     width, rows = DOTS_PER_COLUMN * area.box.width - 1, DOTS_PER_ROW * area.box.height - 1
-    across, up = 1.0, slope * (area.x.high - area.x.low) / (area.y.high - area.y.low) * rows / width
-    length = TANGENT * width / math.hypot(across, up) / width * (area.x.high - area.x.low)
+    steepness = slope * (area.x.high - area.x.low) / (area.y.high - area.y.low) * rows / width
+    length = TANGENT / math.hypot(1.0, steepness) * (area.x.high - area.x.low)
     ends = np.array([x - length, x + length])
     area.line(ends, height + slope * (ends - x), Ink.TANGENT)
 
