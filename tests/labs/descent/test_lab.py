@@ -27,6 +27,7 @@ from lrtui.labs.lab import SPEEDS
 from lrtui.labs.options import command_line
 
 from ...examples import examples
+from .after import frame_after, lab_after
 
 CAPACITY = 2048
 """The kept steps that a run promises not to exceed."""
@@ -50,17 +51,6 @@ PLAY, FIRST, LAST, RESTART, DEFAULTS, MODE = map(
     Action, ("play", "first", "last", "restart", "defaults", "mode"), [""] * 6
 )
 NEXT_PRESET, PREVIOUS_PRESET = Action("preset", amount=1), Action("preset", amount=-1)
-
-
-def lab_after(*actions: Action, **fields: object) -> DescentLab:
-    lab = DescentLab(DescentSettings(**fields))  # type: ignore[arg-type]
-    for action in actions:
-        lab.act(action)
-    return lab
-
-
-def frame_after(*actions: Action, **fields: object) -> DescentFrame:
-    return lab_after(*actions, **fields).frame()
 
 
 def closed_form(rate: str, step: int, x0: str = "-1", a: str = "1") -> float:

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
 from lrtui.labs.actions import Action
-from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
-from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.options import command_line
 
 from ...examples import examples
+from .after import frame_after, lab_after
 
 PIN, UNPIN, LAST, RESTART, DEFAULTS, MODE, PLAY = map(
     Action, ("pin", "unpin", "last", "restart", "defaults", "mode", "play")
@@ -32,17 +31,6 @@ def forward(steps: int = 1) -> Action:
 
 def put(field: str, value: object) -> Action:
     return Action("set", field, value)
-
-
-def lab_after(*actions: Action, **fields: object) -> DescentLab:
-    lab = DescentLab(DescentSettings(**fields))  # type: ignore[arg-type]
-    for action in actions:
-        lab.act(action)
-    return lab
-
-
-def frame_after(*actions: Action, **fields: object) -> DescentFrame:
-    return lab_after(*actions, **fields).frame()
 
 
 def closed_form(rate: float, steps: int, x0: str = "-1", a: str = "1") -> list[float]:
