@@ -1,0 +1,15 @@
+"""How far two measured shares must lie apart before one of them may be called better."""
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+
+
+def share_error(share: Array | float, rows: int) -> Array:
+    """The standard error of a share of ``rows`` ≥ 1 rows, such as an accuracy: √(p(1 − p)/n), in the share's shape.
+
+    p is the share with one right and one wrong row added (Laplace's rule of succession). So a share of 1 is not
+    taken for certain: of 30 rows that are all right, the next may still be wrong.
+    """
+    likely = (np.asarray(share) * rows + 1) / (rows + 2)
+    return np.asarray(np.sqrt(likely * (1 - likely) / rows))
