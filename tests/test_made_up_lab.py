@@ -117,8 +117,8 @@ def test_every_tab_and_the_whole_state_have_room_in_the_header(number: int, widt
             continue
         screen = entry.module("screen").SCREEN(entry.settings(paused=True))
         frame = screen.lab.frame()
-        row = header(screen.LOOK, entry.name).cells(frame, width, 1).lines()[0]
-        fields = screen.LOOK.fields(frame, width)
+        row = header(screen.look, entry.name).cells(frame, width, 1).lines()[0]
+        fields = screen.look.fields(frame, width)
         assert all(row[width - field.from_right :].startswith(field.text) for field in fields)
         tabs = row[: width - max(field.from_right for field in fields)]
         assert tabs.startswith(" lrtui   1") and tabs.endswith("  ")
@@ -131,5 +131,5 @@ def test_every_tab_and_the_whole_state_have_room_in_the_header(number: int, widt
         for name, other in zip(names, labs, strict=True):
             column = tabs.index(name, 9)
             for at in (column, column + len(name) - 1):
-                assert tab_at(at, screen.LOOK, frame, entry.name, width) == other.name
-        assert tab_at(8, screen.LOOK, frame, entry.name, width) is None
+                assert tab_at(at, screen.look, frame, entry.name, width) == other.name
+        assert tab_at(8, screen.look, frame, entry.name, width) is None

@@ -8,6 +8,7 @@ from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.ink import Ink, mark, series
 
 FrameT = TypeVar("FrameT")
+FrameT_contra = TypeVar("FrameT_contra", contravariant=True)
 
 
 def nothing(_: object) -> str:
@@ -16,7 +17,7 @@ def nothing(_: object) -> str:
 
 
 @dataclass(frozen=True)
-class Panel(Generic[FrameT]):
+class Panel(Generic[FrameT_contra]):
     """One figure of a lab.
 
     Attributes:
@@ -30,13 +31,13 @@ class Panel(Generic[FrameT]):
     """
 
     id: str
-    draw: Callable[[FrameT, Canvas], None]
-    title: Callable[[FrameT], str] = nothing
-    caption: Callable[[FrameT], str] = nothing
-    depends: Callable[[FrameT], Hashable] | None = None
+    draw: Callable[[FrameT_contra, Canvas], None]
+    title: Callable[[FrameT_contra], str] = nothing
+    caption: Callable[[FrameT_contra], str] = nothing
+    depends: Callable[[FrameT_contra], Hashable] | None = None
     framed: bool = True
 
-    def cells(self, frame: FrameT, width: int, height: int, *, ascii_only: bool = False) -> Cells:
+    def cells(self, frame: FrameT_contra, width: int, height: int, *, ascii_only: bool = False) -> Cells:
         """The figure of ``frame`` in ``width`` × ``height`` cells."""
         canvas = Canvas(width, height, ascii_only=ascii_only)
         self.draw(frame, canvas)

@@ -1,9 +1,9 @@
 """What the help of each lab says."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from lrtui.plot.panel import Panel
+from lrtui.plot.canvas import Canvas
 
 
 class Term(NamedTuple):
@@ -12,14 +12,12 @@ class Term(NamedTuple):
     Attributes:
         name: the word.
         text: what it means, in a few sentences.
-        panel: the figure that draws the picture.
-        frame: makes what the figure shows.
+        draw: puts the picture onto a canvas, in whatever size it has.
     """
 
     name: str
     text: str
-    panel: Panel[Any]
-    frame: Callable[[], Any]
+    draw: Callable[[Canvas], None]
 
 
 class Help(NamedTuple):

@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from lrtui.labs.actions import Action
 from lrtui.labs.choose.frame import ProcedureFrame, RangeFrame
 from lrtui.labs.choose.screen import ChooseScreen
 from lrtui.labs.choose.settings import ChooseSettings
@@ -185,7 +186,7 @@ class Session:
         settings: DescentSettings = self.screen.lab.settings
         return settings
 
-    def view(self, view_id: str) -> PlotView:
+    def view(self, view_id: str) -> PlotView[Any]:
         """One of the figures."""
         return self.app.screen_stack[0].query_one(f"#{view_id}", PlotView)
 
@@ -193,11 +194,11 @@ class Session:
         """What is on the screen now."""
         return read(self.app)
 
-    def figures(self) -> list[PlotView]:
+    def figures(self) -> list[PlotView[Any]]:
         """The lab's figures that have a place on the screen."""
         screen = self.app.screen_stack[0]
         assert isinstance(screen, LabScreen)
-        return [view for view in screen.views if view.panel in screen.LOOK.panels and view.region.area]
+        return [view for view in screen.views if view.panel in screen.look.panels and view.region.area]
 
     async def help(self) -> list[str]:
         """What is seen of the help, line by line, until nothing moves any more.
@@ -268,7 +269,7 @@ class Session:
         await self.app.switch_mode(self.home.name_of_lab)
         self.app.theme = "textual-dark"
         self.app.clear_notifications()
-        self.home.lab = type(self.home.lab)(replace(self.opened, **changed))
+        self.home.lab.act(Action("open", amount=replace(self.opened, **changed)))
         self.home.changed()
         await self.settle()
         assert self.app.screen is self.home

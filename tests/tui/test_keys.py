@@ -20,6 +20,7 @@ from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.terms import TERMS
 from lrtui.labs.keys import Key
+from lrtui.plot.canvas import Canvas
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import PICTURE_SIZE, HelpScreen
 from lrtui.tui.widgets.plot_view import PlotView
@@ -365,8 +366,11 @@ def test_help_explains_each_term_beside_a_whole_picture(run_app: RunApp, size: t
             for name, term in list(missing.items()):
                 area = pictures[name].region
                 if box.content_region.contains_region(area):
-                    drawn = term.panel.cells(term.frame(), *PICTURE_SIZE, ascii_only=False).lines()
-                    assert [row[area.x : area.right] for row in rows[area.y : area.bottom]] == list(drawn), name
+                    drawn = Canvas(*PICTURE_SIZE)
+                    term.draw(drawn)
+                    assert [row[area.x : area.right] for row in rows[area.y : area.bottom]] == list(
+                        drawn.cells().lines()
+                    ), name
                     assert name in rows[area.y - 1]
                     assert " ".join(term.text.split()[:3]) in rows[area.y]
                     del missing[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,7 @@ COLOURS = ["plot--current", *(f"plot--{ink.name.lower()}" for ink in INKS)]
 """The component classes of the run in hand and of its rivals."""
 
 
-def colours_in(lab: Session, view: PlotView) -> set[str]:
+def colours_in(lab: Session, view: PlotView[Any]) -> set[str]:
     """The component classes of the runs whose colours are within a figure."""
     colours = {name: view.screen.get_component_rich_style(name).color for name in COLOURS}
     names = {colour.get_truecolor().hex: name for name, colour in colours.items() if colour is not None}

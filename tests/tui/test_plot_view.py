@@ -51,7 +51,7 @@ class OneFigure(App[None]):
 
 
 @contextmanager
-def repainted(view: PlotView) -> Iterator[list[Region | None]]:
+def repainted(view: PlotView[Any]) -> Iterator[list[Region | None]]:
     """Collects the regions of ``view`` that are repainted; None for the whole of it."""
     regions: list[Region | None] = []
     refresh = view.refresh
@@ -65,7 +65,7 @@ def repainted(view: PlotView) -> Iterator[list[Region | None]]:
         yield regions
 
 
-def run_figure(story: Callable[[PlotView], Awaitable[None]], *, width: int = 40) -> None:
+def run_figure(story: Callable[[PlotView[Any]], Awaitable[None]], *, width: int = 40) -> None:
     async def play() -> None:
         app = OneFigure()
         async with app.run_test(size=(width, 12)) as pilot:
@@ -76,7 +76,7 @@ def run_figure(story: Callable[[PlotView], Awaitable[None]], *, width: int = 40)
 
 
 def test_the_same_frame_again_repaints_nothing() -> None:
-    async def story(view: PlotView) -> None:
+    async def story(view: PlotView[Any]) -> None:
         view.show({(1, 2): "still"})
         with repainted(view) as regions:
             view.show({(1, 2): "still"})
@@ -98,7 +98,7 @@ def test_the_same_frame_again_repaints_nothing() -> None:
     ],
 )
 def test_a_small_change_repaints_only_what_changed(before: Words, after: Words, expected: list[Region]) -> None:
-    async def story(view: PlotView) -> None:
+    async def story(view: PlotView[Any]) -> None:
         view.show(before)
         with repainted(view) as regions:
             view.show(after)
@@ -108,7 +108,7 @@ def test_a_small_change_repaints_only_what_changed(before: Words, after: Words, 
 
 
 def test_the_first_frame_and_another_size_repaint_all_of_it() -> None:
-    async def story(view: PlotView) -> None:
+    async def story(view: PlotView[Any]) -> None:
         with repainted(view) as regions:
             view.show({(0, 0): "first"})
         assert None in regions or {region.y for region in regions if region} == set(range(8))
@@ -123,7 +123,7 @@ def test_the_first_frame_and_another_size_repaint_all_of_it() -> None:
     run_figure(story)
 
 
-def edge(view: PlotView) -> str:
+def edge(view: PlotView[Any]) -> str:
     """What is on the screen in the lower edge of the figure."""
     row = view.screen._compositor.render_strips(view.app.size)[view.region.bottom - 1]
     return "".join(segment.text for segment in row).strip().strip("╰╯─").strip()
@@ -139,7 +139,7 @@ def edge(view: PlotView) -> str:
     ],
 )
 def test_a_caption_shows_whole_words_only_and_repaints_no_more_than_its_edge(caption: str, shown: str) -> None:
-    async def story(view: PlotView) -> None:
+    async def story(view: PlotView[Any]) -> None:
         view.show({(1, 2): "still"})
         view.caption("before")
         await asyncio.sleep(0)
@@ -159,7 +159,7 @@ def test_a_caption_shows_whole_words_only_and_repaints_no_more_than_its_edge(cap
 
 
 def test_a_row_is_always_as_wide_as_the_figure() -> None:
-    async def story(view: PlotView) -> None:
+    async def story(view: PlotView[Any]) -> None:
         view.show({(0, 25): "runs over the edge", (3, -2): "from outside", (90, 0): "below"})
         assert [view.render_line(y).cell_length for y in range(-1, 10) if y >= 0] == [28] * 10
         assert view.render_line(0).text == " " * 25 + "run"
@@ -171,7 +171,7 @@ def test_a_row_is_always_as_wide_as_the_figure() -> None:
 def test_a_key_repaints_every_changed_cell_and_never_a_whole_figure(run_app: RunApp) -> None:
     views = ("header", "picture", "readout", "history", "growth", "sentence")
 
-    def content(lab: Session, view: PlotView) -> list[str]:
+    def content(lab: Session, view: PlotView[Any]) -> list[str]:
         area, rows = view.content_region, lab.see().rows
         return [row[area.x : area.right] for row in rows[area.y : area.bottom]]
 

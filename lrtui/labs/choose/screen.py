@@ -29,17 +29,17 @@ SOURCES = (
 )
 
 
-class ChooseScreen(LabScreen[ChooseLab, ChooseFrame]):
+class ChooseScreen(LabScreen[ChooseSettings, ChooseFrame]):
     """Scout, shrink, verdict; or a range test."""
 
+    lab: ChooseLab
     ABOUT = Help("Choose: find the learning rate, and see why", IDEA, SOURCES, (TAB_MOUSE,))
-    LOOK = LOOK
     EXAMPLES = "scout 200 · rates 20 · from 0.001 · patience 50 · seed 1"
     TYPED = "scout_epochs"
     ALWAYS = ("method",)
 
     def __init__(self, settings: ChooseSettings, *, ascii_only: bool = False) -> None:
-        super().__init__(ChooseLab(settings), ascii_only=ascii_only)
+        super().__init__(ChooseLab(settings), LOOK, ascii_only=ascii_only)
 
     async def action_open_network(self) -> None:
         """Take the rate that this has come to, and its neighbours, to the network lab."""

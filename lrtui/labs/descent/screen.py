@@ -13,7 +13,6 @@ from lrtui.labs.descent.keys import MOUSE
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.terms import TERMS
-from lrtui.plot.canvas import Canvas
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
@@ -45,17 +44,16 @@ POINTED = {
 """What a click or a drag in each figure asks for."""
 
 
-class DescentScreen(LabScreen[DescentLab, DescentFrame]):
+class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
     ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE, TERMS)
-    LOOK = LOOK
     EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"
     TYPED = "learning_rate"
     ALWAYS = ("learning_rate", "x0", "steps")
 
     def __init__(self, settings: DescentSettings, *, ascii_only: bool = False) -> None:
-        super().__init__(DescentLab(settings), ascii_only=ascii_only)
+        super().__init__(DescentLab(settings), LOOK, ascii_only=ascii_only)
         self._guide = Guide(None)
         self._story: Timer | None = None
         self._pointed: Action | None = None
@@ -101,11 +99,11 @@ class DescentScreen(LabScreen[DescentLab, DescentFrame]):
     @on(PlotView.Pointed)
     def _do_what_is_pointed_at(self, event: PlotView.Pointed) -> None:
         self._end_story()
-        pointed = POINTED.get(event.view.panel.id)
+        pointed = POINTED.get(event.view.id or "")
         if pointed is None:
             return
-        canvas, last = Canvas(*event.view.size, ascii_only=event.view.ascii_only), self._pointed
-        action = pointed(self.lab.frame(), canvas, event.column, event.row)
+        last = self._pointed
+        action = pointed(self.lab.frame(), event.canvas, event.column, event.row)
         if not event.dragged:
             self._pointed = action
         elif action is None or last is None or action == last or action[:2] != last[:2]:

@@ -13,7 +13,7 @@ from lrtui.tui.about import Term
 
 
 def _term(name: str, text: str, panel: Panel[DescentFrame], settings: DescentSettings) -> Term:
-    return Term(name, text, panel, lambda: DescentLab(settings).frame())
+    return Term(name, text, lambda canvas: panel.draw(DescentLab(settings).frame(), canvas))
 
 
 TERMS = (

@@ -33,17 +33,17 @@ SOURCES = (
 )
 
 
-class NetworkScreen(LabScreen[NetworkLab, NetworkFrame]):
+class NetworkScreen(LabScreen[NetworkSettings, NetworkFrame]):
     """One network, several learning rates."""
 
+    lab: NetworkLab
     ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, (TAB_MOUSE,))
-    LOOK = LOOK
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"
     TYPED = "epochs"
     ALWAYS = ("learning_rates",)
 
     def __init__(self, settings: NetworkSettings, *, ascii_only: bool = False) -> None:
-        super().__init__(NetworkLab(settings), ascii_only=ascii_only)
+        super().__init__(NetworkLab(settings), LOOK, ascii_only=ascii_only)
 
     def action_add(self) -> None:
         """Ask for another learning rate."""

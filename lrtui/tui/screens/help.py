@@ -1,7 +1,6 @@
 """The help of a lab: the idea in a few lines, every key, and where the mathematics comes from."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -15,6 +14,7 @@ from textual.widgets import Static
 from lrtui.labs.keys import Sections
 from lrtui.plot.colours import style_sheet
 from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help, Term
 from lrtui.tui.screens.dialog import Dialog
 from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
@@ -95,8 +95,9 @@ class HelpScreen(Dialog):
     def _explain(self, term: Term) -> ComposeResult:
         """A word, and beside a picture what it means."""
         yield Static(self._encode(term.name), classes="section", markup=False)
-        picture = PlotView(replace(term.panel, id="", framed=False), ascii_only=self._ascii_only)
-        picture.show(term.frame())
+        panel = Panel[bool]("", lambda _, canvas: term.draw(canvas), framed=False)
+        picture = PlotView(panel, ascii_only=self._ascii_only)
+        picture.show(True)
         picture.styles.width, picture.styles.height = PICTURE_SIZE
         with Horizontal(classes="term"):
             yield picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,16 +18,15 @@ from textual.widgets import Static
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import lab_of
 from lrtui.labs.keys import Key, Sections, for_visitors
-from lrtui.labs.lab import Lab
+from lrtui.labs.lab import Lab, SettingsT
 from lrtui.labs.options import command_line, parse_typed
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.plot.ascii_art import transliterate
-from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box
 from lrtui.plot.colours import style_sheet
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import Look
-from lrtui.plot.panel import Panel
+from lrtui.plot.panel import FrameT, Panel
 from lrtui.tui.about import Help
 from lrtui.tui.clock import Clock
 from lrtui.tui.palette import entries
@@ -44,15 +43,13 @@ if TYPE_CHECKING:
 WORK_SECONDS = 0.012
 """Time for long work within a frame; the rest of it is for the picture and for keys."""
 
-LabT = TypeVar("LabT", bound=Lab[Any, Any])
-FrameT = TypeVar("FrameT")
 
-
-class LabScreen(Screen[None], Generic[LabT, FrameT]):
-    """One lab. A subclass says how it looks, what its keys are, and what a typed value means.
+class LabScreen(Screen[None], Generic[SettingsT, FrameT]):
+    """One lab. A subclass makes it, and says what its help has and what a typed value means.
 
     Args:
         lab: what is shown.
+        look: how its frames look.
         ascii_only: whether to draw with ASCII characters only.
     """
 
@@ -60,16 +57,16 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(INK_CLASSES)
     DEFAULT_CSS = style_sheet("LabScreen", dict(zip(Ink, INK_CLASSES, strict=True)))
     ABOUT: ClassVar[Help]
-    LOOK: ClassVar[Look[Any]]
     EXAMPLES: ClassVar[str]
     ALWAYS: ClassVar[tuple[str, ...]] = ()
     """Settings that the reproducing command names even where they are the defaults."""
     TYPED: ClassVar[str]
     """The setting that a typed number alone is for."""
 
-    def __init__(self, lab: LabT, *, ascii_only: bool = False) -> None:
+    def __init__(self, lab: Lab[SettingsT, FrameT], look: Look[FrameT], *, ascii_only: bool = False) -> None:
         super().__init__(classes="-ascii" if ascii_only else "")
         self.lab = lab
+        self.look = look
         self._ascii_only = ascii_only
         self._clock = Clock(self, self.tick)
         self._stale = False
@@ -79,7 +76,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
         self._sections: Sections = entry.module("keys").sections()
         self._keys = {name: key for _, keys in self._sections for key in keys for name in key.keys}
         self._shown: FrameT = lab.frame()
-        self.views: list[PlotView] = []
+        self.views: list[PlotView[FrameT]] = []
         """All that is drawn."""
         self.prompt = Prompt()
         self._encode: Callable[[str], str] = transliterate if ascii_only else str
@@ -102,8 +99,8 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def compose(self) -> ComposeResult:
         """Header, figures, sentence and footer; or the request for a larger window."""
-        panels: list[Panel[Any]] = [lines.header(self.LOOK, self.name_of_lab), *self.LOOK.panels]
-        panels += [lines.sentence(self.LOOK), footer(self.sections, lambda: self._announced)]
+        panels: list[Panel[FrameT]] = [lines.header(self.look, self.name_of_lab), *self.look.panels]
+        panels += [lines.sentence(self.look), footer(self.sections, lambda: self._announced)]
         self.views = [PlotView(panel, ascii_only=self._ascii_only) for panel in panels]
         yield from self.views
         yield self.prompt
@@ -118,7 +115,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     def _boxes_in(self, size: Size) -> dict[str, Box]:
         overs, foot = (self.prompt, self.palette), self._announced.rows(*size)
-        return boxes_in(size, self.LOOK, self._shown, overs, foot=foot)
+        return boxes_in(size, self.look, self._shown, overs, foot=foot)
 
     def changed(self) -> None:
         """Show the lab soon: once for all the keys that have come in together."""
@@ -138,7 +135,7 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
     def _show(self, frame: FrameT) -> None:
         self._shown = frame
         before = self._places.boxes
-        if before and boxes_in(self.size, self.LOOK, frame, (self.prompt, self.palette)) != before:
+        if before and boxes_in(self.size, self.look, frame, (self.prompt, self.palette)) != before:
             self.set_class(self.over is not None, "-covered")
             self.views[0].refresh(layout=True)  # lets the screen forget how it was laid out
             self.refresh(layout=True)
@@ -279,13 +276,13 @@ class LabScreen(Screen[None], Generic[LabT, FrameT]):
 
     @on(PlotView.Pointed, "#header")
     async def _to_clicked_lab(self, event: PlotView.Pointed) -> None:
-        name = lines.tab_at(event.column, self.LOOK, self._shown, self.name_of_lab, event.view.size.width)
+        name = lines.tab_at(event.column, self.look, self._shown, self.name_of_lab, event.canvas.width)
         if name is not None and not event.dragged:
             await self.host.show(name)
 
     @on(PlotView.Pointed, "#footer")
     async def _do_clicked_key(self, event: PlotView.Pointed) -> None:
-        key = key_at(event.column, self.sections, Canvas(*event.view.size, ascii_only=self._ascii_only))
+        key = key_at(event.column, self.sections, event.canvas)
         if key is not None and not event.dragged:
             await self.do(key)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Hashable
-from typing import Any
+from typing import Generic
 
 from rich.segment import Segment
 from rich.style import Style
@@ -18,9 +18,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lrtui.plot.ascii_art import transliterate
-from lrtui.plot.canvas import Cells
+from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.ink import Ink
-from lrtui.plot.panel import Panel
+from lrtui.plot.panel import FrameT, Panel
 
 INK_CLASSES = tuple(f"plot--{ink.name.lower()}" for ink in Ink)
 """Component classes of a screen with figures. Of the screen, because Textual works out each of them for each widget
@@ -33,7 +33,7 @@ CORNERS = 2
 """Columns within an edge that its text leaves free."""
 
 
-class PlotView(Widget):
+class PlotView(Widget, Generic[FrameT]):
     """Shows the frames of a lab as one of its panels, in whatever size the layout gives.
 
     Colours are the screen's component classes, one an ink, such as ``plot--curve``: a theme or a style sheet sets them.
@@ -42,17 +42,18 @@ class PlotView(Widget):
     ALLOW_SELECT = False
 
     class Pointed(Message):
-        """A click on a cell of the figure, or a drag to one."""
+        """A click on a cell of the figure, or a drag to one; the canvas is an empty one of the figure's size."""
 
-        def __init__(self, view: PlotView, column: int, row: int, *, dragged: bool) -> None:
+        def __init__(self, view: Widget, canvas: Canvas, column: int, row: int, *, dragged: bool) -> None:
             super().__init__()
             self.view = view
+            self.canvas = canvas
             self.column = column
             self.row = row
             self.dragged = dragged
 
         @property
-        def control(self) -> PlotView:
+        def control(self) -> Widget:
             """The figure, for ``textual.on`` to select by."""
             return self.view
 
@@ -63,18 +64,18 @@ class PlotView(Widget):
             super().__init__()
             self.direction = direction
 
-    def __init__(self, panel: Panel[Any], *, ascii_only: bool = False) -> None:
+    def __init__(self, panel: Panel[FrameT], *, ascii_only: bool = False) -> None:
         super().__init__(id=panel.id or None, classes="-framed" if panel.framed else "")
         self.panel = panel
-        self.ascii_only = ascii_only
-        self._frame: Any = None
+        self._ascii_only = ascii_only
+        self._frame: FrameT | None = None
         self._depends: Hashable = None
         self._caption = self._shown_caption = ""
         self._room = Size(0, 0)
         self._cells: Cells | None = None
         self._styles: list[Style] = []
 
-    def show(self, frame: Any) -> None:
+    def show(self, frame: FrameT) -> None:
         """Show ``frame``, and repaint the cells that it changes."""
         if self.panel.depends is not None:
             depends = self.panel.depends(frame)
@@ -93,7 +94,7 @@ class PlotView(Widget):
         if room != self._room:
             self._room = room
             if self._frame is not None and room:
-                self._cells = self._figure()
+                self._cells = self._figure(self._frame)
             self._show_caption()
 
     def caption(self, text: str) -> None:
@@ -113,7 +114,7 @@ class PlotView(Widget):
             self.refresh(Region(0, self._room.height, self._room.width, 1))
 
     def _encode(self, text: str) -> str:
-        return transliterate(text) if self.ascii_only else text
+        return transliterate(text) if self._ascii_only else text
 
     def render_line(self, y: int) -> Strip:
         """One row of the figure."""
@@ -135,14 +136,14 @@ class PlotView(Widget):
     def _draw(self) -> None:
         if self._frame is None or not self._room:
             return
-        cells = self._figure()
+        cells = self._figure(self._frame)
         spans = cells.difference(self._cells)
         self._cells = cells
         if spans:
             self.refresh(*(Region(span.start, span.row, span.stop - span.start, 1) for span in spans))
 
-    def _figure(self) -> Cells:
-        cells = self.panel.cells(self._frame, *self._room, ascii_only=self.ascii_only)
+    def _figure(self, frame: FrameT) -> Cells:
+        cells = self.panel.cells(frame, *self._room, ascii_only=self._ascii_only)
         return cells.lettered() if self.app.no_color else cells
 
     def _ink_styles(self) -> list[Style]:
@@ -175,7 +176,8 @@ class PlotView(Widget):
     def _point(self, event: events.MouseEvent, *, dragged: bool) -> None:
         offset = event.get_content_offset(self)
         if offset is not None and not self.screen.has_class("-covered"):
-            self.post_message(self.Pointed(self, offset.x, offset.y, dragged=dragged))
+            canvas = Canvas(*self.size, ascii_only=self._ascii_only)
+            self.post_message(self.Pointed(self, canvas, offset.x, offset.y, dragged=dragged))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Towards the picture."""

@@ -11,16 +11,15 @@ from .lab import CountingFrame, CountingLab
 from .settings import CountingSettings
 
 
-class CountingScreen(LabScreen[CountingLab, CountingFrame]):
+class CountingScreen(LabScreen[CountingSettings, CountingFrame]):
     """It shows the count."""
 
     ABOUT = Help("Counting: how far?", "One and one is two.", (("numbers", "Peano"),), MOUSE)
-    LOOK = LOOK
     EXAMPLES = "by 2"
     TYPED = "by"
 
     def __init__(self, settings: CountingSettings, *, ascii_only: bool = False) -> None:
-        super().__init__(CountingLab(settings), ascii_only=ascii_only)
+        super().__init__(CountingLab(settings), LOOK, ascii_only=ascii_only)
 
 
 SCREEN = CountingScreen
