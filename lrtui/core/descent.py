@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
     from lrtui.core.optimizers import State
 
-BLOCK = 4096
+BLOCK = 12_288
 """How many iterates are computed at once: few enough for the cache, enough to hide the cost of a call."""
 
 
