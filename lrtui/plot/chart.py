@@ -11,7 +11,7 @@ from lrtui.numbers import rate
 from lrtui.plot.axes import Array, Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
 from lrtui.plot.ink import Ink
-from lrtui.plot.marks import offsets
+from lrtui.plot.marks import ground, offsets
 
 GUTTER = 7
 """Columns for the labels of a vertical axis; fixed, so that a picture stands still when they change."""
@@ -55,6 +55,8 @@ class Chart:
 
     def segments(self, x0: Array, y0: Array, x1: Array, y1: Array, ink: Ink) -> None:
         """Draw straight strokes from (x0, y0) to (x1, y1), all ``(n,)``."""
+        if not len(x0):
+            return
         with np.errstate(all="ignore"):
             (u0, v0), (u1, v1) = self._dots(x0, y0), self._dots(x1, y1)
             self._draw(*rasterise(*clip(u0, v0, u1, v1, self._last_column, self._last_row)), ink)
@@ -76,6 +78,8 @@ class Chart:
         if self.canvas.ascii_only:
             self.points(x, y, mark, ink)
             return
+        if not len(x):
+            return
         rows, columns = self._inside(x, y)
         down, right = offsets(mark, large=large)
         if beside is not None and len(rows) == 1:
@@ -85,16 +89,14 @@ class Chart:
                     rows = np.minimum(rows, line - 1 - down.max())
                 elif y[0] < beside:
                     rows = np.maximum(rows, line + 1 - down.min())
-        self._erase(rows, columns, down, right)
-        self._draw((rows[:, None] + down).ravel(), (columns[:, None] + right).ravel(), ink)
+        # A hollow mark is hollow: what was drawn before does not show in it.
+        self.canvas.erase(*self._on_canvas(rows, columns, *ground(mark, large=large)))
+        self.canvas.dots(*self._on_canvas(rows, columns, down, right), ink)
 
-    def _erase(self, rows: Indices, columns: Indices, down: Indices, right: Indices) -> None:
-        """Clear the rectangle around each mark, so that a hollow one is hollow."""
-        inner = np.indices((int(np.ptp(down)) + 1, int(np.ptp(right)) + 1)).reshape(2, -1)
-        self.canvas.erase(
-            (rows[:, None] + inner[0] + down.min()).ravel() + DOTS_PER_ROW * self.box.row,
-            (columns[:, None] + inner[1] + right.min()).ravel() + DOTS_PER_COLUMN * self.box.column,
-        )
+    def _on_canvas(self, rows: Indices, columns: Indices, down: Indices, right: Indices) -> tuple[Indices, Indices]:
+        """The dots of the canvas (rows, columns) that lie ``down`` and ``right`` of each of the box's dots."""
+        first_row, first_column = DOTS_PER_ROW * self.box.row, DOTS_PER_COLUMN * self.box.column
+        return (rows[:, None] + down).ravel() + first_row, (columns[:, None] + right).ravel() + first_column
 
     def dotted(self, x: Array, y: Array, ink: Ink) -> None:
         """A dot at each of the points, both ``(n,)``."""

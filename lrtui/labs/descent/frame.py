@@ -62,6 +62,10 @@ class Run:
         return self.stability.regime
 
 
+FAST = 8.0
+"""Steps a second from which on nobody reads what is said of the next one before it is taken: so it is not sent."""
+
+
 @dataclass(frozen=True)
 class DescentFrame:
     """What there is to show at one moment; arrays are never written to again.
@@ -93,6 +97,11 @@ class DescentFrame:
     def rivals(self) -> tuple[Run, ...]:
         """The runs to compare it with."""
         return self.runs[1:]
+
+    @property
+    def fast(self) -> bool:
+        """Whether it plays too fast for anybody to read about the next step."""
+        return self.playing and self.settings.speed >= FAST
 
     @property
     def changes(self) -> tuple[int, ...]:

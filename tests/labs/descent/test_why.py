@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given
@@ -14,6 +15,7 @@ from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
+from tests.dots import Watched
 
 BARS = "⠶⠆⠰"
 
@@ -89,3 +91,38 @@ def test_the_arrow_goes_from_the_iterate_to_where_the_next_one_will_be(rate: flo
     ends = [area.column_of(frame.run.x), area.column_of(frame.run.next_x)]
     assert abs(max(arrow) - max(end for end in ends if end is not None)) <= 2
     assert abs(min(arrow) - min(end for end in ends if end is not None)) <= 2
+
+
+def strokes_in_the_bowl(rate: float, steps: int) -> set[tuple[int, int]]:
+    """The dots between the two walls of the bowl, where nothing but steps is drawn, at its vertical axis excepted."""
+    canvas = Watched(90, 30)
+    frame = DescentLab(DescentSettings(learning_rate=rate, steps=steps, paused=True)).frame()
+    PICTURE.draw(frame, canvas)
+    middle = 2 * chart(frame, canvas).box.column + chart(frame, canvas).box.width
+    steps_drawn = canvas.layers(Ink.PAST) + canvas.layers(Ink.RECENT)
+    return {(row, column) for layer in steps_drawn for row, column in layer if 2 <= abs(column - middle) <= 4}
+
+
+@pytest.mark.parametrize("rate", [0.99, 0.999, 1.0, 1.005])
+def test_a_long_zig_zag_leaves_the_bowl_to_be_seen(rate: float) -> None:
+    rows = sorted({row for row, _ in strokes_in_the_bowl(rate, 60)})
+    gaps = [below - above for above, below in pairwise(rows) if below - above > 1]
+    # No more than two strokes touch each other: the newest, and the one that it happens to be next to.
+    assert len(rows) <= 4 * (len(gaps) + 2)
+    assert all(gap >= 3 for gap in gaps[:-1])
+
+
+def test_strokes_of_a_zig_zag_stay_where_they_are_while_it_goes_on() -> None:
+    # All but the newest step, whose stroke goes with it.
+    before, after = strokes_in_the_bowl(0.99, 20), strokes_in_the_bowl(0.99, 40)
+    newest = min(row for row, _ in after)
+    assert before - after <= {(row, column) for row, column in before if row >= max(r for r, _ in before) - 2}
+    assert newest == min(row for row, _ in before)
+
+
+@pytest.mark.parametrize(("speed", "shown"), [(4.0, True), (8.0, False), (60.0, False)])
+def test_what_plays_too_fast_to_read_says_nothing_of_the_next_step(speed: float, shown: bool) -> None:
+    canvas = Watched(90, 30)
+    frame = DescentLab(DescentSettings(learning_rate=0.8, speed=speed)).frame()
+    PICTURE.draw(frame, canvas)
+    assert bool(canvas.layers(Ink.NEXT)) is shown

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lrtui import numbers
-from lrtui.core.arrays import Array
+from lrtui.core.arrays import Array, BoolArray
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.why import bar_rows, draw_bars
@@ -23,6 +23,9 @@ RECENT = 6
 
 BELOW = 0.04
 """The share of the picture's height that lies below 0: it keeps the minimum clear of the labels."""
+
+APART = 5.0
+"""Dots between the chords of a long zig-zag: all of them would be a wall that hides the bowl."""
 
 BULGE = 2.0
 """Dots by which a chord must leave the curve to be drawn: nearer, it would only tear the curve into rungs."""
@@ -75,7 +78,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.FUNCTION)
     _draw_path(frame, area)
-    if not frame.over:
+    if not frame.over and not frame.fast:
         _draw_next_step(frame, area)
     for index, rival in enumerate(frame.rivals):
         _draw_rival(frame, area, rival, index)
@@ -96,23 +99,38 @@ def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:
 
 def _draw_path(frame: DescentFrame, area: Chart) -> None:
     """The earlier iterates as dots on the curve, and the chords between those that lie across a valley."""
-    run = frame.run
+    run, value = frame.run, frame.objective.value
+    chords = _sparse(frame, area, run.before, run.after)
     for part, ink in ((slice(None, -RECENT), Ink.PAST), (slice(-RECENT, None), Ink.RECENT)):
         before, after = run.before[part], run.after[part]
-        _chords(frame, area, before, after, ink)
-        area.marks(before, frame.objective.value(before), "•", ink)
+        drawn = chords[part]
+        area.segments(before[drawn], value(before[drawn]), after[drawn], value(after[drawn]), ink)
+        area.marks(before, value(before), "•", ink)
 
 
-def _chords(frame: DescentFrame, area: Chart, before: Array, after: Array, ink: Ink) -> None:
-    """Strokes between points of the curve, but for those that lie along it."""
+def _sparse(frame: DescentFrame, area: Chart, before: Array, after: Array) -> BoolArray:
+    """Which chords to draw, ``(n,)``: the newest, and from the oldest on those that leave room between them.
+
+    What is drawn once so stays as the run goes on.
+    """
+    across = _across(frame, area, before, after)
+    heights = area.y.position(frame.objective.value(after)) * DOTS_PER_ROW * area.box.height
+    drawn, left = np.zeros(len(before), dtype=np.bool_), np.flatnonzero(across)
+    while len(left):
+        drawn[left[0]] = True
+        left = left[np.abs(heights[left] - heights[left[0]]) >= APART]
+    drawn[-1:] = across[-1:]
+    return drawn
+
+
+def _across(frame: DescentFrame, area: Chart, before: Array, after: Array) -> BoolArray:
+    """Whether the strokes between points of the curve lie across a valley, and not along the curve."""
     value = frame.objective.value
     with np.errstate(all="ignore"):
         middle = before / 2 + after / 2
         rows = DOTS_PER_ROW * area.box.height
         bulge = np.abs(area.y.position(value(before) / 2 + value(after) / 2) - area.y.position(value(middle))) * rows
-        apart = ~(bulge < BULGE)
-    before, after = before[apart], after[apart]
-    area.segments(before, value(before), after, value(after), ink)
+        return np.asarray(~(bulge < BULGE))
 
 
 def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
@@ -155,7 +173,9 @@ def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> Non
     mark, ink = MARKS[index], INKS[index]
     x = np.array([rival.x])
     if rival.previous_x is not None:
-        _chords(frame, area, np.array([rival.previous_x]), x, ink)
+        before = np.array([rival.previous_x])
+        if _across(frame, area, before, x)[0]:
+            area.segments(before, frame.objective.value(before), x, frame.objective.value(x), ink)
     if abs(rival.x) <= area.x.high:
         area.marks(x, frame.objective.value(x), mark, ink, large=True)
     else:

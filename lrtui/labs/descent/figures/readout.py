@@ -167,16 +167,16 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         *start,
         (iterate_name(run.step), run.x, Ink.CURRENT),
         ("f", value, Ink.TEXT),
-        ("x'", _working(frame, canvas.width - 7), Ink.TEXT),
-        ("", run.next_x, Ink.TEXT),
     ]
+    if not frame.fast:
+        lines += [("x'", _working(frame, canvas.width - 7), Ink.TEXT), ("", run.next_x, Ink.TEXT)]
     for name, number, ink in lines:
         column = canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED)
         text = number if isinstance(number, str) else numbers.digits(number, canvas.width - column)
         # A space for the sign, so that the digits stand still when it comes and goes.
         canvas.write(row, column + (not text.startswith("-")), text, ink)
         row += 1
-    return row
+    return row + 2 * frame.fast
 
 
 def _working(frame: DescentFrame, width: int) -> str:

@@ -52,7 +52,8 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
     for line, (word, size, length, colour) in enumerate(bars, start=row):
         canvas.write(line, 1, word, Ink.MUTED)
         _draw_bar(canvas, line, left, min(length, room), colour)
-        canvas.write(line, left + room + 1, numbers.rate(size), colour)
+        if not frame.fast:
+            canvas.write(line, left + room + 1, numbers.rate(size), colour)
     if unit * ratio > room:
         canvas.write(row + 1, left + room - 1, "▶", ink)
     if wide and way:
