@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,23 +76,34 @@ class Chart:
         With ``beside``, a height, a single mark is moved by as many dots as it takes to be whole within the box and on
         its own side of the line at that height, however near its value is; on the line where its value is that height.
         """
-        if self.canvas.ascii_only:
-            self.points(x, y, mark, ink)
-            return
         if not len(x):
             return
         rows, columns = self._inside(x, y)
         down, right = offsets(mark, large=large)
+        if self.canvas.ascii_only:  # a character fills its cell
+            down = np.arange(DOTS_PER_ROW)
+            rows = rows - rows % DOTS_PER_ROW
         if beside is not None and len(rows) == 1:
-            rows = np.clip(rows, -down.min(), self._last_row - down.max())
-            for line in self._rows([beside]).values():
-                if y[0] > beside:
-                    rows = np.minimum(rows, line - 1 - down.max())
-                elif y[0] < beside:
-                    rows = np.maximum(rows, line + 1 - down.min())
+            rows = self._beside(rows, down, y[0], beside)
+        if self.canvas.ascii_only:
+            cells = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
+            self.canvas.marks(*cells, mark, ink)
+            return
         # A hollow mark is hollow: what was drawn before does not show in it.
         self.canvas.erase(*self._on_canvas(rows, columns, *ground(mark, large=large)))
         self.canvas.dots(*self._on_canvas(rows, columns, down, right), ink)
+
+    def _beside(self, rows: Indices, down: Indices, value: float, beside: float) -> Indices:
+        """The row of a mark that is whole within the box, and on its value's side of the line at ``beside``."""
+        rows = np.clip(rows, -down.min(), self._last_row - down.max())
+        step = DOTS_PER_ROW if self.canvas.ascii_only else 1
+        for line in self._rows([beside]).values():
+            taken = line // step * step
+            if value > beside:
+                rows = np.minimum(rows, taken - 1 - down.max())
+            elif value < beside:
+                rows = np.maximum(rows, taken + step - down.min())
+        return rows
 
     def _on_canvas(self, rows: Indices, columns: Indices, down: Indices, right: Indices) -> tuple[Indices, Indices]:
         """The dots of the canvas (rows, columns) that lie ``down`` and ``right`` of each of the box's dots."""
@@ -208,7 +220,7 @@ class Chart:
 def _within(values: list[float], dots: Array, last: int) -> dict[float, int]:
     """The dot of each value that is at most half a dot beyond the edges."""
     return {
-        value: min(max(round(dot), 0), last)
+        value: min(max(math.floor(dot + (0.5 + _ROUNDING)), 0), last)
         for value, dot in zip(values, dots.tolist(), strict=True)
         if -0.5 <= dot <= last + 0.5
     }

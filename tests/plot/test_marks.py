@@ -102,3 +102,16 @@ def test_in_ascii_the_character_stands_for_the_shape() -> None:
         np.array([0.5]), np.array([0.5]), "●", Ink.START, large=True
     )
     assert [line.strip() for line in canvas.cells().lines() if line.strip()] == ["@"]
+
+
+@pytest.mark.parametrize("value", [0.8, 1 - 1e-9, 1 + 1e-9, 1.2])
+@pytest.mark.parametrize("height", [4, 5, 6, 9])
+def test_in_ascii_too_a_mark_is_on_its_side_of_the_line(height: int, value: float) -> None:
+    canvas = Canvas(20, height, ascii_only=True)
+    area = Chart(canvas, Box(0, 0, height, 20), Axis(0, 1), Axis(0, 2))
+    area.horizontal(1.0)
+    area.marks(np.array([0.5]), np.array([value]), "●", Ink.CURRENT, beside=1.0)
+    lines = canvas.cells().lines()
+    (mark,) = (row for row, line in enumerate(lines) if "@" in line)
+    (line,) = (row for row, line in enumerate(lines) if line.replace("@", "").strip())
+    assert (mark < line, mark > line) == (value > 1, value < 1)

@@ -107,8 +107,9 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     def _open(self, settings: DescentSettings) -> None:
         self._settings = settings
         self._preset: int | None = None
-        self._drawn_back = 0
         self._wanted = settings.steps or 0
+        # A window that stands, and shows more than at the start, has been drawn back; it comes back with the run.
+        self._drawn_back = max(-settings.zoom, 0) if self._wanted and settings.camera == "hold" else 0
         self._recompute()
 
     def _recompute(self) -> None:

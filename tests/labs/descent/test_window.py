@@ -202,3 +202,13 @@ def test_a_rival_that_runs_away_leaves_the_window_as_it_is() -> None:
         for _ in range(5):
             lab.act(FORWARD)
     assert window(alone.frame()) == window(together.frame())
+
+
+def test_a_window_that_had_drawn_back_comes_back_with_the_run_also_when_opened_anew() -> None:
+    lab = lab_at(learning_rate=1.2)
+    for _ in range(12):
+        lab.act(FORWARD)
+    assert lab.present.zoom < 0
+    opened = DescentLab(lab.present)
+    opened.act(Action("first"))
+    assert opened.settings.zoom == 0

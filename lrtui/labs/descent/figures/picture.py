@@ -146,7 +146,7 @@ def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
     if abs(run.next_x) <= area.x.high:
         fall = np.linspace(float(height[0]), float(value(landing)[0]), 60)[::2]
         area.dotted(np.full_like(fall, landing[0]), fall, Ink.NEXT)
-        area.marks(landing, value(landing), "○", Ink.NEXT, large=True)
+        area.marks(landing, value(landing), "◌", Ink.NEXT, large=True)
 
 
 def _draw_head(area: Chart, start: float, stop: float, height: float) -> None:

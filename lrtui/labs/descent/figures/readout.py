@@ -162,7 +162,9 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
     """The point and the next update, worked out; returns the row after it."""
     run = frame.run
     value = float(frame.objective.value(run.iterates[-1:])[0])
-    start = [("x₀", frame.settings.x0, Ink.START)] if with_start else []
+    # At the start that is the point itself, which keeps its row.
+    row += with_start and not run.step
+    start = [("x₀", frame.settings.x0, Ink.START)] if with_start and run.step else []
     lines: list[tuple[str, float | str, Ink]] = [
         *start,
         (iterate_name(run.step), run.x, Ink.CURRENT),

@@ -23,7 +23,7 @@ WAY = 0.4
 ROOM_FOR_WORDS = 52
 """Columns from which on there is room for the longer words."""
 
-NUMBER, RATIO = 9, 15
+NUMBER, RATIO = 8, 16
 """Columns for the number after a bar, and for how many times the way it is."""
 
 LEGEND = ((1, "minimum"), (2, "as far away"))
@@ -57,7 +57,9 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
     if unit * ratio > room:
         canvas.write(row + 1, left + room - 1, "▶", ink)
     if wide and way:
-        canvas.write(row + 1, left + room + NUMBER, f"{numbers.factor(ratio)} × the way".rjust(RATIO), ink)
+        times = f"{numbers.factor(ratio)} ×"
+        text = f"{times} the way"
+        canvas.write(row + 1, left + room + NUMBER, (text if len(text) <= RATIO else times).rjust(RATIO), ink)
     _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
 
 
