@@ -126,3 +126,10 @@ def test_what_plays_too_fast_to_read_says_nothing_of_the_next_step(speed: float,
     frame = DescentLab(DescentSettings(learning_rate=0.8, speed=speed)).frame()
     PICTURE.draw(frame, canvas)
     assert bool(canvas.layers(Ink.NEXT)) is shown
+
+
+def test_a_step_uphill_is_not_measured_by_marks_on_the_way() -> None:
+    _, step, legend = rows_of(-0.1, steps=3)
+    assert "uphill" in legend
+    assert "minimum" in legend.split("from")[1]
+    assert "│" not in step

@@ -26,6 +26,9 @@ ROOM_FOR_WORDS = 52
 NUMBER, RATIO = 8, 16
 """Columns for the number after a bar, and for how many times the way it is."""
 
+UPHILL = "uphill: away from the minimum"
+"""What is said of a step that no mark on the way can measure."""
+
 LEGEND = ((1, "minimum"), (2, "as far away"))
 """What a step comes to that is so many times the way."""
 
@@ -60,7 +63,10 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
         times = f"{numbers.factor(ratio)} ×"
         text = f"{times} the way"
         canvas.write(row + 1, left + room + NUMBER, (text if len(text) <= RATIO else times).rjust(RATIO), ink)
-    _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
+    if (run.next_x - run.x) * (run.stability.minimum - run.x) < 0:
+        canvas.write(row + 2, left, UPHILL, ink)
+    else:
+        _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
 
 
 def _draw_legend(canvas: Canvas, row: int, left: int, unit: float, *, words: bool) -> None:
