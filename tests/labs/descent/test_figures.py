@@ -738,6 +738,24 @@ def test_the_cursor_of_the_ruler_stands_over_the_regime(relative: float, ink: In
     assert cells.inks[row + 1, column] == ink
 
 
+@pytest.mark.parametrize("width", [26, 40, 60])
+@pytest.mark.parametrize("relative", [-0.1, 0.2, 0.5, 0.62, 0.8, 1.0, 1.1, 3.0])
+@pytest.mark.parametrize("a", [1.0, 0.25, 3.0])
+def test_the_ruler_names_the_best_and_the_last_rate_where_nothing_covers_the_words(
+    a: float, relative: float, width: int
+) -> None:
+    lines = READOUT.cells(frame_of(relative / a, a=a), width, 20).lines()
+    (at,) = (row for row, line in enumerate(lines) if "diverge" in line)
+    words = lines[at - 1].split()
+    for word, label in (("best", 1 / (2 * a)), ("limit", 1 / a)):
+        before = words[words.index(word) - 1] if word in words else None
+        assert before is None or before == "½" or "▼" in before or float(before) == pytest.approx(label, rel=1e-3)
+    assert all(word in ("½", "best", "limit") or set(word) <= set("0123456789.▼") for word in words), words
+    if a == 1 and relative in (-0.1, 0.2):
+        assert "best" in words
+        assert "limit" in words
+
+
 def growth_dot(rate: float, a: float, width: int, height: int) -> tuple[float, float]:
     """The dot of (η, |1 − 2aη|) on the usual window: η from −0.15 to 1.6 critical rates, factors from 0 to 2.2."""
     relative = rate * a

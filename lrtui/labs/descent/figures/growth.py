@@ -133,8 +133,23 @@ def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width
         canvas.write(row + 1, start + 1, text, REGIMES[regime].ink)
     canvas.write(row + 1, column + width - 1, "▶", Ink.GROWS)
     cursor = area.column_of(frame.run.learning_rate)
+    taken = zero + 1
+    for (text, word), at, stop in zip(_names(frame), (best, critical), (critical, column + width), strict=True):
+        label = at - len(text) // 2
+        if label <= taken:
+            continue  # this label has no room
+        taken = start = label + len(text) + 1
+        # No word where the cursor stands in it, or where the next label needs the room.
+        if start + len(word) < stop - len(text) // 2 and not (cursor and at < cursor <= start + len(word)):
+            taken = canvas.write(row, start, word, Ink.MUTED)
     if cursor is not None:
         canvas.write(row, cursor, "▼", Ink.CURRENT)
+
+
+def _names(frame: DescentFrame) -> tuple[tuple[str, str], ...]:
+    """The labels of the best and of the critical rate, and what a person calls these."""
+    _, best, critical = rate_labels(frame).values()
+    return (best, "best"), (critical, "limit")
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
