@@ -13,6 +13,7 @@ from lrtui.labs.catalogue import LABS, LabEntry, default_lab
 from lrtui.labs.options import Kind, Number, Option, Switch, options
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.labs.tour import stations
+from lrtui.near_misses import called, misspelt
 
 FORMATS = ("table", "json", "csv", "plot", "svg")
 BAD_USAGE = 2
@@ -39,6 +40,11 @@ class ArgumentParser(argparse.ArgumentParser):
             if value == "--":
                 self._refuse_dashes(flag)
         return super().parse_known_args(joined, namespace)
+
+    @property
+    def flags(self) -> list[str]:
+        """All options that there are."""
+        return list(self._option_string_actions)
 
     def _refuse_dashes(self, flag: str) -> NoReturn:
         """Say what is wrong with ``--flag=--``; argparse would drop that value and pass on an empty list."""
@@ -90,22 +96,33 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
         return _read_show(args)
     what = args.pop(0) if args and not args[0].startswith("-") else None
     if what is not None and what not in whats():
-        ArgumentParser().error(f"there is no lab {what!r}; the labs are {', '.join(LABS)}, and there is the tour")
+        near = _did_you_mean(misspelt(what, (*whats(), "tour")))
+        listed = f"; the labs are {', '.join(LABS)}, and there is the tour"
+        ArgumentParser().error(f"there is no lab {what!r}{near or listed}")
     entry, chosen = whats()[what] if what else (default_lab(), {})
     parser = lab_parser(what)
     common, unknown = parser.parse_known_args(args)
     if unknown:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_where(unknown[0])}")
+        flag = unknown[0].partition("=")[0]
+        near = _where(unknown[0]) + _did_you_mean(called(flag, parser.flags))
+        near = near or _did_you_mean(misspelt(flag, parser.flags))
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{near}")
     given: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(entry.settings)}
     try:
         settings = entry.settings(**given, **chosen)
     except ValueError as error:
         parser.error(str(error))
     if common.output is not None and common.print is None:
-        parser.error(f"--output {str(common.output)!r}: goes with --print {'|'.join(FORMATS)}")
+        common.print = common.output.suffix.removeprefix(".").lower()
+        if common.print not in FORMATS:
+            parser.error(f"--output {str(common.output)!r}: goes with --print {'|'.join(FORMATS)}")
     if common.force and common.output is None:
         parser.error("--force: goes with --output FILE")
     return parser, settings, common
+
+
+def _did_you_mean(word: str | None) -> str:
+    return f"; did you mean {word}?" if word else ""
 
 
 def _where(argument: str) -> str:
@@ -195,7 +212,7 @@ def lab_parser(what: str | None) -> ArgumentParser:
 def _add_report_options(parser: argparse.ArgumentParser) -> None:
     report = parser.add_argument_group("report, without the app")
     report.add_argument("--print", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
-    report.add_argument("--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
+    report.add_argument("--output", type=Path, metavar="FILE", help="write to FILE; its ending can be the format: .csv")
     report.add_argument("--force", action="store_true", help="let --output replace an existing FILE")
     report.add_argument("--size", type=_size, default=SHEET, metavar="COLUMNSxROWS", help="of plot and svg (80x23)")
 

@@ -22,7 +22,9 @@ from lrtui.cli import main
 from lrtui.core.training import Training
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.options import options
 from lrtui.manual import SHOWS, TOP, pages
+from lrtui.near_misses import EVERYDAY
 from tests.examples import LONG
 
 FORMATS = ["table", "json", "csv", "plot", "svg"]
@@ -124,6 +126,41 @@ def rates(text: str) -> tuple[float, float]:
 
 # ------------------------------------------------------------------------------------------------------ bad input
 
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("netwrok", "network?"),
+        ("tuor", "tour?"),
+        ("parabla", "parabola?"),
+        ("--learning-rate 0.1", "--lr?"),
+        ("network --learning-rate 0.1", "--lrs?"),
+        ("network --lr 0.1", "--lrs?"),
+        ("network --lrs 1 --epoch 5", "--epochs?"),
+        ("network --batch-size=5", "--batch?"),
+        ("choose --paitence 3", "--patience?"),
+        ("--metric loss", "lrtui network"),
+    ],
+)
+def test_a_near_miss_is_answered_with_what_was_meant(run: Run, line: str, meant: str) -> None:
+    answer = run(*line.split())
+    assert_refused(answer, meant)
+    assert answer.err.endswith(f"{meant}\n")
+
+
+@pytest.mark.parametrize("line", ["xyz", "--foo", "network --qqq 3"])
+def test_nothing_is_guessed_where_nothing_is_near(run: Run, line: str) -> None:
+    answer = run(*line.split())
+    assert_refused(answer)
+    assert "did you mean" not in answer.err
+
+
+def test_what_other_programs_say_leads_to_options_that_there_are() -> None:
+    flags = {option.flag for entry in LABS.values() for _, option in options(entry.settings)}
+    for names in EVERYDAY.values():
+        assert set(names) <= flags | {"--print", "--output"}
+
+
 NO_NUMBERS = ["abc", "nan", "inf", "-inf", "-nan", "", "1e999", "--"]
 
 
@@ -212,7 +249,7 @@ def test_what_is_in_the_wrong_place_is_refused_with_the_right_one(
     assert set(re.findall(r"lrtui (\w+)", answer.err)) == labs
 
 
-@pytest.mark.parametrize("lab", ["parbola", "Parabola", "", "12", "help"])
+@pytest.mark.parametrize("lab", ["", "12", "help", "zebra"])
 def test_an_unknown_lab_is_refused_with_the_labs_there_are(run: Run, lab: str) -> None:
     assert_refused(run(lab, "--print", "csv"), repr(lab), "descent")
 
@@ -887,6 +924,20 @@ def test_output_writes_what_print_would_have_written(run: Run, tmp_path: Path, k
     assert target.read_bytes() == printed.out.encode()
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+def test_output_takes_the_format_from_the_name(run: Run, tmp_path: Path, kind: str) -> None:
+    target = tmp_path / f"file.{kind.upper()}"
+    assert run("--lr", "1.2", "--output", str(target)) == Answer(0, "", "")
+    assert target.read_bytes() == run("--lr", "1.2", "--print", kind).out.encode()
+
+
+def test_a_format_that_is_asked_for_counts_more_than_the_name(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "numbers.csv"
+    assert run("--output", str(target), "--print", "json") == Answer(0, "", "")
+    assert json.loads(target.read_text())
+    assert_refused(run("--output", str(tmp_path / "numbers.xlsx")), "--print", "csv")
+
+
 def test_output_refuses_an_existing_file_and_leaves_it_alone(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "mine.csv"
     target.write_text("mine")
@@ -922,7 +973,7 @@ def test_output_below_a_file_is_refused(run: Run, tmp_path: Path) -> None:
 
 
 def test_output_needs_a_format(run: Run, tmp_path: Path) -> None:
-    target = tmp_path / "run.csv"
+    target = tmp_path / "run"
     assert_refused(run("--output", str(target)), "--output", str(target), "--print")
     assert not target.exists()
 

@@ -37,7 +37,7 @@ _shtab_lrtui_options=(
   "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
   "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
-  "--output[write to FILE instead of standard output]:FILE:_files"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
   "--force[let --output replace an existing FILE]"
   "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -78,7 +78,7 @@ _shtab_lrtui_choose_options=(
   "--on[range\: whose loss\: train, holdout (default\: train)]:PART:(train holdout)"
   "--rule[range\: the rule to take\: minimum, steepest, valley, slide (default\: valley)]:RULE:(minimum steepest valley slide)"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
-  "--output[write to FILE instead of standard output]:FILE:_files"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
   "--force[let --output replace an existing FILE]"
   "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
 )
@@ -106,7 +106,7 @@ _shtab_lrtui_descent_options=(
   "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
   "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
-  "--output[write to FILE instead of standard output]:FILE:_files"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
   "--force[let --output replace an existing FILE]"
   "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
 )
@@ -134,7 +134,7 @@ _shtab_lrtui_network_options=(
   "--follow[zoom to what the curves have come to]"
   "--select[the rate whose map is shown]:RATE:"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
-  "--output[write to FILE instead of standard output]:FILE:_files"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
   "--force[let --output replace an existing FILE]"
   "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
 )
@@ -162,7 +162,7 @@ _shtab_lrtui_parabola_options=(
   "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
   "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
-  "--output[write to FILE instead of standard output]:FILE:_files"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
   "--force[let --output replace an existing FILE]"
   "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
+from lrtui.labs.offers import ANSWERS, Answer
 from lrtui.plot.ascii_art import transliterate
 
 if TYPE_CHECKING:
@@ -19,24 +20,30 @@ Do = Callable[[], Awaitable[None]]
 
 
 class Entry(NamedTuple):
-    """Something to do, by its name and a few words about it: any part of both finds it, also in ASCII letters."""
+    """Something to do, by its name and a few words about it: any part of both finds it, also in ASCII letters.
+
+    One that answers everyday ``words`` is found by the beginnings of these alone.
+    """
 
     name: str
     about: str
     do: Do
+    words: str = ""
 
 
 def entries(screen: AnyScreen) -> list[Entry]:
     """All that can be asked for while a lab's screen is shown, without what is so already."""
     tour = Entry("tour", "the story by itself; any key takes over", screen.host.tour.start)
-    return [*_labs(screen), *_offers(screen), tour, *_keys(screen), *_themes(screen)]
+    listed = [*_labs(screen), *_offers(screen), tour, *_keys(screen), *_themes(screen)]
+    return [*listed, *_answers(listed)]
 
 
 def found(choices: Sequence[Entry], text: str) -> list[Entry]:
     """The entries in which every word of ``text`` occurs; the nearest first."""
     words = text.lower().split()
     ranked = [(_rank(entry, words), entry) for entry in choices]
-    return [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
+    near = [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
+    return list({entry.name: entry for entry in reversed(near)}.values())[::-1]
 
 
 _NOWHERE = 5
@@ -46,6 +53,9 @@ _UNSPACED = str.maketrans("", "", " ·*")
 
 def _rank(entry: Entry, words: list[str]) -> int:
     """How near the words are to the entry: 0 if all are whole words of its name, ``_NOWHERE`` if one is not in it."""
+    if entry.words:
+        known = words and all(any(known.startswith(word) for known in entry.words.split()) for word in words)
+        return 0 if known else _NOWHERE
     name = f"{entry.name}\n{transliterate(entry.name)}".lower()
     everything = f"{name}\n{entry.about}\n{transliterate(entry.about)}".lower()
     everything += f"\n{everything}".translate(_UNSPACED)
@@ -76,6 +86,18 @@ def _offers(screen: AnyScreen) -> Iterator[Entry]:
         for offer in module.offers(there.lab.settings if there else entry.settings()):
             if not (offer.present and entry.name == screen.name_of_lab):
                 yield Entry(offer.name, offer.about, partial(_ask, screen, entry.name, offer.action))
+
+
+def _answers(listed: Sequence[Entry]) -> Iterator[Entry]:
+    """For everyday words, the entry that comes nearest; the help where that is not there now."""
+    modules = (entry.optional("offers") for entry in LABS.values())
+    answers: list[Answer] = [*ANSWERS]
+    for module in modules:
+        answers += getattr(module, "ANSWERS", ())
+    by_name = {entry.name: entry for entry in listed}
+    for answer in answers:
+        nearest = by_name.get(answer.target, by_name["help"])
+        yield nearest._replace(about=answer.text, words=answer.words)
 
 
 async def _ask(screen: AnyScreen, name: str, action: Action) -> None:

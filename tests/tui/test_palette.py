@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.widgets import Input
 
 from lrtui.labs.catalogue import LABS
+from lrtui.labs.offers import ANSWERS
 from lrtui.tui.app import LrtuiApp
 from lrtui.tui.kiosk import KioskApp
 from lrtui.tui.palette import Entry, entries, found
@@ -148,6 +149,33 @@ def test_one_finds_it_by_what_one_would_type(run_app: RunApp, typed: str, name: 
     run_app(story)
 
 
+@pytest.mark.parametrize("shown", LABS)
+def test_everyday_words_are_answered(run_app: RunApp, shown: str) -> None:
+    words = ("loss", "data", "open", "speed", "momentum", "overfitting", "nan", "exit", "export", "undo", "file")
+
+    async def story(session: Session) -> None:
+        await session.app.show(shown)
+        listed = entries(_lab(session))
+        for word in words:
+            assert found(listed, word), word
+        assert "here yet" in found(listed, "momentum")[0].about
+
+    run_app(story)
+
+
+def test_each_answer_leads_to_an_entry_that_there_is(run_app: RunApp) -> None:
+    answers = [*ANSWERS, *(answer for entry in LABS.values() for answer in entry.module("offers").ANSWERS)]
+
+    async def story(session: Session) -> None:
+        names = set()
+        for name in LABS:
+            await session.app.show(name)
+            names |= {entry.name for entry in entries(_lab(session))}
+        assert {answer.target for answer in answers} <= names
+
+    run_app(story)
+
+
 def test_what_a_key_does_is_there_by_name(run_app: RunApp) -> None:
     async def story(session: Session) -> None:
         await choose(session, "forward")
@@ -228,7 +256,7 @@ def test_arrows_go_through_the_list_and_it_scrolls(run_app: RunApp) -> None:
     async def story(session: Session) -> None:
         await session.press(":")
         options = session.app.screen.query_one(Found)
-        names = [entry.name for entry in entries(session.screen)]
+        names = [entry.name for entry in found(entries(session.screen), "")]
         assert options.option_count == len(names)
         for key, index in (("down", 1), ("tab", 2), ("up", 1), ("up", 0), ("up", len(names) - 1)):
             await session.press(key)

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from lrtui.labs.choose.settings import METHODS, ChooseSettings
-from lrtui.labs.offers import Offer, values
+from lrtui.labs.offers import Answer, Offer, values
+
+ANSWERS = (
+    Answer("find finder pick tune hyperparameter search", "finds a rate for some data, and says why", "choose lab"),
+    Answer("sweep fastai lightning", "one run whose rate grows from batch to batch", "range test"),
+)
 
 
 def offers(settings: ChooseSettings) -> Iterator[Offer]:

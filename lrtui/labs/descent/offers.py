@@ -6,11 +6,26 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.presets import PRESETS
 from lrtui.labs.descent.runs import stability_of
 from lrtui.labs.descent.settings import DescentSettings
-from lrtui.labs.offers import Offer
+from lrtui.labs.offers import Answer, Offer
 from lrtui.numbers import brief
 
 COEFFICIENTS = (0.5, 1.0, 2.0, 3.0, 10.0)
 """The parabolas on offer, by a; any other can be typed."""
+
+
+ANSWERS = (
+    Answer("nan inf explode explosion overflow", "past the limit each step lands farther away", "preset η = 1.2"),
+    Answer("oscillate bounce zigzag overshoot", "past the best rate each step overshoots", "preset η = 0.8"),
+    Answer("optimal ideal", "the best rate lands in one step", "preset η = 0.5"),
+    Answer(
+        "momentum adam optimizer optimiser sgd rmsprop schedule decay warmup",
+        "not here yet: this is plain descent. Its rate can change on the way: m, then ←→",
+        "mode",
+    ),
+    Answer("function objective equation formula", "another a: e takes any number, such as a 4", "f(x) = 2·x²"),
+    Answer("compare race versus", "c pins a rate, and the next one races with it", "pin"),
+    Answer("window scale axis axes", "z: the window stands, follows the run, or shows all", "camera"),
+)
 
 
 def offers(settings: DescentSettings) -> Iterator[Offer]:

@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
-from lrtui.labs.offers import Offer, values
+from lrtui.labs.offers import Answer, Offer, values
+
+ANSWERS = (
+    Answer("loss cost error", "the cross-entropy of each network, epoch by epoch", "metric cross-entropy"),
+    Answer(
+        "data dataset open load file csv import",
+        "the program starts with it: lrtui network --data FILE.csv",
+        "network lab",
+    ),
+    Answer("overfitting generalise generalize test", "training rows beside validation rows", "both parts"),
+    Answer("model neural layer deep", "one hidden layer, several learning rates side by side", "network lab"),
+)
 
 
 def offers(settings: NetworkSettings) -> Iterator[Offer]:
