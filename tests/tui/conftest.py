@@ -214,7 +214,7 @@ class Session:
             for left, right in ((area.x, area.right), (area.x, middle), (middle, area.right)):
                 inside = [row[left:right].strip(" ▁▂▃▄▅▆▇█") for row in rows[area.y : area.bottom]]
                 pages.append(" ".join(" ".join(inside).split()))
-            await self.press("j")
+            await self.press_together(*"jjjj")
         return pages
 
     async def press(self, *keys: str) -> None:

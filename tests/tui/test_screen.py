@@ -157,7 +157,7 @@ def test_ascii_has_no_other_character(run_app: RunApp, size: tuple[int, int]) ->
                 assert not others, others
                 assert "?" not in re.sub(r"\? (help|F1)|updates\?", "", lab.see().text)  # what nobody has thought of
                 if keys == ("?",):
-                    await lab.press("j")
+                    await lab.press_together(*"jjjj")
 
         await lab.each([(), ("?",), ("e",), ("e", *"lr η", "enter"), ("y",), ("g",), ("p",)], look)
 

@@ -4,20 +4,22 @@ from collections.abc import Callable, Iterable
 from itertools import zip_longest
 from typing import ClassVar
 
+from rich.console import Group
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from lrtui.labs.keys import Sections
+from lrtui.plot.canvas import Canvas
 from lrtui.plot.colours import style_sheet
 from lrtui.plot.ink import Ink
-from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help, Term
 from lrtui.tui.screens.dialog import Dialog
-from lrtui.tui.widgets.plot_view import INK_CLASSES, PlotView
+from lrtui.tui.widgets.plot_view import INK_CLASSES, ink_styles
 
 PICTURE_SIZE = (34, 10)
 """Columns and rows of the picture beside the explanation of a term."""
@@ -89,19 +91,29 @@ class HelpScreen(Dialog):
             for title, rows in (("Mouse", self._text.mouse), ("Where it comes from", self._text.sources)):
                 yield Static(title, classes="section")
                 yield Static(table_of((encode(what), encode(text)) for what, text in rows))
-            for term in self._text.terms:
-                yield from self._explain(term)
+            # One widget and not four for every word: mounting them is most of what it takes to open the help.
+            yield Static(id="terms")
 
-    def _explain(self, term: Term) -> ComposeResult:
+    def on_mount(self) -> None:
+        """Draw the pictures of the words, in the colours that the screen has now."""
+        _, background = self.query_one("#help").background_colors
+        styles, heading = ink_styles(self, background), self.query(".section").first().rich_style
+        explained = (self._explain(term, styles, heading) for term in self._text.terms)
+        self.query_one("#terms", Static).update(Group(*explained))
+
+    def _explain(self, term: Term, styles: list[Style], heading: Style) -> Group:
         """A word, and beside a picture what it means."""
-        yield Static(self._encode(term.name), classes="section", markup=False)
-        panel = Panel[bool]("", lambda _, canvas: term.draw(canvas), framed=False)
-        picture = PlotView(panel, ascii_only=self._ascii_only)
-        picture.show(True)
-        picture.styles.width, picture.styles.height = PICTURE_SIZE
-        with Horizontal(classes="term"):
-            yield picture
-            yield Static(self._encode(term.text), markup=False, classes="meaning")
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(width=PICTURE_SIZE[0], no_wrap=True)
+        grid.add_row(self._picture(term, styles), Text(self._encode(term.text)))
+        return Group(Text(), Text(self._encode(term.name), heading), grid)
+
+    def _picture(self, term: Term, styles: list[Style]) -> Text:
+        canvas = Canvas(*PICTURE_SIZE, ascii_only=self._ascii_only)
+        term.draw(canvas)
+        cells = canvas.cells().lettered() if self.app.no_color else canvas.cells()
+        rows = (Text.assemble(*((run, styles[ink]) for run, ink, _ in cells.runs(row))) for row in range(cells.height))
+        return Text("\n").join(rows)
 
     async def press(self, event: events.Key) -> None:
         """Close, or scroll."""

@@ -150,7 +150,7 @@ class PlotView(Widget, Generic[FrameT]):
         # Textual's own cache of these is emptied at every refresh.
         if not self._styles:
             _, background = self.background_colors
-            self._styles = [_style(self.screen.get_component_styles(name), background) for name in INK_CLASSES]
+            self._styles = ink_styles(self.screen, background)
         return self._styles
 
     def on_resize(self) -> None:
@@ -186,6 +186,11 @@ class PlotView(Widget, Generic[FrameT]):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Away from the picture."""
         self.post_message(self.Wheeled(-1))
+
+
+def ink_styles(screen: Widget, background: Color) -> list[Style]:
+    """The colours and weights of all inks on a background, in their order."""
+    return [_style(screen.get_component_styles(name), background) for name in INK_CLASSES]
 
 
 def _style(styles: RenderStyles, background: Color) -> Style:
