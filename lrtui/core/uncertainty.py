@@ -1,5 +1,7 @@
 """How far two measured shares must lie apart before one of them may be called better."""
 
+import math
+
 import numpy as np
 
 from lrtui.core.arrays import Array
@@ -13,3 +15,13 @@ def share_error(share: Array | float, rows: int) -> Array:
     """
     likely = (np.asarray(share) * rows + 1) / (rows + 2)
     return np.asarray(np.sqrt(likely * (1 - likely) / rows))
+
+
+def mean_error(shares: Array, rows: int) -> float:
+    """The standard error of the mean of the shares of S seeds, ``(S,)``: √(error of the rows² + s²/S).
+
+    ``rows`` are all that some seed was measured on; s is the standard deviation over the seeds, for one seed 0.
+    """
+    seeds = len(shares)
+    spread = float(np.var(shares, ddof=1)) / seeds if seeds > 1 else 0.0
+    return math.hypot(float(share_error(float(np.mean(shares)), rows)), math.sqrt(spread))

@@ -1,0 +1,158 @@
+"""Networks of several recipes and several seeds, trained in lockstep: each seed has weights, order and rows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+
+import numpy as np
+
+from lrtui.core.arrays import Array, BoolArray, IntArray
+from lrtui.core.folds import Folds
+from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.recipe import Recipe
+from lrtui.core.stepping import Stepper
+from lrtui.core.training import CHUNK, presentation_order
+
+
+class Lockstep:
+    """Stochastic gradient descent on the mean cross-entropy, of R recipes × S seeds at once.
+
+    Networks of one seed have the same initial weights, rows and order. ``work()`` does a little at each pull; how the
+    pulls are spread changes nothing. A network computes to the bit what ``Training`` computes for its recipe and seed.
+    A recipe takes no further part when the loss of one of its seeds is no longer finite, or when ``drop`` says so.
+
+    Args:
+        folds: the rows to learn from and to hold out.
+        recipes: R of them, with rates > 0; a schedule goes by epochs.
+        seeds: S of them.
+        epochs: how many passes over the training rows; ≥ 1.
+        every: epochs from one look to the next, ≥ 1; the last epoch is looked at too.
+        batch, hidden: as for ``Training``.
+
+    Attributes:
+        epoch: how many epochs there have been.
+        looks: how often the networks have been measured; the first time before any training.
+        active: the recipes that still train, by their indices.
+    """
+
+    def __init__(
+        self,
+        folds: Folds,
+        recipes: tuple[Recipe, ...],
+        seeds: Sequence[int],
+        *,
+        epochs: int,
+        every: int = 1,
+        batch: int = 50,
+        hidden: int = 50,
+    ) -> None:
+        self.folds, self.recipes, self.seeds, self.epochs = folds, recipes, tuple(seeds), epochs
+        self.epoch = self.looks = 0
+        self.active = np.arange(len(recipes))
+        self._every, self._batch = every, batch
+        pool = folds.pool
+        self._inputs, self._targets = inputs_of(pool.features), np.ascontiguousarray(pool.targets.T)
+        self._labels = pool.labels
+        weights = initial_parameters(pool.features.shape[1], hidden, len(pool.classes), self.seeds)
+        each = np.repeat(np.arange(len(self.seeds)), len(recipes))
+        self._stepper = Stepper(weights.take(each), recipes * len(self.seeds))
+        self._rates = np.stack([recipe.rates(np.arange(epochs, dtype=np.float64)) for recipe in recipes])
+        self._history = np.empty((3, 64, len(recipes), len(self.seeds)))
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self.looks > 0 and (self.epoch == self.epochs or not len(self.active))
+
+    @property
+    def epochs_seen(self) -> IntArray:
+        """The epochs after which the networks were measured, ``(looks,)``."""
+        return np.minimum(np.arange(self.looks) * self._every, self.epochs)
+
+    @property
+    def sse(self) -> Array:
+        """The total sum squared error on the training rows at each look, ``(looks, R, S)``; NaN for what takes no part."""
+        return self._history[0, : self.looks]
+
+    @property
+    def loss(self) -> Array:
+        """The mean cross-entropy on the held-out rows at each look, ``(looks, R, S)``; NaN for what takes no part."""
+        return self._history[1, : self.looks]
+
+    @property
+    def accuracy(self) -> Array:
+        """The share of the held-out rows that is right at each look, ``(looks, R, S)``; NaN for what takes no part."""
+        return self._history[2, : self.looks]
+
+    def weights(self, recipe: int) -> Parameters:
+        """A copy of the present weights of one active recipe, for each of the seeds."""
+        (at,) = np.flatnonzero(self.active == recipe)
+        return self._stepper.weights.take(np.arange(len(self.seeds)) * len(self.active) + at)
+
+    def drop(self, recipes: Sequence[int]) -> None:
+        """Let recipes take no further part."""
+        self._keep(~np.isin(self.active, recipes))
+
+    def work(self) -> Iterator[None]:
+        """Train to the end, pausing after every update and between the pieces of a look.
+
+        When a pause has raised ``looks``, ``weights`` are those that were measured, and ``drop`` may be called.
+        """
+        if not self.looks:
+            yield from self._look()
+        while not self.done:
+            yield from self._train_epoch()
+            if self.epoch % self._every == 0 or self.epoch == self.epochs:
+                yield from self._look()
+
+    def _train_epoch(self) -> Iterator[None]:
+        count = self.folds.train.shape[1]
+        rows_by_seed = zip(self.folds.train, self.seeds, strict=True)
+        order = np.stack([rows[presentation_order(count, seed, self.epoch + 1)] for rows, seed in rows_by_seed])
+        inputs, targets = (np.moveaxis(array[:, order], 0, 1) for array in (self._inputs, self._targets))
+        rates = np.tile(self._rates[self.active, self.epoch], len(self.seeds))[:, None]
+        each = np.repeat(np.arange(len(self.seeds)), len(self.active))
+        for start in range(0, count, self._batch):
+            rows = slice(start, start + self._batch)
+            self._stepper.step(inputs[each, :, rows], targets[each, :, rows], rates)
+            yield
+        self.epoch += 1
+
+    def _look(self) -> Iterator[None]:
+        """Measure all networks; only then does the look count, and recipes with a network that diverged drop out."""
+        found = np.empty((3, len(self.active), len(self.seeds)))
+        for seed in range(len(self.seeds)):
+            found[0, :, seed], _, _ = yield from self._measure(seed, self.folds.train[seed])
+            count = self.folds.holdout.shape[1]
+            _, loss, right = yield from self._measure(seed, self.folds.holdout[seed])
+            found[1, :, seed], found[2, :, seed] = loss / count, right / count
+        if self.looks == self._history.shape[1]:
+            self._history = np.concatenate([self._history] * 2, axis=1)
+        finite = np.isfinite(found).all(axis=(0, 2))
+        self._history[:, self.looks] = np.nan
+        self._history[:, self.looks, self.active] = np.where(finite[:, None], found, np.nan)
+        self.looks += 1
+        self._keep(finite)
+        yield
+
+    def _measure(self, seed: int, rows: IntArray) -> Generator[None, None, Array]:
+        """Sums over some rows, of the networks of one seed: squared errors, cross-entropy, rows that are right."""
+        everything, count = self._stepper.weights, len(self.active)
+        weights = Parameters(everything.numbers[seed * count : (seed + 1) * count], *everything.sizes)
+        total = np.zeros((3, count))
+        for start in range(0, len(rows), CHUNK):
+            some = rows[start : start + CHUNK]
+            probabilities, logarithms = softmax(logits_of(weights, self._inputs[:, some]))
+            labels, targets = self._labels[some], self._targets[:, some].T
+            with np.errstate(all="ignore"):
+                total[0] += np.square(probabilities - targets).sum(axis=(1, 2))
+                total[1] -= logarithms[:, np.arange(len(some)), labels].sum(axis=1)
+            total[2] += (probabilities.argmax(axis=2) == labels).sum(axis=1)
+            yield
+        return total
+
+    def _keep(self, kept: BoolArray) -> None:
+        if kept.all():
+            return
+        self.active = self.active[kept]
+        self._stepper.keep(np.flatnonzero(np.tile(kept, len(self.seeds))))
