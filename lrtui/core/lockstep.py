@@ -1,4 +1,4 @@
-"""Networks of several recipes and several seeds, trained in lockstep: each seed has weights, order and rows of its own."""
+"""Networks of several recipes and seeds, trained in lockstep: each seed has weights, order and rows of its own."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Lockstep:
         seeds: S of them.
         epochs: how many passes over the training rows; ≥ 1.
         every: epochs from one look to the next, ≥ 1; the last epoch is looked at too.
+        learned: whether the error on the training rows is that of the epoch in which they were learned from, which
+            costs nothing; else, and before any training, they are all measured anew, as the held-out rows are.
         batch, hidden: as for ``Training``.
 
     Attributes:
@@ -43,13 +45,14 @@ class Lockstep:
         *,
         epochs: int,
         every: int = 1,
+        learned: bool = False,
         batch: int = 50,
         hidden: int = 50,
     ) -> None:
         self.folds, self.recipes, self.seeds, self.epochs = folds, recipes, tuple(seeds), epochs
         self.epoch = self.looks = 0
         self.active = np.arange(len(recipes))
-        self._every, self._batch = every, batch
+        self._every, self._learned, self._batch = every, learned, batch
         pool = folds.pool
         self._inputs, self._targets = inputs_of(pool.features), np.ascontiguousarray(pool.targets.T)
         self._labels = pool.labels
@@ -71,7 +74,7 @@ class Lockstep:
 
     @property
     def sse(self) -> Array:
-        """The total sum squared error on the training rows at each look, ``(looks, R, S)``; NaN for what takes no part."""
+        """The total sum squared error on the training rows at each look, ``(looks, R, S)``; NaN for what takes none."""
         return self._history[0, : self.looks]
 
     @property
@@ -112,9 +115,12 @@ class Lockstep:
         inputs, targets = (np.moveaxis(array[:, order], 0, 1) for array in (self._inputs, self._targets))
         rates = np.tile(self._rates[self.active, self.epoch], len(self.seeds))[:, None]
         each = np.repeat(np.arange(len(self.seeds)), len(self.active))
+        self._squared = np.zeros(len(each))
         for start in range(0, count, self._batch):
             rows = slice(start, start + self._batch)
             self._stepper.step(inputs[each, :, rows], targets[each, :, rows], rates)
+            if self._learned:
+                self._squared += self._stepper.squared_error(min(self._batch, count - start))
             yield
         self.epoch += 1
 
@@ -122,7 +128,10 @@ class Lockstep:
         """Measure all networks; only then does the look count, and recipes with a network that diverged drop out."""
         found = np.empty((3, len(self.active), len(self.seeds)))
         for seed in range(len(self.seeds)):
-            found[0, :, seed], _, _ = yield from self._measure(seed, self.folds.train[seed])
+            if self.epoch and self._learned:
+                found[0, :, seed] = self._squared[seed * len(self.active) : (seed + 1) * len(self.active)]
+            else:
+                found[0, :, seed], _, _ = yield from self._measure(seed, self.folds.train[seed])
             count = self.folds.holdout.shape[1]
             _, loss, right = yield from self._measure(seed, self.folds.holdout[seed])
             found[1, :, seed], found[2, :, seed] = loss / count, right / count

@@ -163,6 +163,11 @@ class Backpropagation:
         np.matmul(error, units_across, out=self._second_slope)
         return self._slope
 
+    def squared_error(self, rows: int) -> Array:
+        """Σ (p − onehot)² over the last batch, of ``rows`` rows, before the step, for each network: ``(K,)``."""
+        error = self._rooms[rows][3]  # (p − onehot)/rows
+        return np.asarray(np.einsum("kcr,kcr->k", error, error) * rows**2)
+
     def _room(self, rows: int) -> tuple[Array, ...]:
         """Hidden units and a 1, a view of the units, a transposed view of both, errors, and what flows back."""
         if rows not in self._rooms:

@@ -73,11 +73,17 @@ class Scout:
 
     @property
     def fastest(self) -> int | None:
-        """The index of the rate with the least error, of several the largest; None where all have diverged."""
+        """The index of the largest rate whose error cannot be told from the least; None where all have diverged.
+
+        Two medians differ where they are farther apart than the standard errors of both, which are s/√S over the seeds.
+        """
         errors = self.errors
         if np.isnan(errors).all():
             return None
-        return int(np.flatnonzero(errors == np.nanmin(errors))[-1])
+        seeds = self.sse.shape[2]
+        spread = np.var(self.sse[-1], axis=1, ddof=1) / seeds if seeds > 1 else np.zeros(len(errors))
+        least = int(np.nanargmin(errors))
+        return int(np.flatnonzero(errors - errors[least] <= np.sqrt(spread + spread[least]))[-1])
 
     @property
     def ruled_out(self) -> tuple[float, ...]:

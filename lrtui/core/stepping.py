@@ -57,6 +57,11 @@ class Stepper:
                 step, group.state = group.rule.update(gradient[rows], group.state, rates[rows])
                 numbers[rows] -= step
 
+    def squared_error(self, rows: int) -> Array:
+        """As ``Backpropagation.squared_error``, of the batch of the last step."""
+        with np.errstate(all="ignore"):
+            return self._backpropagation.squared_error(rows)
+
     def keep(self, kept: IntArray) -> None:
         """Forget all networks but the ones with these indices, which are counted anew; their states stay."""
         self.weights = self.weights.take(kept)

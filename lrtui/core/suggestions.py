@@ -2,7 +2,7 @@
 
 The rules are fastai's (and torch-lr-finder's, for the steepest slope), but for their known faults: slopes are taken
 against ln η and not against η or the iteration, a spike does not draw them, a curve that ends early does not break
-them, and a curve that never falls gets no suggestion at all.
+them, and a curve that never falls gets no suggestion at all. The slide is fastai's to the letter.
 """
 
 import statistics
@@ -17,11 +17,8 @@ from lrtui.core.arrays import Array
 SLOPE_DECADES = 0.5
 """A slope is taken over this part of the curve: the slope between two batches is mostly noise."""
 
-SLIDE_DECADES = 1.0
-"""The slide compares the slopes at two points so far apart."""
-
-SLIDE_THRESHOLD = 0.1
-"""The slide stops where the two slopes differ by no more than this share of the steepest slope."""
+SLIDE_WIDTH, SLIDE_THRESHOLD = 15, 0.005
+"""The slide's window, in points, and the difference of the slopes at its ends that stops it, in loss a point."""
 
 WARM_UP = 10
 """The first tenth of a curve is left out: its average is still of too few losses."""
@@ -45,15 +42,18 @@ def suggest(learning_rates: Array, smoothed: Array) -> dict[str, float | None]:
 
     Args:
         learning_rates: rising, evenly spaced in ln η, ``(n,)``.
-        smoothed: the loss at them, ``(n,)``; looked at as far as it is finite, and until it first rises by ``RISE``.
+        smoothed: the loss at them, ``(n,)``; looked at as far as it is finite. All rules but the slide, which starts
+            from the rise at its end, look at it only until it first rises by ``RISE``.
     """
     broken = np.flatnonzero(~np.isfinite(smoothed))
     curve = smoothed[: broken[0]] if len(broken) else smoothed
     risen = np.flatnonzero(_despiked(curve) > RISE * np.minimum.accumulate(curve))
-    curve = curve[: risen[0]] if len(risen) else curve
-    if len(curve) < 2:
+    descent = curve[: risen[0]] if len(risen) else curve
+    if len(descent) < 2:
         return dict.fromkeys(RULES)
-    return {name: rule(learning_rates[: len(curve)], curve) for name, rule in RULES.items()}
+    rates = learning_rates[: len(descent)]
+    found = {name: rule(rates, descent) for name, rule in DESCENT_RULES.items()}
+    return {**found, "slide": _slide(learning_rates[: len(curve)], curve)}
 
 
 def _minimum(rates: Array, curve: Array) -> float | None:
@@ -84,28 +84,27 @@ def _valley(rates: Array, curve: Array) -> float | None:
 
 
 def _slide(rates: Array, curve: Array) -> float | None:
-    """From the steepest slope leftwards to where the slope no longer changes: the foot of the descent.
+    """From the right end, where the loss blows up, leftwards to where its slope no longer changes.
 
-    Nothing where that lies beyond the smallest rate, at which other tools answer with the smallest rate.
+    As fastai has it (and the interval slide rule before it): the slope of the loss by index; a window of
+    ``SLIDE_WIDTH`` points moves to the left for as long as the slopes at its ends differ by more than
+    ``SLIDE_THRESHOLD``; the rate at its left end. Nothing of a curve that never falls, or is shorter than the window.
     """
-    slopes = _slopes(rates, curve)
-    right = _steepest_index(slopes, curve)
-    if right is None:
+    if len(curve) <= SLIDE_WIDTH or not curve.argmin():
         return None
-    interval = max(round(SLIDE_DECADES / _spacing(rates)), 1)
-    threshold = SLIDE_THRESHOLD * abs(slopes[right])
-    for left in range(right - interval, -1, -1):
-        if abs(slopes[left + interval] - slopes[left]) <= threshold:
-            return float(rates[left])
-    return None
+    slopes = np.gradient(curve)
+    differ = np.abs(slopes[SLIDE_WIDTH:] - slopes[:-SLIDE_WIDTH]) > SLIDE_THRESHOLD
+    same = np.flatnonzero(~differ[::-1])
+    moved = int(same[0]) if len(same) else len(differ)
+    return float(rates[len(differ) - max(moved, 1)])
 
 
-RULES: dict[str, Callable[[Array, Array], float | None]] = {
+DESCENT_RULES: dict[str, Callable[[Array, Array], float | None]] = {
     "minimum": _minimum,
     "steepest": _steepest,
     "valley": _valley,
-    "slide": _slide,
 }
+RULES = (*DESCENT_RULES, "slide")
 
 
 def _despiked(curve: Array) -> Array:
@@ -168,6 +167,11 @@ class Suggestion:
         """The factor between the largest and the smallest; 1 where there is one or none."""
         return max(self._rates) / min(self._rates) if self._rates else 1.0
 
+    @property
+    def disagrees(self) -> bool:
+        """Whether the seeds are too far apart for their median to mean anything."""
+        return self.spread > DISAGREEMENT
+
 
 def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, Suggestion]:
     """What each rule says of each seed's curve, but for its start, which is mostly noise.
@@ -180,7 +184,7 @@ def suggestions(learning_rates: Array, smoothed: Sequence[Array]) -> dict[str, S
 
 
 def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Suggestion]) -> str | None:
-    """Why what ``suggestions`` has found in these curves is not to be relied on; None where it is."""
+    """Why no rate at all can be read off these curves, in which ``found`` was found; None where one can."""
     start = len(learning_rates) // WARM_UP
     if any(len(curve) - start < SHORTEST for curve in smoothed):
         return "a run had too few batches"
@@ -192,9 +196,6 @@ def doubt(learning_rates: Array, smoothed: Sequence[Array], found: dict[str, Sug
     by_seed = zip(*(suggestion.per_seed for suggestion in found.values()), strict=True)
     if any(all(rate is None for rate in rates) for rates in by_seed):
         return "on some seed's curve no rule finds a rate"
-    name, widest = max(found.items(), key=lambda item: item[1].spread)
-    if widest.spread > DISAGREEMENT:
-        return f"the seeds disagree, {name} by a factor of {widest.spread:.3g}"
     return None
 
 
