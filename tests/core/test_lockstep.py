@@ -89,8 +89,8 @@ def test_how_the_work_is_sliced_changes_nothing_and_neither_does_what_has_droppe
 
 
 def test_one_seed_that_diverges_takes_its_rate_with_it() -> None:
-    parts = (replace(part, features=part.features * 1e307) for part in (TRAIN, HOLDOUT))
-    training = Lockstep(Folds.draw(*parts, SEEDS), RATES, SEEDS, epochs=3)
+    train, holdout = (replace(part, features=part.features * 1e307) for part in (TRAIN, HOLDOUT))
+    training = Lockstep(Folds.draw(train, holdout, SEEDS), RATES, SEEDS, epochs=3)
     for _ in training.work():
         pass
     assert training.done and training.looks == 1 and np.isnan(training.loss).all()

@@ -201,11 +201,11 @@ def test_every_look_is_shown_live_and_until_brings_it_back() -> None:
         assert then.sse.tobytes() == live.sse.tobytes()
         assert (then.epoch, then.fastest, then.ruled_out) == (live.epoch, live.fastest, live.ruled_out)
     for (index, length), live_pass in passes.items():
-        one = procedure.passes[index]
-        back = one.until(length - 1)
+        whole: Pass = procedure.passes[index]
+        back: Pass = whole.until(length - 1)
         assert back.accuracies.tobytes() == live_pass.accuracies.tobytes()
         assert (back.stopped, back.best_epoch) == (live_pass.stopped, live_pass.best_epoch)
-        assert (back.stopped is None) == (length < len(one.sse))
+        assert (back.stopped is None) == (length < len(whole.sse))
 
 
 @pytest.mark.parametrize("data", [SMALL, stretched(1e307)])

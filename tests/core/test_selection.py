@@ -80,8 +80,11 @@ def test_the_fastest_is_the_last_of_those_with_the_least_error() -> None:
 
 def test_the_scout_compares_medians_over_the_seeds() -> None:
     # The means are 4 and 3, so they would say the contrary.
-    scout = Scout(plain(0.1, 1.0), 1, np.array([1]), np.array([[[1.0, 1.0, 10.0], [3.0, 3.0, 3.0]]]))
-    assert scout.errors.tolist() == [1.0, 3.0] and scout.fastest == 0
+    errors = [[1.0] * 9 + [27.0], [3.0] * 10, [8.0] * 10]
+    scout = Scout(plain(0.1, 1.0, 3.0), 1, np.array([1]), np.array([errors]))
+    assert scout.errors.tolist() == [1.0, 3.0, 8.0]
+    # The first has s = 26/√10, so that the second, but not the third, is within s/√10 = 2.6 of it.
+    assert scout.fastest == 1 and scout.ruled_out == (3.0,)
 
 
 @pytest.mark.parametrize("seed", (0, 1, 2) if LONG else (0,))

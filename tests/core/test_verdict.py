@@ -59,7 +59,7 @@ def ran(path: str | None, seed: int, count: int = 5) -> tuple[Scout, tuple[Pass,
     """The procedure with the app's usual settings."""
     parts = load_parts(path, None, seed, (0.6, 0.2, 0.2))
     seeds = range(seed, seed + count)
-    folds = Folds.draw(*parts[:2], seeds)
+    folds = Folds.draw(parts[0], parts[1], seeds)
     procedure = Procedure(folds, plain(*rates_between(1e-4, 10, 13)), seeds).run()
     return procedure.scout, procedure.passes, parts, folds
 
