@@ -137,7 +137,7 @@ class Lockstep:
             found[1, :, seed], found[2, :, seed] = loss / count, right / count
         if self.looks == self._history.shape[1]:
             self._history = np.concatenate([self._history] * 2, axis=1)
-        finite = np.isfinite(found).all(axis=(0, 2))
+        finite = np.asarray(np.isfinite(found).all(axis=(0, 2)))
         self._history[:, self.looks] = np.nan
         self._history[:, self.looks, self.active] = np.where(finite[:, None], found, np.nan)
         self.looks += 1

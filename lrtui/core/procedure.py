@@ -50,10 +50,11 @@ class Procedure:
         hidden: int = 50,
     ) -> None:
         self._shrink = shrink
-        sizes = {"batch": batch, "hidden": hidden}
         every = epochs_between_looks(folds.train.shape[1], batch)
-        self._wave = partial(Wave, folds, seeds=seeds, patience=patience, epochs=epochs, **sizes)
-        self._scouting = Lockstep(folds, recipes, seeds, epochs=scout_epochs * every, every=every, **sizes)
+        self._wave = partial(Wave, folds, seeds=seeds, patience=patience, epochs=epochs, batch=batch, hidden=hidden)
+        self._scouting = Lockstep(
+            folds, recipes, seeds, epochs=scout_epochs * every, every=every, batch=batch, hidden=hidden
+        )
         self._waves: list[Wave] = []
         self.done = False
 

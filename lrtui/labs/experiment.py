@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from lrtui.labs.options import Checked, Number, Text, number, option, switch, whole
 
+FIFTHS = (0.6, 0.2, 0.2)
+"""Training, hold-out and test rows, where a rate is chosen."""
+
 MAX_RATES = 64
 """The most networks that train side by side."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ SEEDS = (3, 0, 7)
 RATES = plain(0.01, 0.1, 1.0)
 
 
-def trained(folds: Folds, *, pulls: int = 10**6, **settings: int) -> Lockstep:
+def trained(folds: Folds, *, pulls: int = 10**6, **settings: Any) -> Lockstep:
     """Networks after so many pulls at a time."""
     training = Lockstep(folds, RATES, SEEDS, batch=10, hidden=4, **{"epochs": 6, **settings})
     work = training.work()

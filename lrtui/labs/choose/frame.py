@@ -1,4 +1,6 @@
-"""What the lab that chooses a rate shows at one moment: of the procedure, or of the range test."""
+"""What the lab that chooses a rate shows at one moment: all that is known by then of each rate, by either method."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 
@@ -6,73 +8,14 @@ import numpy as np
 
 from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
-from lrtui.core.selection import Pass, Scout, Verdict
+from lrtui.core.selection import Pass, Scout
 from lrtui.core.suggestions import Suggestion
+from lrtui.core.trials import Trial
+from lrtui.core.verdict import Verdict, as_good, best_of
 from lrtui.labs.choose.settings import RULES, ChooseSettings
 
 GUESSED_ERROR = 0.3
 """The error a row at which a threshold stops a pass: a guess, which is what speaks against thresholds."""
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """What the frames of both methods have; arrays are never written to again.
-
-    The parts are training, hold-out and test rows. ``going`` is "playing" where the method goes on by itself, "working"
-    on the way to the end of a stage, or empty.
-    """
-
-    settings: ChooseSettings
-    parts: tuple[Dataset, ...]
-    finished: bool
-    going: str
-
-
-@dataclass(frozen=True)
-class ProcedureFrame(_Frame):
-    """The procedure: the scout, the passes so far (the last may be going on), and at the end the verdict, if any."""
-
-    scout: Scout
-    passes: tuple[Pass, ...]
-    verdict: Verdict | None
-
-    @property
-    def stage(self) -> str:
-        """Scout, shrink or verdict."""
-        if self.finished:
-            return "verdict"
-        return "shrink" if self.passes else "scout"
-
-    @property
-    def epoch(self) -> int:
-        """The epoch of the scout or of the pass under way; at the end, the best epoch of the chosen pass."""
-        if self.verdict is not None:
-            return self.verdict.epoch
-        return self.passes[-1].epochs_run if self.passes else self.scout.epoch
-
-    @property
-    def threshold(self) -> float:
-        """The total sum squared error at which a pass would be stopped by a threshold."""
-        given = self.settings.sse_threshold
-        return GUESSED_ERROR * len(self.parts[0]) if given is None else given
-
-    @property
-    def where(self) -> str:
-        """The stage and its epoch, in the words of the header."""
-        if self.finished and self.verdict is None:
-            return "no verdict"
-        stage = f"pass {len(self.passes)}" if self.stage == "shrink" else self.stage
-        return f"{stage}, epoch {self.epoch:,}"
-
-    @property
-    def rows(self) -> int:
-        """The rows of the table, one a pass."""
-        return len(self.passes)
-
-    @property
-    def current_row(self) -> int:
-        """The row of the chosen pass, or until there is one of the last."""
-        return self.verdict.index if self.verdict is not None else max(len(self.passes) - 1, 0)
 
 
 @dataclass(frozen=True)
@@ -85,39 +28,42 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class RangeFrame(_Frame):
-    """The range test; the test rows take no part.
+class Rule:
+    """What one rule of the range test comes to.
+
+    Attributes:
+        found: what it says of each seed.
+        trial: how its median did when it was trained; None where it was not.
+        objection: why it is not to be relied on; None where it is, and before it was tried.
+    """
+
+    found: Suggestion
+    trial: Trial | None
+    objection: str | None
+
+    @property
+    def reliable(self) -> bool:
+        """Whether it was tried, and nothing speaks against it."""
+        return self.trial is not None and self.objection is None
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The range test as far as it is shown.
 
     Attributes:
         learning_rates: one an iteration, ``(n,)``.
-        seeds: one a run.
-        curves: one a run, as far as ``iteration``.
+        curves: one a seed, as far as ``iteration``.
         iteration: how many batches there have been.
-        suggestions: at the end, what each rule says; empty until then.
-        doubt: at the end, why that is not to be relied on; None where it is.
+        rules: at the end of the runs, what each rule says; empty until then.
+        doubt: at the end, why no rate can be read off at all; None where one can.
     """
 
     learning_rates: Array
-    seeds: tuple[int, ...]
     curves: tuple[Curve, ...]
     iteration: int
-    suggestions: dict[str, Suggestion]
+    rules: dict[str, Rule]
     doubt: str | None
-
-    @property
-    def where(self) -> str:
-        """The batch, in the words of the header."""
-        return f"batch {self.iteration:,}"
-
-    @property
-    def rows(self) -> int:
-        """The rows of the table, one a rule."""
-        return len(RULES)
-
-    @property
-    def current_row(self) -> int:
-        """The row of the selected rule."""
-        return list(RULES).index(self.settings.rule)
 
     @property
     def median(self) -> Array:
@@ -129,4 +75,111 @@ class RangeFrame(_Frame):
         return np.asarray(np.nanmedian(padded, axis=0)) if longest else np.empty(0)
 
 
-ChooseFrame = ProcedureFrame | RangeFrame
+@dataclass(frozen=True)
+class ChooseFrame:
+    """The scout, the passes so far, the range test so far, and what they come to; arrays are never written to again.
+
+    Attributes:
+        settings: what the lab is set to; its method says what is being watched, and the rest is what is known besides.
+        parts: training, hold-out and test rows of the first seed.
+        seeds: of the networks.
+        finished: whether the method has come to its end.
+        going: "playing" where it goes on by itself, "working" on the way to where a key has sent it, or empty.
+        scout: the collection that rules out.
+        passes: the passes so far, with falling rates; some may be going on.
+        verdict: the procedure's verdict, once there is one.
+        sweep: the range test.
+        cursor: the rate that is read out; None for the one that matters most.
+    """
+
+    settings: ChooseSettings
+    parts: tuple[Dataset, ...]
+    seeds: tuple[int, ...]
+    finished: bool
+    going: str
+    scout: Scout
+    passes: tuple[Pass, ...]
+    verdict: Verdict | None
+    sweep: Sweep
+    cursor: float | None
+
+    @property
+    def sweeping(self) -> bool:
+        """Whether it is the range test that is watched."""
+        return self.settings.method == "range"
+
+    @property
+    def stage(self) -> str:
+        """Scout, passes or verdict; or sweep, trials or verdict."""
+        if self.finished:
+            return "verdict"
+        if self.sweeping:
+            return "trials" if self.sweep.rules else "sweep"
+        return "passes" if self.passes else "scout"
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the scout or of the passes under way; at the end, the best epoch of the pass to start with."""
+        if self.finished and self.verdict is not None:
+            return self.verdict.epoch
+        return max((tried.epochs_run for tried in self.passes), default=self.scout.epoch)
+
+    @property
+    def threshold(self) -> float:
+        """The total sum squared error at which a pass would be stopped by a threshold."""
+        given = self.settings.sse_threshold
+        return GUESSED_ERROR * len(self.parts[0]) if given is None else given
+
+    @property
+    def where(self) -> str:
+        """The stage and its epoch or batch, in the words of the header."""
+        if self.sweeping:
+            return "verdict" if self.finished else f"batch {self.sweep.iteration:,}"
+        if self.finished and self.verdict is None:
+            return "no verdict"
+        return f"{self.stage}, epoch {self.epoch:,}"
+
+    @property
+    def band(self) -> range:
+        """The passes that are as good as the best so far; empty where there is no pass."""
+        return as_good(self.passes) if self.passes else range(0)
+
+    @property
+    def start(self) -> float | None:
+        """The rate that matters most by now: the selected rule's, the verdict's, the best, the fastest; or none yet."""
+        rule = self.sweep.rules.get(self.settings.rule)
+        if self.sweeping and rule is not None and rule.found.median is not None:
+            return rule.found.median
+        if self.verdict is not None:
+            return self.verdict.learning_rate
+        if self.passes:
+            return self.passes[best_of(self.passes)].learning_rate
+        fastest = self.scout.fastest
+        return None if fastest is None else self.scout.learning_rates[fastest]
+
+    @property
+    def rate(self) -> float | None:
+        """The rate that is read out."""
+        return self.start if self.cursor is None else self.cursor
+
+    @property
+    def rates(self) -> tuple[float, ...]:
+        """All rates of which something is known, rising: the scout's, the passes' and what the rules suggest."""
+        suggested = [rule.found.median for rule in self.sweep.rules.values()]
+        known = {*self.scout.learning_rates, *(tried.learning_rate for tried in self.passes)}
+        return tuple(sorted(known | {rate for rate in suggested if rate is not None}))
+
+    @property
+    def rows(self) -> int:
+        """The rows of the table: one a pass, or one a rule."""
+        return len(RULES) if self.sweeping else len(self.passes)
+
+    @property
+    def current_row(self) -> int:
+        """The row of the selected rule; or of the pass whose rate is read out, or of the nearest."""
+        if self.sweeping:
+            return list(RULES).index(self.settings.rule)
+        if not self.passes or self.rate is None:
+            return 0
+        distances = [abs(np.log(tried.learning_rate / self.rate)) for tried in self.passes]
+        return int(np.argmin(distances))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 from lrtui import numbers
 from lrtui.core.data import load_parts
 from lrtui.labs.actions import Action
+from lrtui.labs.choose.evidence import Evidence
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.settings import METHODS, RULES, ChooseSettings
 from lrtui.labs.choose.walks import WALKS, Walk
 from lrtui.labs.lab import LAG, Lab
 
 REST = 1.5
-"""Seconds for which what plays stands still where a stage or a pass has ended; less at high speeds."""
+"""Seconds for which what plays stands still where a stage has ended; less at high speeds."""
 
 REST_MOMENTS = 45
 """The most moments that such a rest takes."""
@@ -24,19 +26,22 @@ REST_MOMENTS = 45
 SHOWN = ("speed", "paused", "rule")
 """Settings that change nothing in any walk."""
 
+NEIGHBOUR = 3.0
+"""The factor from the middle of the band to the rates beside it that Network is opened with."""
+
 
 class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
     """The walk of each method, and the moment of it that is shown.
 
     ``advance`` moves the wanted moment on, ``work`` does a little of what it takes to get there, and the moment shown
     is the wanted one as soon as it is reached. However the work is sliced, the numbers are the same. Each method has
-    its own walk, which waits while the other is shown.
+    its own walk, which waits while the other is shown; what one has found out the other need not work out again.
     """
 
     def __init__(self, settings: ChooseSettings | None = None) -> None:
         self._walk: Walk
         self._wanted: float
-        self._stage_before: int | None
+        self._cursor: float | None
         self._open(settings or ChooseSettings())
 
     @classmethod
@@ -94,35 +99,58 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
             return False
         before = self.newest
         self._walk.step()
-        if self.newest > before:
-            self._arrive()
+        newest = self.newest
+        if before < newest > self._opened_at and self.playing and newest in self._walk.stops():
+            self._wanted = float(newest)
         return True
 
     def frame(self) -> ChooseFrame:
         """The present moment as plain arrays and numbers."""
-        going = "playing" if self.playing else "working" if self.pending else ""
-        return self._walk.frame(self.moment, self._settings, going)
+        shown = self._walk.moment(self.moment)
+        return ChooseFrame(
+            settings=self._settings,
+            parts=self._evidence.parts,
+            seeds=self._evidence.seeds,
+            finished=shown.finished,
+            going="playing" if self.playing else "working" if self.pending else "",
+            scout=shown.scout,
+            passes=shown.passes,
+            verdict=shown.verdict,
+            sweep=shown.sweep,
+            cursor=self._cursor,
+        )
 
     def comparison(self) -> dict[str, Any]:
-        """The network lab's settings to show the rate found between its neighbours; ValueError where there is none."""
+        """The network lab's settings to train the middle of the band between its neighbours.
+
+        Raises:
+            ValueError: there is no verdict yet, or none at all.
+        """
         if not self._at_the_end:
             raise ValueError("no verdict yet: > twice goes there")
-        rate, others = self._walk.candidates(self._settings.rule)
-        larger = min((other for other in others if other > rate), default=None)
-        smaller = max((other for other in others if other < rate), default=None)
+        verdict = self._evidence.verdict
+        if verdict is None:
+            raise ValueError("no rate to take: all diverged")
+        middle = math.sqrt(verdict.low * verdict.high)
         # Rounded as they are shown: what a person would write down.
-        rates = [float(numbers.rate(near)) for near in (larger, rate, smaller) if near is not None]
+        rates = [float(numbers.rate(rate)) for rate in (middle * NEIGHBOUR, middle, middle / NEIGHBOUR)]
+        passes = self._evidence.procedure.passes
         shared = ("batch", "hidden", "seed", "data", "label")
         return {
             "learning_rates": tuple(dict.fromkeys(rates)),
-            "selected": float(numbers.rate(rate)),
+            "selected": rates[1],
+            "metric": "accuracy",
+            "split": "holdout",
+            "epochs": max(passes[index].epochs_run for index in verdict.band),
             **{name: getattr(self._settings, name) for name in shared},
         }
 
     def _open(self, settings: ChooseSettings) -> None:
-        self._parts = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        parts = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        self._evidence = Evidence(settings, parts)
         self._settings = replace(settings, at=None)
         self._walks: dict[str, tuple[Walk, float]] = {}
+        self._cursor = None
         self._show_method()
         self._opened_at = settings.at or 0
         self._wanted = float(self._opened_at)
@@ -131,17 +159,15 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         """Take up the walk of the present method where it was left, or begin it."""
         method = self._settings.method
         if method not in self._walks:
-            self._walks[method] = WALKS[method](self._settings, self._parts), 0.0
+            self._walks[method] = WALKS[method](self._evidence), 0.0
         self._walk, self._wanted = self._walks[method]
-        self._stage_before = None
         self._rested, self._rested_at = 0.0, -1
 
-    def _go(self, moment: int) -> None:
-        """Stop, and show a moment that has been reached."""
-        self._stage_before = None
+    def _go(self, moment: float) -> None:
+        """Stop, and show a moment as soon as it has been reached."""
         self._rested, self._rested_at = 0.0, -1
         self._update(paused=True)
-        self._wanted = float(max(0, min(moment, self.newest)))
+        self._wanted = float(max(0, min(moment, self.newest) if self._walk.done else moment))
 
     def _resting(self, seconds: float) -> bool:
         """Whether what plays stands still where it is, which it does once at the beginning and at each stop."""
@@ -154,41 +180,26 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         self._rested, self._rested_at = 0.0, moment
         return False
 
-    def _arrive(self) -> None:
-        """Stop at the end of the stage, where one is on the way there; when playing, wait at every stop."""
-        newest = self.newest
-        if self._stage_before is None:
-            if self.playing and newest > self._opened_at and newest in self._walk.stops():
-                self._wanted = float(newest)
-            return
-        ends = [end for end in self._walk.stage_ends() if end > self._stage_before]
-        if len(ends) >= self._stages_left:
-            self._go(ends[self._stages_left - 1])
-        elif self._walk.done:
-            self._go(newest)
-
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end, play again what has been worked out."""
         was_playing = self.playing or self.pending
         self._go(0 if self._at_the_end and not was_playing else self.moment)
         self._update(paused=was_playing)
 
-    def do_stage(self, action: Action) -> None:
-        """Go to the end of the stage, working until it is reached; or back to the end of the stage before."""
-        moment = self.moment
-        if action.amount < 0:
-            self._go(max((end for end in self._walk.stage_ends() if end < moment), default=0))
-            return
-        self._update(paused=True)
-        if self._stage_before is None:
-            self._stage_before, self._stages_left = moment, 0
-        self._stages_left += 1  # a key that is held counts every repeat
-        self._wanted = math.inf
-        self._arrive()
-
     def do_cursor(self, action: Action) -> None:
-        """Show another of the moments that have been reached."""
+        """Show an earlier or a later moment, working until it is reached; one of iris's moments is several epochs."""
+        # Keys that come faster than the work can follow do not add up beyond it.
         self._go(self.moment + action.amount)
+
+    def do_rate(self, action: Action) -> None:
+        """Read out another of the rates on the axis."""
+        frame = self.frame()
+        rates, here = frame.rates, frame.rate
+        if here is None:
+            self._cursor = rates[0 if action.amount > 0 else -1]
+            return
+        at = bisect_right(rates, here) - 1 if action.amount > 0 else bisect_left(rates, here)
+        self._cursor = rates[max(0, min(at + action.amount, len(rates) - 1))]
 
     def do_first(self, _: Action) -> None:
         """Show the beginning."""
@@ -202,17 +213,14 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
             self._wanted = math.inf
 
     def do_select(self, action: Action) -> None:
-        """Go to the pass above or below; in the range test, select the rule above or below."""
-        if self._walk.selects == "rule":
-            rules = list(RULES)
-            index = rules.index(self._settings.rule) + action.amount
-            self._update(rule=rules[max(0, min(index, len(rules) - 1))])
-            return
-        stops = self._walk.stops()
-        if action.amount > 0:
-            self._go(next((stop for stop in stops if stop > self.moment), self.newest))
-        else:
-            self._go(max((stop for stop in stops if stop < self.moment), default=0))
+        """Read out the pass above or below; in the range test, the rule above or below."""
+        frame = self.frame()
+        row = max(0, min(frame.current_row + action.amount, frame.rows - 1))
+        if frame.sweeping:
+            self._update(rule=list(RULES)[row])
+            self._cursor = None
+        elif frame.passes:
+            self._cursor = frame.passes[row].learning_rate
 
     def do_mode(self, _: Action) -> None:
         """Show the other method."""
@@ -230,6 +238,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         """Show a method; the other one waits where it is."""
         self._walks[self._settings.method] = (self._walk, float(self.moment))
         self._update(method=method)
+        self._cursor = None
         self._show_method()
 
     def _set(self, field: str, value: Any) -> None:
@@ -239,6 +248,6 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         elif field == "method":
             self._switch_to(value)
         elif field == "at":
-            self._go(value or 0)
+            self._go(min(value or 0, self.newest))
         else:
             self._begin(**{field: value})

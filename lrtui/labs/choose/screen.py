@@ -11,21 +11,24 @@ from lrtui.tui.screens.lab import LabScreen
 
 IDEA = (
     "Many rates train slower and end less accurate than some smaller one. A scout at rates of many magnitudes tells: "
-    "the rate with the least error is the fastest, all above it are ruled out. Passes at ever smaller rates follow "
-    "while the best hold-out accuracy rises. The range test lets the rate of one run grow and reads a rate off its "
-    "loss."
+    "all rates above the fastest are ruled out. Passes at that rate and ever smaller ones follow, side by side. Rates "
+    "that differ by less than their error are as good: the verdict is a band of them, and one to start with. The range "
+    "test lets the rate of one run grow and reads a rate off its loss: where that falls fast. That is another question "
+    "than which rate ends best, so what it suggests is trained too."
 )
 
 SOURCES = (
     ("procedure", "Wilson and Martinez, The need for small learning rates on large problems (2001)"),
     (
         "data",
-        "the error is SSE, the sum of squared errors on the rows that train. The hold-out rows do not: accuracy there "
-        "stops each pass; T marks where a guess of a good error would have. The test rows are looked at once, at the "
-        "end",
+        "each rate trains a network for each seed, with weights, an order and hold-out rows of its own. The scout's "
+        "error is SSE, the sum of squared errors on the rows that train. A pass stops when neither accuracy nor loss "
+        "on the hold-out rows, the mean over the seeds, has been better for some time; T marks where a guess of a good "
+        "error would have stopped it. The test rows are looked at once, at the end",
     ),
+    ("error", "±: one standard error, of the rows (binomial) and of the seeds together"),
     ("range test", "Smith, Cyclical learning rates for training neural networks (2017)"),
-    ("rules", "minimum, steepest, valley, slide: fastai's, with slopes taken over log η"),
+    ("rules", "minimum, steepest, valley, slide: fastai's; the steepest slope is taken over log η"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lrtui.labs.experiment import APP, MAX_RATES, ExperimentSettings
+from lrtui.labs.experiment import APP, FIFTHS, MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, number, whole, words
 from lrtui.numbers import exact
 
@@ -18,9 +18,6 @@ MAX_ITERATIONS = 10_000
 NARROWEST = 1.5
 """The least factor between the smallest and the largest rate to choose from."""
 
-FIFTHS = (0.6, 0.2, 0.2)
-"""Training, hold-out and test rows."""
-
 
 @dataclass(frozen=True)
 class ChooseSettings(ExperimentSettings):
@@ -28,7 +25,7 @@ class ChooseSettings(ExperimentSettings):
 
     Attributes:
         sse_threshold: the error at which a pass would be stopped by a threshold; None for a guess.
-        seeds: how many runs the range test has, with the seeds from ``seed`` on.
+        seeds: how many networks each rate has, or runs the range test, with the seeds from ``seed`` on.
     """
 
     method: str = words("procedure", "--method", "how to choose", tuple(METHODS), "HOW")
@@ -40,7 +37,7 @@ class ChooseSettings(ExperimentSettings):
         0.5, "--shrink", "procedure: factor from pass to pass", Number(above=0, below=1), "F", "shrink"
     )
     patience: int = whole(
-        20, "--patience", "procedure: epochs without a better hold-out accuracy", 1, MAX_EPOCHS, "patience", most=200
+        20, "--patience", "procedure: epochs without a better score", 1, MAX_EPOCHS, "patience", most=200
     )
     epochs: int = whole(1000, "--epochs", "procedure: most epochs of a pass", 1, MAX_EPOCHS, "epochs", most=1000)
     sse_threshold: float | None = number(
@@ -53,7 +50,7 @@ class ChooseSettings(ExperimentSettings):
         "threshold",
     )
     iterations: int = whole(100, "--iterations", "range: batches", 2, MAX_ITERATIONS, "iterations", most=500)
-    seeds: int = whole(5, "--seeds", "range: runs", 1, MAX_RATES, "seeds", most=10)
+    seeds: int = whole(5, "--seeds", "networks of each rate", 1, MAX_RATES, "seeds", most=10)
     on: str = words("train", "--on", "range: whose loss", LOSS_PARTS, "PART")
     rule: str = words("valley", "--rule", "range: the rule to take", tuple(RULES), "RULE")
     speed: float = number(30.0, "--speed", "epochs, or batches, a second", Number(0.01, 1000), "S", "speed", group=APP)

@@ -1,117 +1,193 @@
-"""What was decided at each stage of choosing a rate, and why: one sentence of at most ``WIDTH`` characters."""
+"""What is known at each moment of choosing a rate, and what follows: one sentence of at most ``WIDTH`` characters.
+
+A sentence says only what the figures show at that moment. Where two rates differ by less than their error, it says
+that they are as good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 
 from lrtui.core.selection import Pass, Stop
-from lrtui.labs.choose.frame import ProcedureFrame, RangeFrame
+from lrtui.core.verdict import Reason, best_of
+from lrtui.labs.choose.frame import ChooseFrame, Rule
 from lrtui.labs.choose.settings import RULES
 from lrtui.numbers import rate
 
 WIDTH = 78
 
+FEWEST_LOOKS = 5
+"""Before so many looks at the passes it is too early to say which of them is good."""
 
-def sentence_of_procedure(frame: ProcedureFrame) -> str:
-    """The sentence for this moment of the procedure."""
+
+def sentence(frame: ChooseFrame) -> str:
+    """The sentence for this moment."""
+    if frame.sweeping:
+        return _suggested(frame) if frame.finished else _sweeping(frame)
     if frame.finished:
         return _verdict(frame)
-    return _shrinking(frame) if frame.passes else _scouting(frame)
+    return _passing(frame) if frame.passes else _scouting(frame)
 
 
-def sentence_of_range_test(frame: RangeFrame) -> str:
-    """The sentence for this moment of the range test."""
-    return _suggested(frame) if frame.finished else _sweeping(frame)
+def count(number: int, what: str) -> str:
+    """A number of things."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def share(value: float, error: float) -> str:
+    """A share with its error."""
+    return f"{value:.3f} ± {error:.3f}"
 
 
-def _scouting(frame: ProcedureFrame) -> str:
+# --- The procedure ----------------------------------------------------------------------------------------------
+
+
+def _scouting(frame: ChooseFrame) -> str:
     scout = frame.scout
     if scout.epoch == 0:
         low, high = rate(scout.learning_rates[0]), rate(scout.learning_rates[-1])
-        return f"Scout: {len(scout.learning_rates)} networks, same weights and rows; rates {low} to {high}."
+        networks = count(len(frame.seeds), "network")
+        return f"Scout: {len(scout.learning_rates)} rates from {low} to {high}, {networks} each."
     if scout.fastest is None:
         return _all_diverge(frame)
-    best = rate(scout.learning_rates[scout.fastest])
+    best, epochs = rate(scout.learning_rates[scout.fastest]), count(scout.epoch, "epoch")
     if not scout.done:
-        return f"After {_count(scout.epoch, 'epoch')} {best} has the least error so far."
+        return f"After {epochs} no rate has clearly less error than {best}."
     above = len(scout.ruled_out)
-    others = {0: "none is larger", 1: "1 larger is ruled out"}
-    rest = others.get(above, f"{above} larger are ruled out")
-    return f"{best} is fastest: least error in {_count(scout.epoch, 'epoch')}; {rest}."
+    rest = {0: "none is larger", 1: "the larger one is ruled out"}.get(above, f"{above} larger are ruled out")
+    return f"In {epochs} none learns clearly faster than {best}; {rest}."
 
 
-def _all_diverge(frame: ProcedureFrame) -> str:
+def _all_diverge(frame: ChooseFrame) -> str:
     return f"All {len(frame.scout.learning_rates)} rates diverge, so none is left to choose: scout smaller ones."
 
 
-def _shrinking(frame: ProcedureFrame) -> str:
-    latest = frame.passes[-1]
-    if latest.stopped is not None:
-        return _pass_ended(frame, latest)
-    number, waited = len(frame.passes), latest.epochs_run - latest.best_epoch
-    text = f"Pass {number} at {rate(latest.learning_rate)}: best hold-out {latest.best_accuracy:.3f}"
-    return f"{text}, {waited} of {frame.settings.patience} epochs ago." if waited else f"{text}, just now."
+def _passing(frame: ChooseFrame) -> str:
+    passes = frame.passes
+    looks = max(len(tried.epochs_seen) for tried in passes)
+    going = sum(tried.stopped is None for tried in passes)
+    rates = f"{rate(passes[-1].learning_rate, 2)} to {rate(passes[0].learning_rate, 2)}"
+    if looks < FEWEST_LOOKS:
+        return f"{len(passes)} rates, {rates}, train side by side; too early to compare them."
+    best = passes[best_of(passes)]
+    text = f"Best so far: {rate(best.learning_rate)}, {share(best.best_accuracy, best.error)}"
+    if len(frame.band) > 1:
+        text = f"{len(frame.band)} of {len(passes)} rates are as good so far, {share(best.best_accuracy, best.error)}"
+    return f"{text}; {'all have stopped' if not going else f'{going} go on' if going > 1 else '1 goes on'}."
 
 
-def _pass_ended(frame: ProcedureFrame, latest: Pass) -> str:
-    """Why the pass stopped, and what that leads to."""
-    number, best = len(frame.passes), f"{latest.best_accuracy:.3f}"
-    before = max((tried.best_accuracy for tried in frame.passes[:-1]), default=-1.0)
-    on = f"next: {rate(latest.learning_rate * frame.settings.shrink)}"
-    if latest.best_accuracy == 1:
-        return f"Pass {number} has all hold-out rows right: no smaller rate can raise that."
-    if number == 1:
-        return f"Pass 1 stops, {_why(latest, frame)}; its best is {best}; {on}."
-    if latest.best_accuracy > before:
-        return f"Pass {number} raises the hold-out accuracy from {before:.3f} to {best}; {on}."
-    if latest.best_accuracy == before:
-        return f"Pass {number} only equals the best hold-out accuracy, {best}: no smaller rates."
-    return f"Pass {number} reaches {best}, no more than the best so far, {before:.3f}: no smaller rates."
+def why_stopped(tried: Pass) -> str:
+    """Why a pass has stopped, in a few words; empty while it goes on."""
+    if tried.stopped is None:
+        return ""
+    return {
+        Stop.PATIENCE: f"no gain for {tried.waited}",
+        Stop.EPOCHS: "had all its epochs",
+        Stop.DIVERGED: f"diverged at {tried.epochs_run}",
+    }[tried.stopped]
 
 
-def _why(latest: Pass, frame: ProcedureFrame) -> str:
-    reasons = {
-        Stop.PATIENCE: f"no better for {_count(frame.settings.patience, 'epoch')}",
-        Stop.EPOCHS: f"after all {_count(latest.epochs_run, 'epoch')}",
-        Stop.DIVERGED: f"diverged at epoch {latest.epochs_run}",
-    }
-    return reasons[latest.stopped or Stop.EPOCHS]
+def learned_nothing(frame: ChooseFrame) -> bool:
+    """Whether the best pass is no better than always the commonest class, by more than its error."""
+    best = frame.passes[best_of(frame.passes)]
+    labels = np.concatenate([part.labels for part in frame.parts[:2]])
+    commonest = float(np.bincount(labels).max() / len(labels))
+    return best.best_accuracy - best.error <= commonest
 
 
-def _verdict(frame: ProcedureFrame) -> str:
+def _verdict(frame: ChooseFrame) -> str:
     choice = frame.verdict
     if choice is None:
         return _all_diverge(frame)
-    if all(tried.best_epoch == 0 for tried in frame.passes):
-        return f"No pass raised the hold-out accuracy above the untrained network's {choice.holdout_accuracy:.3f}."
-    return (
-        f"Chosen: {rate(choice.learning_rate)} for {_count(choice.epoch, 'epoch')}; "
-        f"hold-out {choice.holdout_accuracy:.3f}, unseen test rows {choice.test_accuracy:.3f}."
-    )
+    if learned_nothing(frame):
+        return "No rate has learned more than to name the commonest class."
+    start = rate(choice.learning_rate)
+    if choice.at_edge:
+        side = "largest" if frame.scout.fastest else "smallest"
+        return f"Start with {start}; the fastest was the {side} scouted, so scout {_farther(frame)}."
+    if len(choice.band) == 1:
+        return f"Start with {start}: {share(choice.holdout_accuracy, choice.error)}; no other pass is as good."
+    return f"Start with {start}: {rate(choice.low)} to {rate(choice.high)} are as good, within their error."
 
 
-def _sweeping(frame: RangeFrame) -> str:
-    if frame.iteration == 0:
-        low, high = map(rate, frame.learning_rates[[0, -1]].tolist())
-        batches = f"{len(frame.learning_rates)} batches"
-        return f"{_count(len(frame.seeds), 'run')}: over {batches} the rate grows from {low} to {high}."
-    running = sum(curve.running for curve in frame.curves)
-    median = frame.median
+def _farther(frame: ChooseFrame) -> str:
+    """How to scout beyond the edge."""
+    scout = frame.scout
+    if scout.fastest:
+        return f"--to {rate(scout.learning_rates[-1] * 10)}"
+    return f"--from {rate(scout.learning_rates[0] / 10)}"
+
+
+def advice(frame: ChooseFrame) -> Iterator[str]:
+    """Beside the verdict: how sure it is, why this rate of the band, and what to do next; a line each."""
+    choice = frame.verdict
+    if choice is None:
+        return
+    held = share(choice.holdout_accuracy, choice.error)
+    yield f"hold-out {held}, test {share(choice.test_accuracy, choice.test_error)}; {count(len(frame.seeds), 'seed')}"
+    yield {
+        Reason.LARGEST: "the largest of these, so it trains fastest",
+        Reason.BELOW_EDGE: "the next below the largest, which borders on what is ruled out",
+        Reason.ONLY: "it borders on what is ruled out, but no smaller one is as good",
+    }[choice.reason]
+    if choice.at_edge:
+        yield f"next: scout farther, {_farther(frame)}"
+    elif learned_nothing(frame):
+        yield "next: other features, more rows, or more epochs of the scout"
+    else:
+        yield f"next: enter trains {rate((choice.low * choice.high) ** 0.5)}, ÷ 3 and × 3 of it in Network"
+
+
+# --- The range test ---------------------------------------------------------------------------------------------
+
+
+def _sweeping(frame: ChooseFrame) -> str:
+    sweep = frame.sweep
+    if sweep.iteration == 0:
+        low, high = map(rate, sweep.learning_rates[[0, -1]].tolist())
+        batches = f"{len(sweep.learning_rates)} batches"
+        return f"{count(len(frame.seeds), 'run')}: over {batches} the rate grows from {low} to {high}."
+    median = sweep.median
     if not len(median):
         return "The loss of every run is not finite: start from a smaller rate."
-    lowest = rate(float(frame.learning_rates[int(np.argmin(median))]))
-    now = rate(float(frame.learning_rates[frame.iteration - 1]))
-    runs = f"{running} of {_count(len(frame.curves), 'run')} {'goes' if running == 1 else 'go'} on"
+    if sweep.rules:
+        return "The runs have ended; what the rules suggest is trained, to see whether it holds."
+    running = sum(curve.running for curve in sweep.curves)
+    lowest = rate(float(sweep.learning_rates[int(np.argmin(median))]))
+    now = rate(float(sweep.learning_rates[sweep.iteration - 1]))
+    runs = f"{running} of {count(len(sweep.curves), 'run')} {'goes' if running == 1 else 'go'} on"
     return f"At {now}, {runs}; lowest median loss {rate(float(median.min()))}, at {lowest}."
 
 
-def _suggested(frame: RangeFrame) -> str:
-    if frame.doubt is not None:
-        return f"No reliable suggestion: {frame.doubt}."
-    name, found = RULES[frame.settings.rule].capitalize(), frame.suggestions[frame.settings.rule]
-    if found.low is None or found.median is None or found.high is None:
+def _suggested(frame: ChooseFrame) -> str:
+    rule = frame.sweep.rules[frame.settings.rule]
+    name, median = RULES[frame.settings.rule].capitalize(), rule.found.median
+    trial, verdict = rule.trial, frame.verdict
+    if frame.sweep.doubt is not None:
+        return f"No reliable suggestion: {frame.sweep.doubt}."
+    if median is None:
         return f"{name} finds no rate: what it looks for lies outside of this range."
-    low, median, high = (rate(value) for value in (found.low, found.median, found.high))
-    return f"{name} suggests {median}; over {_count(len(frame.seeds), 'seed')} from {low} to {high}."
+    if rule.found.disagrees:
+        return f"{name}: not reliable, {rule.objection}."
+    if trial is None or verdict is None:
+        return f"{name} suggests {rate(median)}; no rate trains, so there is none to compare it with."
+    mine, other = rate(median, 2), rate(verdict.learning_rate, 2)
+    if trial.holds:
+        return f"{name} suggests {mine}: trained, it is as good as {other} of the passes."
+    return f"Another question: {mine} falls fast at first; {other} ends better. Take {other}."
+
+
+def why_not(rule: Rule) -> str:
+    """Whether a rule is reliable, in a few words; empty before it was tried."""
+    if rule.objection is not None:
+        return "not reliable"
+    return "reliable" if rule.reliable else ""
+
+
+def two_questions(frame: ChooseFrame) -> Iterator[str]:
+    """Beside the range test's verdict: what the two methods ask, and which of them to believe."""
+    yield "the rules ask where the loss falls fast in one short run,"
+    yield "the passes which rate ends best: where they differ,"
+    yield "believe the passes"

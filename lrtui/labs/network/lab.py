@@ -166,7 +166,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         return all(group.training.done for group in self._groups)
 
     def _open(self, settings: NetworkSettings) -> None:
-        self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)[:2]
         self._settings = replace(settings, at=None, selected=None)
         self._groups = [self._group(settings.recipes)]
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lrtui.core.recipe import Recipe
-from lrtui.labs.experiment import MAX_RATES, ExperimentSettings
+from lrtui.labs.experiment import FIFTHS, MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
 from lrtui.numbers import exact
 
@@ -25,6 +25,9 @@ HALVES = (0.5, 0.5)
 QUARTERS = (0.75, 0.25)
 """Training and validation rows of a person's own data."""
 
+SPLITS = {"own": "training and validation rows", "holdout": "training and hold-out rows of Choose"}
+"""How the rows are split, and what a person calls that."""
+
 
 @dataclass(frozen=True)
 class NetworkSettings(ExperimentSettings):
@@ -41,6 +44,7 @@ class NetworkSettings(ExperimentSettings):
     metric: str = words("auc", "--metric", "the curves", tuple(METRICS), "WHAT")
     part: str = words("validation", "--part", "of which rows", tuple(PARTS_SHOWN), "WHICH")
     follow: bool = switch("--follow", "zoom to what the curves have come to")
+    split: str = words("own", "--split", "rows: of this lab, or as Choose holds them out", tuple(SPLITS), "WHICH")
     selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
 
     def __post_init__(self) -> None:
@@ -55,5 +59,7 @@ class NetworkSettings(ExperimentSettings):
 
     @property
     def shares(self) -> tuple[float, ...]:
-        """Training and validation rows."""
+        """Training and validation rows; test rows besides, where the split has them."""
+        if self.split == "holdout":
+            return FIFTHS
         return HALVES if self.data is None else QUARTERS

@@ -1,0 +1,104 @@
+"""The passes by epoch: the best hold-out accuracy so far as a staircase, over the dots of what was measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from lrtui import numbers
+from lrtui.core.selection import Pass, Stop
+from lrtui.labs.choose.figures.rates import rule_index
+from lrtui.labs.choose.frame import ChooseFrame
+from lrtui.plot.axes import Axis, round_up
+from lrtui.plot.canvas import Canvas
+from lrtui.plot.chart import Chart
+from lrtui.plot.ink import Ink, mark, series
+from lrtui.plot.panel import Panel, note
+
+SHORTEST = 20
+"""The fewest epochs that the axis shows."""
+
+SPAN = 0.15
+"""How much of the accuracy below the best is shown: where the passes differ."""
+
+STOP, DIVERGED, THRESHOLD = "|", "×", "T"
+
+
+def _shown(frame: ChooseFrame) -> Iterator[tuple[Pass, int]]:
+    """The passes and the trained suggestions, each with the index of its mark and colour."""
+    if not frame.sweeping:
+        yield from ((tried, index) for index, tried in enumerate(frame.passes))
+        return
+    if frame.verdict is not None:
+        yield frame.passes[frame.verdict.index], frame.verdict.index
+    for name, rule in frame.sweep.rules.items():
+        if rule.trial is not None:
+            yield rule.trial.tried, rule_index(name)
+
+
+def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
+    shown = list(_shown(frame))
+    if not shown:
+        waiting = (
+            "what the rules suggest is trained after the runs" if frame.sweeping else "the passes follow the scout"
+        )
+        note(canvas, "no rate is left" if frame.finished else waiting)
+        return
+    longest = max(tried.epochs_run for tried, _ in shown)
+    x = Axis(0, round_up(max(longest, SHORTEST), (1, 1.2, 1.5, 2, 3, 4, 5, 6, 8)))
+    top = min(math.ceil(max(tried.best_accuracy for tried, _ in shown) * 20 + 0.2) / 20, 1.0)
+    area = Chart.on(canvas, x, Axis(max(math.floor((top - SPAN) * 20 + 1e-9) / 20, 0.0), top))
+    for tried, _ in shown:
+        area.dotted(tried.epochs_seen.astype(float), tried.holdout_accuracy, Ink.PAST)
+    for tried, index in shown:
+        _draw_staircase(area, tried, index)
+    for tried, index in sorted(shown, key=lambda one: one[0].epochs_run):
+        _draw_marks(area, tried, index, None if frame.sweeping else tried.threshold_epoch(frame.threshold))
+    _draw_legend(frame, area)
+    area.ticks()
+
+
+def _draw_staircase(area: Chart, tried: Pass, index: int) -> None:
+    epochs, best = tried.epochs_seen.astype(float), tried.best_so_far
+    x, y = np.repeat(epochs, 2)[1:], np.repeat(best, 2)[:-1]
+    area.line(x, y, series(index))
+
+
+def _draw_marks(area: Chart, tried: Pass, index: int, reached: int | None) -> None:
+    ink, best = series(index), tried.best_so_far
+    if reached is not None:
+        area.points(np.array([float(reached)]), np.interp([reached], tried.epochs_seen, best), THRESHOLD, ink)
+    end = np.array([float(tried.epochs_run)])
+    if tried.stopped is not None:
+        area.points(end, best[-1:], DIVERGED if tried.stopped is Stop.DIVERGED else STOP, ink)
+    area.points(np.array([float(tried.best_epoch)]), np.array([tried.best_accuracy]), mark(index), ink)
+    cell = area.cell_of(float(end[0]), float(best[-1]))
+    name = numbers.rate(tried.learning_rate)
+    if cell is not None and cell[1] + 2 + len(name) < area.box.column + area.box.width:
+        area.canvas.write(cell[0], cell[1] + 1, name, ink)
+
+
+def _draw_legend(frame: ChooseFrame, area: Chart) -> None:
+    waited = frame.settings.patience * int(frame.passes[0].epochs_seen[1:2].max(initial=1)) if frame.passes else 0
+    guess = f"{THRESHOLD} error ≤ {frame.threshold:.4g}"
+    for text in (f"{STOP} stop after {waited} epochs without a better score  {guess}", f"{STOP} stop  {guess}", ""):
+        legend = area.canvas.encode("" if frame.sweeping else text)
+        if len(legend) <= area.box.width:
+            row, column = area.box.height - 1, area.box.column + area.box.width - len(legend)
+            area.canvas.write(row, column, legend, Ink.MUTED)
+            return
+
+
+def _caption(frame: ChooseFrame) -> str:
+    """The best accuracy so far of each pass."""
+    values = [f"{mark(index)}{numbers.share(tried.best_accuracy)}" for tried, index in _shown(frame)]
+    return f"best so far {' '.join(values)}" if values else ""
+
+
+def _title(frame: ChooseFrame) -> str:
+    return "trained: hold-out accuracy by epoch" if frame.sweeping else "passes: hold-out accuracy by epoch"
+
+
+PASSES = Panel("passes", _draw, _title, _caption)
