@@ -196,13 +196,14 @@ def test_every_look_is_shown_live_and_until_brings_it_back() -> None:
         scouts.setdefault(len(procedure.scout.sse), procedure.scout)
         for index, one in enumerate(procedure.passes):
             passes.setdefault((index, len(one.sse)), one)
+    ends: tuple[Pass, ...] = procedure.passes
     for length, live in scouts.items():
         then = procedure.scout.until(length - 1) if length else procedure.scout.until(-1)
         assert then.sse.tobytes() == live.sse.tobytes()
         assert (then.epoch, then.fastest, then.ruled_out) == (live.epoch, live.fastest, live.ruled_out)
     for (index, length), live_pass in passes.items():
-        whole: Pass = procedure.passes[index]
-        back: Pass = whole.until(length - 1)
+        whole = ends[index]
+        back = whole.until(length - 1)
         assert back.accuracies.tobytes() == live_pass.accuracies.tobytes()
         assert (back.stopped, back.best_epoch) == (live_pass.stopped, live_pass.best_epoch)
         assert (back.stopped is None) == (length < len(whole.sse))

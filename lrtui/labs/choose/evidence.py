@@ -27,6 +27,7 @@ class Evidence:
     Attributes:
         seeds: of the weights, the orders and the splits.
         verdict: what the procedure has come to; None until then, and where no rate trains.
+        decided: whether it has come to its end.
         rules: what each rule of the range test says; empty until its runs have ended, and tried at the end.
         doubt: why no rate can be read off the range test at all, if so.
     """
@@ -59,6 +60,7 @@ class Evidence:
         self.verdict: Verdict | None = None
         self.rules: dict[str, Rule] = {}
         self.doubt: str | None = None
+        self.decided = False
         self._working = self._work_procedure()
 
     def work_procedure(self) -> Iterator[None]:
@@ -90,3 +92,4 @@ class Evidence:
     def _work_procedure(self) -> Iterator[None]:
         yield from self.procedure.work()
         self.verdict = verdict(self.procedure.scout, self.procedure.passes, self._test)
+        self.decided = True

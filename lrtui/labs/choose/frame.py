@@ -134,7 +134,7 @@ class ChooseFrame:
     def where(self) -> str:
         """The stage and its epoch or batch, in the words of the header."""
         if self.sweeping:
-            return "verdict" if self.finished else f"batch {self.sweep.iteration:,}"
+            return {"sweep": f"batch {self.sweep.iteration:,}"}.get(self.stage, self.stage)
         if self.finished and self.verdict is None:
             return "no verdict"
         return f"{self.stage}, epoch {self.epoch:,}"

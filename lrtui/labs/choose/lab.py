@@ -66,7 +66,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
     @property
     def moment(self) -> int:
         """The moment shown."""
-        return int(min(self._wanted + 1e-9, self.newest))
+        return max(int(min(self._wanted + 1e-9, self.newest)), 0)
 
     @property
     def playing(self) -> bool:

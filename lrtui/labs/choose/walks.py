@@ -34,17 +34,20 @@ class ProcedureWalk:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._work = evidence.work_procedure()
-        self.done = False
+
+    @property
+    def done(self) -> bool:
+        """Whether there is a verdict, or there can be none."""
+        return self._evidence.decided
 
     @property
     def newest(self) -> int:
-        """The latest moment reached."""
-        return max(self._evidence.procedure.looks - 1, 0) + self.done
+        """The latest moment reached; −1 while the networks are measured for the first time."""
+        return self._evidence.procedure.looks - 1 + self.done
 
     def step(self) -> None:
         """Work a little."""
-        if next(self._work, self) is self:
-            self.done = True
+        next(self._work, None)
 
     def stops(self) -> list[int]:
         """The ends of the scout and of each wave, and the verdict."""
@@ -75,7 +78,7 @@ class ProcedureWalk:
 
 
 class RangeWalk:
-    """A moment for every batch, and one for the verdict, before which the suggestions are trained."""
+    """A moment for every batch, one for what the rules suggest, and one for the verdict, when that has been trained."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
@@ -85,7 +88,7 @@ class RangeWalk:
     @property
     def newest(self) -> int:
         """The latest moment reached."""
-        return self._evidence.range_test.iteration + self.done
+        return self._evidence.range_test.iteration + bool(self._evidence.rules) + self.done
 
     def step(self) -> None:
         """Take a batch; or after the last one, train a little."""
@@ -93,10 +96,9 @@ class RangeWalk:
             self.done = True
 
     def stops(self) -> list[int]:
-        """The end of the runs, and the verdict."""
-        test = self._evidence.range_test
-        ends = [test.iteration] if test.done else []
-        return [*ends, self.newest] if self.done else ends
+        """The end of the runs, what the rules suggest, and the verdict."""
+        end = self._evidence.range_test.iteration
+        return [*range(end, self.newest + 1)] if self._evidence.range_test.done else []
 
     def moment(self, moment: int) -> Moment:
         """What there is to show at a moment; of the procedure, what is known of it at the end."""
@@ -105,7 +107,7 @@ class RangeWalk:
         finished = self.done and moment == self.newest
         rules = evidence.rules
         if not finished:
-            ended = test.done and moment >= test.iteration
+            ended = moment > test.iteration
             rules = {name: Rule(rule.found, None, None) for name, rule in rules.items()} if ended else {}
         sweep = sweep_of(evidence, min(moment, test.iteration), rules)
         if not finished:

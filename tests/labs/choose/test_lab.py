@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,25 +14,26 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sklearn import datasets
-from sklearn.neural_network import MLPClassifier
 
-from lrtui import arguments
-from lrtui.core import suggestions as suggestions_module
+from lrtui import arguments, numbers
 from lrtui.core.data import Dataset
+from lrtui.core.folds import Folds
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.procedure import Procedure
-from lrtui.core.selection import Pass, chosen
+from lrtui.core.selection import Pass
 from lrtui.core.suggestions import RULES, doubt, suggestions
-from lrtui.core.training import Training
+from lrtui.core.uncertainty import share_error
+from lrtui.core.verdict import verdict
 from lrtui.labs.actions import Action
 from lrtui.labs.choose import lab as choose_lab
-from lrtui.labs.choose.figures.look import sentence
-from lrtui.labs.choose.frame import ChooseFrame, ProcedureFrame, RangeFrame
+from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.lab import REST, ChooseLab
 from lrtui.labs.choose.settings import LOSS_PARTS, MAX_EPOCHS, MAX_ITERATIONS, METHODS, ChooseSettings
+from lrtui.labs.choose.settings import RULES as NAMED
+from lrtui.labs.choose.words import sentence
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import SPEEDS
+from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import command_line
 from tests.real_data import parts_of, plain
@@ -44,10 +45,9 @@ SMALL: dict[str, Any] = {
     "rates": 5, "scout_epochs": 2, "patience": 3, "epochs": 9, "hidden": 4, "low": 0.01, "high": 3.0, "iterations": 30,
     "seeds": 2, "speed": 4.0,
 }  # fmt: skip
-RELIABLE: dict[str, Any] = {"method": "range", "hidden": 8, "seeds": 3}
 PLAY, FIRST, LAST, RESTART, DEFAULTS, MODE = map(Action, ("play", "first", "last", "restart", "defaults", "mode"))
-STAGE, BACK = Action("stage", amount=1), Action("stage", amount=-1)
 UP, DOWN = Action("select", amount=-1), Action("select", amount=1)
+LEFT, RIGHT = Action("rate", amount=-1), Action("rate", amount=1)
 
 
 def cursor(by: int) -> Action:
@@ -86,11 +86,6 @@ def to(lab: ChooseLab, moment: int) -> ChooseFrame:
     return do(lab, cursor(moment - lab.moment))
 
 
-def stage_of(frame: ChooseFrame) -> str:
-    """Scout, shrink or range, and verdict at the end."""
-    return frame.stage if isinstance(frame, ProcedureFrame) else "verdict" if frame.finished else "range"
-
-
 @pytest.mark.parametrize("paused", [True, False])
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("share", [0.0, 0.4, 1.0])
@@ -111,19 +106,22 @@ def test_the_present_opens_again_at_its_moment(share: float, method: str, paused
 # --- In one go --------------------------------------------------------------------------------------------------
 
 
-def procedure_of(settings: ChooseSettings, parts: tuple[Dataset, ...] | None = None) -> Procedure:
-    train, holdout, _ = parts or parts_of(settings)
+def seeds_of(settings: ChooseSettings) -> range:
+    return range(settings.seed, settings.seed + settings.seeds)
+
+
+def procedure_of(settings: ChooseSettings) -> Procedure:
+    train, holdout, _ = parts_of(settings)
     return Procedure(
-        train,
-        holdout,
+        Folds.draw(train, holdout, seeds_of(settings)),
         plain(*np.geomspace(settings.low, settings.high, settings.rates).tolist()),
+        seeds_of(settings),
         scout_epochs=settings.scout_epochs,
         shrink=settings.shrink,
         patience=settings.patience,
         epochs=settings.epochs,
         batch=settings.batch,
         hidden=settings.hidden,
-        seed=settings.seed,
     ).run()
 
 
@@ -133,62 +131,60 @@ def range_test_of(settings: ChooseSettings) -> RangeTest:
         train,
         holdout if settings.on == "holdout" else None,
         tuple(np.geomspace(settings.low, settings.high, settings.iterations).tolist()),
-        [settings.seed + k for k in range(settings.seeds)],
+        seeds_of(settings),
         batch=settings.batch,
         hidden=settings.hidden,
     ).run()
 
 
 def stops_of(procedure: Procedure) -> list[int]:
-    """The moments of a procedure at which something ends: a moment an epoch, and the verdict after the last."""
-    stops = [procedure.scout.epoch]
-    for each in procedure.passes:
-        stops.append(stops[-1] + 1 + each.epochs_run)
+    """The moments at which something ends: a moment a look, and the verdict after the last."""
+    stops = [len(procedure.scout.sse) - 1]
+    for wave in procedure.waves:
+        stops.append(stops[-1] + max(len(tried.sse) for tried in wave))
     return [*stops, stops[-1] + 1]
 
 
-def assert_pass(mine: Pass, theirs: Pass) -> None:
-    assert (mine.learning_rate, mine.stopped) == (theirs.learning_rate, theirs.stopped)
-    np.testing.assert_array_equal(mine.sse, theirs.sse)
-    np.testing.assert_array_equal(mine.holdout_accuracy, theirs.holdout_accuracy)
+def pass_bits(tried: Pass) -> tuple[Any, ...]:
+    return (
+        tried.learning_rate,
+        tried.stopped,
+        tried.epochs_seen.tolist(),
+        *(np.ascontiguousarray(array).tobytes() for array in (tried.sse, tried.accuracies, tried.losses)),
+    )
 
 
 def assert_is_procedure(frame: ChooseFrame, settings: ChooseSettings) -> None:
     """The finished frame is the procedure in one go, bit for bit."""
-    assert isinstance(frame, ProcedureFrame) and frame.finished
+    assert frame.finished
     alone = procedure_of(settings)
     assert (frame.scout.learning_rates, frame.scout.epochs) == (alone.scout.learning_rates, settings.scout_epochs)
-    np.testing.assert_array_equal(frame.scout.sse, alone.scout.sse)
-    assert len(frame.passes) == len(alone.passes)
-    for mine, theirs in zip(frame.passes, alone.passes, strict=True):
-        assert_pass(mine, theirs)
-    if not alone.passes:
-        assert frame.verdict is None
-        return
-    best = alone.passes[chosen(alone.passes)]
-    assert frame.verdict is not None
-    assert (frame.verdict.index, frame.verdict.learning_rate) == (chosen(alone.passes), best.learning_rate)
-    assert (frame.verdict.epoch, frame.verdict.holdout_accuracy) == (best.best_epoch, best.best_accuracy)
-    # The weights of that epoch, looked at by hand.
-    test = parts_of(settings)[2]
-    first, first_bias, second, second_bias = (array[0] for array in best.weights.arrays)
-    guessed = (np.maximum(test.features @ first + first_bias, 0) @ second + second_bias).argmax(axis=1)
-    assert frame.verdict.test_accuracy == pytest.approx(float(np.mean(guessed == test.labels)), abs=1e-12)
+    assert frame.scout.sse.tobytes() == alone.scout.sse.tobytes()
+    assert [pass_bits(tried) for tried in frame.passes] == [pass_bits(tried) for tried in alone.passes]
+    assert frame.verdict == verdict(alone.scout, alone.passes, parts_of(settings)[2])
 
 
 def assert_is_range_test(frame: ChooseFrame, settings: ChooseSettings) -> None:
-    assert isinstance(frame, RangeFrame) and frame.finished
-    alone = range_test_of(settings)
-    assert tuple(frame.learning_rates.tolist()) == alone.learning_rates
-    assert (frame.seeds, frame.iteration) == (alone.seeds, alone.iteration)
-    for mine, theirs in zip(frame.curves, alone.curves, strict=True):
+    assert frame.finished
+    sweep, alone = frame.sweep, range_test_of(settings)
+    assert tuple(sweep.learning_rates.tolist()) == alone.learning_rates
+    assert (frame.seeds, sweep.iteration) == (alone.seeds, alone.iteration)
+    for mine, theirs in zip(sweep.curves, alone.curves, strict=True):
         np.testing.assert_array_equal(mine.losses, theirs.losses)
         np.testing.assert_array_equal(mine.smoothed, theirs.smoothed)
         assert mine.running == theirs.running
     curves = [curve.smoothed for curve in alone.curves]
     found = suggestions(np.array(alone.learning_rates), curves)
-    assert frame.suggestions == found and list(found) == list(RULES)
-    assert frame.doubt == doubt(np.array(alone.learning_rates), curves, found)
+    assert {name: rule.found for name, rule in sweep.rules.items()} == found and list(found) == list(RULES)
+    assert sweep.doubt == doubt(np.array(alone.learning_rates), curves, found)
+    # What is suggested was trained as long as the procedure's rate.
+    assert_is_procedure(frame, replace(settings, method="procedure"))
+    for name, rule in sweep.rules.items():
+        assert (rule.trial is None) == (frame.verdict is None or found[name].median is None)
+        if rule.trial is not None and frame.verdict is not None:
+            assert rule.trial.tried.learning_rate == found[name].median
+            assert rule.trial.tried.epochs_run == max(frame.verdict.epoch, 1) or rule.trial.tried.stopped == "diverged"
+            assert rule.trial.holds == (rule.trial.accuracy >= frame.verdict.holdout_accuracy - frame.verdict.error)
 
 
 def assert_finished(frame: ChooseFrame, settings: ChooseSettings) -> None:
@@ -219,8 +215,8 @@ def test_a_finished_lab_is_what_the_core_says_in_one_go(fields: dict[str, Any]) 
     assert_finished(lab.frame(), settings)
 
 
-@pytest.mark.parametrize("fields", CASES[:2] + CASES[3:4] + CASES[6:8])
-@pytest.mark.parametrize(("seconds", "pulls"), [(0.01, 1), (0.07, 3), (0.3, 1000), (2.0, 7)])
+@pytest.mark.parametrize("fields", [CASES[1], CASES[3], CASES[6]])
+@pytest.mark.parametrize(("seconds", "pulls"), [(0.01, 1), (0.3, 1000), (2.0, 7)])
 def test_slicing_changes_no_number(fields: dict[str, Any], seconds: float, pulls: int) -> None:
     lab = lab_of(**fields, speed=1000.0)
     for _ in range(100_000):
@@ -233,12 +229,12 @@ def test_slicing_changes_no_number(fields: dict[str, Any], seconds: float, pulls
 
 
 ACTIONS = st.sampled_from([
-    PLAY, FIRST, LAST, MODE, STAGE, BACK, UP, DOWN, cursor(-3), cursor(1), cursor(50), Action("speed", amount=1),
+    PLAY, FIRST, LAST, MODE, LEFT, RIGHT, UP, DOWN, cursor(-3), cursor(1), cursor(50), Action("speed", amount=1),
     Action("speed", amount=-1), Action("set", "speed", 1000.0),
 ])  # fmt: skip
 
 
-@examples(25)
+@examples(15)
 @given(st.lists(st.tuples(ACTIONS, st.floats(0, 0.5), st.integers(0, 40)), max_size=25))
 def test_whatever_one_does_on_the_way_changes_no_number(todo: list[tuple[Action, float, int]]) -> None:
     lab = lab_of()
@@ -253,202 +249,72 @@ def test_whatever_one_does_on_the_way_changes_no_number(todo: list[tuple[Action,
         assert lab.moment >= 0
     for _ in METHODS:
         frame = do(lab, MODE, LAST, LAST)
-        assert_finished(frame, settings_of(method=lab.settings.method))
+        assert_finished(frame, settings_of(method=lab.settings.method, rule=lab.settings.rule))
 
 
-# --- Stages, cursor and select ----------------------------------------------------------------------------------
+# --- Time, rates and rows by keys -------------------------------------------------------------------------------
 
 
-def test_stage_works_until_the_end_of_the_scout_of_the_passes_and_to_the_verdict() -> None:
-    lab = lab_of()
-    stops = stops_of(procedure_of(settings_of()))
-    scout, passes, verdict = stops[0], stops[-2], stops[-1]
-    assert len(stops) >= 4, "several passes, or the test says little"
-    for moment, stage in [(scout, "scout"), (passes, "shrink"), (verdict, "verdict"), (verdict, "verdict")]:
-        lab.act(STAGE)
-        assert lab.settings.paused
-        assert lab.frame().going == ("working" if lab.pending else "")
-        frame = drain(lab)
-        assert frame.going == ""
-        assert (lab.moment, stage_of(frame), frame.finished) == (moment, stage, moment == verdict)
-        assert not lab.playing
-    for moment in (passes, scout, 0, 0):
-        do(lab, BACK)
-        assert lab.moment == moment
-    for start, moment in [(1, scout), (scout + 1, passes), (stops[1], passes), (passes - 1, passes)]:
-        to(lab, start)
-        assert stage_of(do(lab, STAGE)) == ("scout" if moment == scout else "shrink")
-        assert lab.moment == moment
-    to(lab, stops[1])
-    do(lab, BACK)
-    assert lab.moment == scout
-
-
-@pytest.mark.parametrize("fields", [{}, {"method": "range", "low": 1e-4, "high": 0.1}])
-@pytest.mark.parametrize("presses", [1, 2, 3, 4])
-@pytest.mark.parametrize("pulls", [0, 1, 3])
-def test_a_stage_that_is_asked_for_on_the_way_to_one_counts(fields: dict[str, Any], presses: int, pulls: int) -> None:
-    """However far the first has got, as long as it is under way."""
-    ends = [30, 31, 31, 31]
-    if not fields:
-        stops = stops_of(procedure_of(settings_of()))
-        ends = [stops[0], stops[-2], stops[-1], stops[-1]]
-    lab = lab_of(**fields)
-    lab.act(STAGE)
-    for _ in range(presses - 1):
-        for _ in range(pulls):
-            lab.work()
-        assert lab.moment < ends[0]
-        lab.act(STAGE)
-        assert lab.frame().going == "working"
-    drain(lab)
-    assert lab.moment == ends[presses - 1]
-
-
-def test_stage_of_the_range_test_is_its_runs_and_the_verdict() -> None:
-    lab = lab_of(method="range", low=1e-4, high=0.1)
-    for moment, stage in [(30, "range"), (31, "verdict"), (31, "verdict")]:
-        frame = do(lab, STAGE)
-        assert (lab.moment, stage_of(frame)) == (moment, stage)
-    for moment in (30, 0, 0):
-        do(lab, BACK)
-        assert lab.moment == moment
-
-
-def test_stage_where_all_diverge_goes_from_the_scout_to_the_verdict() -> None:
-    lab = lab_of(**ALL_DIVERGE)
-    moments = [(stage_of(do(lab, STAGE)), lab.moment) for _ in range(3)]
-    assert moments == [("scout", 1), ("verdict", 2), ("verdict", 2)]
-
-
-@pytest.mark.parametrize("fields", [{}, {"method": "range"}])
-@pytest.mark.parametrize("stop", [PLAY, cursor(0), BACK, FIRST, UP, DOWN])
-def test_the_way_to_a_stage_can_be_left(fields: dict[str, Any], stop: Action) -> None:
-    lab = lab_of(**fields)
-    lab.act(STAGE)
-    while lab.work() and lab.moment < 1:
-        pass
-    assert lab.pending
-    reached = lab.moment
-    lab.act(stop)
-    if fields and stop in (UP, DOWN):  # of the rules, which one can select meanwhile
-        assert lab.pending and lab.moment == reached
-        return
-    assert not lab.pending and not lab.work()
-    assert not lab.playing and lab.frame().going == ""
-    assert lab.moment == {PLAY: reached, cursor(0): reached, DOWN: reached}.get(stop, 0)
-
-
-def test_the_cursor_goes_within_what_has_been_reached_and_pauses() -> None:
-    lab = lab_of()
-    do(lab, STAGE)
-    assert lab.moment == 2
-    for by, moment in [(-1, 1), (-9, 0), (1, 1), (99, 2), (1, 2), (0, 2)]:
-        lab.act(cursor(by))
-        assert not lab.pending and lab.settings.paused
-        assert lab.moment == moment
-    do(lab, PLAY, cursor(-1))
-    assert not lab.playing
+def test_a_step_in_time_goes_back_over_what_was_seen_and_forward_into_what_was_not() -> None:
+    lab = lab_of(paused=True)
+    assert drain(lab).stage == "scout" and lab.moment == 0
+    assert do(lab, cursor(1)).scout.epoch == 1 and not lab.playing
+    frame = do(lab, cursor(10))
+    assert lab.moment == 11 and frame.stage == "passes"
+    assert do(lab, cursor(-10)).scout.epoch == 1
+    do(lab, cursor(1000))
+    assert lab.frame().finished and lab.moment == stops_of(procedure_of(settings_of()))[-1]
+    assert do(lab, cursor(-1000)).stage == "scout" and lab.moment == 0
 
 
 def test_first_last_and_last_again() -> None:
-    lab = lab_of()
-    do(lab, STAGE, cursor(-2))
+    lab = lab_of(paused=True)
+    do(lab, cursor(3), FIRST)
     assert lab.moment == 0
     do(lab, LAST)
-    assert lab.moment == 2 and not lab.frame().finished
-    lab.act(LAST)
-    assert lab.pending and lab.settings.paused
-    frame = drain(lab)
-    assert frame.finished and not lab.playing
-    assert_is_procedure(frame, settings_of())
-    newest = lab.moment
-    do(lab, FIRST)
-    assert lab.moment == 0 and not lab.playing
-    do(lab, LAST)
-    assert lab.moment == newest
-
-
-def test_select_goes_to_the_ends_of_the_passes() -> None:
-    lab = finished()
-    stops = stops_of(procedure_of(settings_of()))
-    for stop in [*reversed(stops[:-1]), 0, 0]:
-        do(lab, UP)
-        assert lab.moment == stop
-    for stop in [*stops, stops[-1]]:
-        do(lab, DOWN)
-        assert lab.moment == stop
-    to(lab, stops[1] - 1)
-    do(lab, DOWN)
-    assert lab.moment == stops[1]
-    to(lab, stops[1] + 1)
-    do(lab, UP)
-    assert lab.moment == stops[1]
-
-
-def test_select_beyond_the_last_stop_goes_to_the_newest_moment() -> None:
-    lab = lab_of(paused=True)
-    do(lab, STAGE)
-    lab.act(STAGE)
-    while lab.work() and lab.moment < 4:
-        pass
-    do(lab, cursor(-1))
     assert lab.moment == 3
-    do(lab, DOWN)
-    assert lab.moment == 4
-
-
-def test_select_in_the_range_test_goes_through_the_rules_and_leaves_the_moment() -> None:
-    lab = lab_of(method="range")
-    do(lab, STAGE, cursor(-4))
-    moment, names = lab.moment, ["minimum", "steepest", "valley", "slide"]
-
-    def selected() -> str:
-        frame = lab.frame()
-        assert isinstance(frame, RangeFrame)
-        return frame.settings.rule
-
-    assert selected() == "valley"
-    moves = [(UP, 1), (UP, 0), (UP, 0), (DOWN, 1), (DOWN, 2), (DOWN, 3), (DOWN, 3)]
-    for action, index in moves:
-        do(lab, action)
-        assert (selected(), lab.moment) == (names[index], moment)
-    do(lab, MODE, MODE)
-    assert selected() == "slide"
-
-
-def test_mode_keeps_the_walk_and_the_place_of_each_method() -> None:
-    lab = lab_of()
-    do(lab, STAGE, cursor(-1))
-    frame = do(lab, MODE)
-    assert isinstance(frame, RangeFrame) and (frame.settings.method, lab.moment) == ("range", 0)
-    do(lab, LAST, LAST, cursor(-7))
-    ranged = lab.moment
-    assert ranged > 0
-    frame = do(lab, MODE)
-    assert isinstance(frame, ProcedureFrame) and frame.settings.method == "procedure"
-    assert (lab.moment, frame.scout.epoch) == (1, 1)
-    do(lab, LAST)
-    assert lab.moment == 2  # what had been worked out is still there
-    do(lab, MODE)
-    assert lab.moment == ranged
     assert do(lab, LAST).finished
 
 
-def test_last_on_the_way_to_a_stage_goes_on_to_the_verdict() -> None:
-    lab = lab_of()
-    lab.act(STAGE)
-    lab.act(LAST)
-    assert drain(lab).finished
+def test_left_and_right_go_along_all_rates_that_are_known() -> None:
+    lab = finished()
+    frame = lab.frame()
+    assert frame.verdict is not None and frame.rate == frame.verdict.learning_rate
+    assert set(frame.rates) == {*frame.scout.learning_rates, *(tried.learning_rate for tried in frame.passes)}
+    seen = [do(lab, RIGHT).rate for _ in frame.rates]
+    assert seen[-1] == frame.rates[-1] == max(frame.rates)
+    back = [do(lab, LEFT).rate for _ in frame.rates]
+    assert back == [*frame.rates[-2::-1], frame.rates[0]]
+    assert lab.moment == lab.newest
+    # Nothing has been trained yet: the first known rate.
+    early = lab_of(paused=True)
+    early.act(RIGHT)
+    assert early.frame().rate == early.frame().rates[0]
 
 
-def test_mode_leaves_the_way_to_a_stage() -> None:
-    lab = lab_of()
-    lab.act(STAGE)
-    lab.act(MODE)
-    assert not lab.pending and lab.moment == 0
+def test_up_and_down_read_out_the_passes_or_select_a_rule() -> None:
+    lab = finished()
+    rates = [tried.learning_rate for tried in lab.frame().passes]
+    assert [do(lab, UP).rate for _ in rates][-1] == rates[0]
+    assert [do(lab, DOWN).rate for _ in rates] == [*rates[1:], rates[-1]]
+    assert lab.frame().current_row == len(rates) - 1
+    lab = finished(method="range")
+    assert [do(lab, UP).settings.rule for _ in NAMED][-1] == "minimum"
+    assert [do(lab, DOWN).settings.rule for _ in NAMED] == [*list(NAMED)[1:], "slide"]
+    rule = lab.frame().sweep.rules["slide"]
+    assert lab.frame().rate == rule.found.median or rule.found.median is None
+
+
+def test_mode_keeps_the_walk_and_the_place_of_each_method() -> None:
+    lab = lab_of(paused=True)
+    do(lab, cursor(4), MODE, cursor(7))
+    assert (lab.settings.method, lab.moment) == ("range", 7)
     do(lab, MODE)
-    assert not lab.pending and lab.moment == 0
+    assert (lab.settings.method, lab.moment) == ("procedure", 4)
+    # What the range test has found out stands on the axis of the procedure too, and the other way round.
+    do(lab, MODE, LAST, LAST, MODE, LAST, LAST)
+    assert lab.frame().sweep.rules.keys() == NAMED.keys()
+    assert do(lab, MODE).passes
 
 
 # --- Time -------------------------------------------------------------------------------------------------------
@@ -456,7 +322,7 @@ def test_mode_leaves_the_way_to_a_stage() -> None:
 
 def play_through(lab: ChooseLab, seconds: float) -> list[int]:
     """The moments shown while it plays, one for each so many ``seconds``."""
-    shown = []
+    shown: list[int] = []
     for _ in range(100_000):
         if not lab.playing:
             break
@@ -477,7 +343,7 @@ def test_playing_shows_every_stop_and_rests_there(fields: dict[str, Any], speed:
     assert_finished(lab.frame(), settings)
     if settings.method == "range":
         iterations = range_test_of(settings).iteration
-        stops = [iterations, iterations + 1]
+        stops = [iterations, iterations + 1, iterations + 2]
     else:
         stops = stops_of(procedure_of(settings))
     assert shown[-1] == stops[-1]
@@ -497,9 +363,10 @@ def test_no_stop_is_skipped_however_long_the_ticks_are(speed: float, seconds: fl
     assert set(stops_of(procedure_of(settings_of()))) <= set(play_through(lab, seconds))
 
 
-@pytest.mark.parametrize("go", [(cursor(0),), (PLAY,), (FIRST,), (BACK,), (UP,), (MODE, MODE)])
+@pytest.mark.parametrize("go", [(cursor(0),), (PLAY,), (FIRST,), (MODE, MODE)])
 def test_whatever_goes_to_a_moment_begins_its_rest_anew(go: tuple[Action, ...]) -> None:
     lab = lab_of(speed=8.0)  # where it rests for all of REST
+    drain(lab)
 
     def rests() -> float:
         """For how long it stands still from now on."""
@@ -538,6 +405,7 @@ def test_a_stop_that_has_been_worked_out_holds_up_a_replay_too() -> None:
 
 def test_time_makes_moments_due_at_the_speed() -> None:
     lab = lab_of(speed=4.0, scout_epochs=40)
+    drain(lab)
     for _ in range(13):  # the rest at moment 0
         lab.advance(0.125)
     start = lab.moment
@@ -552,6 +420,7 @@ def test_time_makes_moments_due_at_the_speed() -> None:
 
 def test_work_that_falls_behind_is_forgotten() -> None:
     lab = lab_of(speed=4.0, scout_epochs=40)
+    drain(lab)
     for _ in range(200):
         lab.advance(0.25)
     assert lab.moment == 0 and lab.pending
@@ -563,6 +432,7 @@ def test_work_that_falls_behind_is_forgotten() -> None:
 @pytest.mark.parametrize("speed", [4.0, 1000.0])
 def test_a_pause_acts_at_once(fields: dict[str, Any], speed: float) -> None:
     lab = lab_of(**fields, speed=speed)
+    drain(lab)
     for _ in range(100):
         lab.advance(0.25)
     assert lab.pending
@@ -578,7 +448,8 @@ def test_a_pause_acts_at_once(fields: dict[str, Any], speed: float) -> None:
 
 def test_a_pause_within_an_epoch_keeps_what_has_been_done_of_it() -> None:
     lab = lab_of()
-    lab.act(STAGE)
+    drain(lab)
+    lab.act(cursor(1))
     for _ in range(7):
         lab.work()
     lab.act(cursor(0))
@@ -588,6 +459,7 @@ def test_a_pause_within_an_epoch_keeps_what_has_been_done_of_it() -> None:
 
 def test_a_lab_can_be_opened_paused() -> None:
     lab = lab_of(paused=True)
+    drain(lab)
     lab.advance(50.0)
     assert not lab.pending and not lab.playing and lab.moment == 0
 
@@ -605,7 +477,7 @@ def test_play_goes_on_from_where_it_is_and_at_the_end_from_the_beginning() -> No
 
 def test_the_speed_changes_by_steps_and_by_value_and_begins_nothing_anew() -> None:
     lab = lab_of(speed=15.0)
-    do(lab, STAGE)
+    do(lab, cursor(2))
     moment = lab.moment
     for amount, speed in [(1, 30.0), (1, 60.0), (-1, 30.0), (-1, 15.0), (-1, 8.0)]:
         lab.act(Action("speed", amount=amount))
@@ -642,13 +514,12 @@ def test_defaults_are_the_defaults() -> None:
     do(lab, UP, DEFAULTS)
     assert lab.settings == ChooseSettings() and lab.moment == 0
     do(lab, MODE)
-    frame = lab.frame()
-    assert isinstance(frame, RangeFrame) and frame.settings.rule == "valley"
+    assert lab.frame().settings.rule == "valley"
 
 
 SET: list[tuple[str, Any]] = [
     ("low", 0.02), ("high", 2.0), ("rates", 3), ("scout_epochs", 1), ("shrink", 0.25), ("patience", 2), ("epochs", 4),
-    ("batch", 30), ("hidden", 7), ("seed", 3),
+    ("batch", 30), ("hidden", 7), ("seed", 3), ("seeds", 3),
 ]  # fmt: skip
 
 
@@ -673,11 +544,11 @@ def test_a_set_value_begins_another_range_test(field: str, value: Any) -> None:
 def test_a_set_threshold_is_the_frame_s_and_the_default_is_a_guess() -> None:
     lab = lab_of()
     frame = lab.frame()
-    assert isinstance(frame, ProcedureFrame) and frame.threshold == pytest.approx(0.3 * 600)
+    assert frame.threshold == pytest.approx(0.3 * 600)
     frame = do(lab, Action("set", "sse_threshold", 42.5))
-    assert isinstance(frame, ProcedureFrame) and frame.threshold == 42.5
+    assert frame.threshold == 42.5
     frame = do(lab, Action("set", "sse_threshold", 0.0))
-    assert isinstance(frame, ProcedureFrame) and frame.threshold == 0.0
+    assert frame.threshold == 0.0
 
 
 @pytest.mark.parametrize(
@@ -695,7 +566,7 @@ def test_a_set_threshold_is_the_frame_s_and_the_default_is_a_guess() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_a_value_that_cannot_be_set_is_refused_and_changes_nothing(method: str, field: str, value: Any) -> None:
     lab = lab_of(method=method)
-    do(lab, STAGE, cursor(-1))
+    do(lab, cursor(2))
     settings, moment = lab.settings, lab.moment
     before = as_plain(lab.frame())
     with pytest.raises(ValueError):
@@ -707,7 +578,7 @@ def test_a_value_that_cannot_be_set_is_refused_and_changes_nothing(method: str, 
 def test_a_file_that_has_gone_refuses_a_new_seed_and_changes_nothing(tmp_path: Path) -> None:
     path = save("iris", tmp_path)
     lab = ChooseLab(ChooseSettings(data=str(path)))
-    do(lab, STAGE)
+    do(lab, cursor(1))
     settings, before = lab.settings, as_plain(lab.frame())
     path.unlink()
     with pytest.raises(ValueError):
@@ -777,38 +648,26 @@ def test_a_file_whose_name_begins_with_a_dash_round_trips_too(name: str) -> None
 
 def as_plain(frame: ChooseFrame) -> dict[str, Any]:
     """All that a frame says, as values that compare; the weights of a pass are no part of what is shown."""
-    if isinstance(frame, ProcedureFrame):
-        said: dict[str, Any] = {
-            "scout": (frame.scout.learning_rates, frame.scout.epochs, repr(frame.scout.sse.tolist())),
-            "passes": [
-                (each.learning_rate, repr(each.sse.tolist()), repr(each.holdout_accuracy.tolist()), each.stopped)
-                for each in frame.passes
-            ],
-            "verdict": frame.verdict,
-            "epoch": frame.epoch,
-            "shown": frame.current_row,
-            "threshold": frame.threshold,
-        }
-    else:
-        assert isinstance(frame, RangeFrame)
-        said = {
-            "rates": frame.learning_rates.tolist(),
-            "curves": [(each.losses.tolist(), each.smoothed.tolist(), each.running) for each in frame.curves],
-            "iteration": frame.iteration,
-            "seeds": frame.seeds,
-            "suggestions": frame.suggestions,
-            "doubt": frame.doubt,
-            "selected": frame.settings.rule,
-            "median": frame.median.tolist(),
-        }
-    return {**said, "stage": stage_of(frame), "finished": frame.finished}
+    sweep = frame.sweep
+    return {
+        "scout": (frame.scout.learning_rates, frame.scout.epochs, repr(frame.scout.sse.tolist())),
+        "passes": [pass_bits(tried) for tried in frame.passes],
+        "verdict": frame.verdict,
+        "where": frame.where,
+        "rate": frame.rate,
+        "row": frame.current_row,
+        "curves": [(curve.losses.tolist(), curve.smoothed.tolist(), curve.running) for curve in sweep.curves],
+        "rules": [(name, rule.found, rule.objection) for name, rule in sweep.rules.items()],
+        "doubt": sweep.doubt,
+        "finished": frame.finished,
+        "sentence": sentence(frame),
+    }
 
 
 def live(lab: ChooseLab) -> Iterator[ChooseFrame]:
     """The frames as they come up, one a moment, to the verdict."""
-    yield lab.frame()
-    if lab.moment == 0:
-        lab.act(LAST)
+    yield drain(lab)
+    lab.act(LAST)
     moment = lab.moment
     while lab.work():
         if lab.moment > moment:
@@ -817,367 +676,81 @@ def live(lab: ChooseLab) -> Iterator[ChooseFrame]:
             yield lab.frame()
 
 
-SCRUBBED = [*CASES, {"method": "range", "high": 1e300, "low": 1e-3, "seeds": 4, "seed": 1}]
-
-
-@pytest.mark.parametrize("fields", SCRUBBED)
+@pytest.mark.parametrize("fields", CASES)
 def test_scrubbing_back_shows_what_was_shown_then(fields: dict[str, Any]) -> None:
-    lab = lab_of(**fields)
+    lab = lab_of(**fields, paused=True)
     frames = list(live(lab))
     said = [as_plain(frame) for frame in frames]
-    assert said[-1]["finished"] and not any(each["finished"] for each in said[:-1])
+    assert said[-1]["finished"] and not any(moment["finished"] for moment in said[:-1])
     for moment in reversed(range(len(said))):
-        to(lab, moment)
-        assert lab.moment == moment
-        assert as_plain(lab.frame()) == said[moment], moment
-
-
-@pytest.mark.parametrize("fields", CASES)
-def test_a_frame_is_never_changed_later(fields: dict[str, Any]) -> None:
-    lab = lab_of(**fields)
-    kept = [(frame, as_plain(frame)) for frame in live(lab)]
-    do(lab, FIRST, MODE, LAST, LAST)
-    assert all(as_plain(frame) == then for frame, then in kept)
-
-
-def test_every_moment_of_the_procedure_is_an_epoch_of_it() -> None:
-    alone = procedure_of(settings_of())
-    stops = stops_of(alone)
-    for moment, frame in enumerate(live(lab_of())):
-        assert isinstance(frame, ProcedureFrame)
-        assert frame.scout.epoch == min(moment, 2)
-        begun = [(start + 1, each) for start, each in zip(stops, alone.passes, strict=False) if moment > start]
-        assert len(frame.passes) == len(begun)
-        for mine, (start, theirs) in zip(frame.passes, begun, strict=True):
-            epoch = min(moment - start, theirs.epochs_run)
-            assert mine.epochs_run == epoch
-            np.testing.assert_array_equal(mine.sse, theirs.sse[: epoch + 1])
-            assert mine.stopped == (theirs.stopped if epoch == theirs.epochs_run else None)
-        expected = "verdict" if moment == stops[-1] else "shrink" if begun else "scout"
-        assert stage_of(frame) == expected
-        if expected == "verdict":
-            assert frame.verdict is not None and frame.current_row == frame.verdict.index
-            assert frame.epoch == frame.verdict.epoch
-        else:
-            assert frame.verdict is None
-            assert frame.current_row == max(len(begun) - 1, 0)
-            assert frame.epoch == (frame.passes[-1].epochs_run if begun else frame.scout.epoch)
-
-
-@pytest.mark.parametrize("on", LOSS_PARTS)
-def test_every_moment_of_the_range_test_is_a_batch_of_it(on: str) -> None:
-    fields = {"method": "range", "on": on, "high": 1e4, "seeds": 3}
-    alone = range_test_of(settings_of(**fields))
-    frames = list(live(lab_of(**fields)))
-    assert len(frames) == alone.iteration + 2
-    for moment, frame in enumerate(frames):
-        assert isinstance(frame, RangeFrame)
-        assert frame.iteration == min(moment, alone.iteration)
-        for mine, theirs in zip(frame.curves, alone.curves, strict=True):
-            np.testing.assert_array_equal(mine.smoothed, theirs.smoothed[:moment])
-            np.testing.assert_array_equal(mine.losses, theirs.losses[:moment])
-        assert bool(frame.suggestions) == frame.finished == (moment > alone.iteration)
-        assert frame.finished or frame.doubt is None
-        longest = max(len(curve.smoothed) for curve in frame.curves)
-        middle = [
-            sorted(curve.smoothed[k] for curve in frame.curves if len(curve.smoothed) > k) for k in range(longest)
-        ]
-        expected = [(values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2 for values in middle]
-        assert frame.median.tolist() == pytest.approx(expected, rel=1e-12)
-
-
-# --- The test part ----------------------------------------------------------------------------------------------
+        assert as_plain(to(lab, moment)) == said[moment]
+    assert [as_plain(frame) for frame in frames] == said  # nothing shown was written to
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_test_part_is_looked_at_for_the_verdict_only(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_of(method=method)
-    usual = list(live(ChooseLab(settings)))
-    train, holdout, test = parts_of(settings)
-    wrong = replace(test, labels=(test.labels + 1) % 3)
-    monkeypatch.setattr(choose_lab, "load_parts", lambda *_: (train, holdout, wrong))
-    swapped = list(live(ChooseLab(settings)))
-    assert len(usual) == len(swapped)
-    for one, other in zip(usual[:-1], swapped[:-1], strict=True):
-        assert as_plain(one) == as_plain(other)
-    one, other = usual[-1], swapped[-1]
-    if isinstance(one, ProcedureFrame):
-        assert isinstance(other, ProcedureFrame) and one.verdict is not None and other.verdict is not None
-        assert one.verdict.test_accuracy != other.verdict.test_accuracy
-        other = replace(other, verdict=replace(other.verdict, test_accuracy=one.verdict.test_accuracy))
-    assert as_plain(one) == as_plain(other)
+    train, holdout, test = parts_of(settings_of())
+    wrong: Dataset = replace(test, labels=(test.labels + 1) % 3)
+
+    def told(test: Dataset) -> list[dict[str, Any]]:
+        monkeypatch.setattr(choose_lab, "load_parts", lambda *_: (train, holdout, test))
+        return [as_plain(frame) for frame in live(lab_of(method=method, paused=True))]
+
+    right, other = told(test), told(wrong)
+    assert right[:-1] == other[:-1]
+    assert right[-1]["verdict"] != other[-1]["verdict"]
+    for mine, theirs in zip(right[-1]["passes"], other[-1]["passes"], strict=True):
+        assert mine == theirs
 
 
-def test_not_even_the_features_of_the_test_part_matter_before_the_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = settings_of()
-    usual = as_plain(do(ChooseLab(settings), STAGE, STAGE))
-    train, holdout, test = parts_of(settings)
-    nonsense = replace(test, features=np.full_like(test.features, np.nan))
-    monkeypatch.setattr(choose_lab, "load_parts", lambda *_: (train, holdout, nonsense))
-    assert as_plain(do(ChooseLab(settings), STAGE, STAGE)) == usual
+# --- What it comes to -------------------------------------------------------------------------------------------
 
 
-# --- On to the Network lab --------------------------------------------------------------------------------------
-
-
-def three_digits(rate: float) -> float:
-    """As a rate is shown."""
-    return float(f"{rate:.2e}")
-
-
-def test_the_chosen_rate_goes_to_the_network_lab_between_its_neighbours() -> None:
-    lab = finished(batch=40, seed=3)
-    frame = lab.frame()
-    assert isinstance(frame, ProcedureFrame) and frame.verdict is not None
-    settings = NetworkSettings(**lab.comparison())
-    tried = {each.learning_rate for each in frame.passes}
-    beyond = {rate for rate in frame.scout.learning_rates if not min(tried) <= rate <= max(tried)}
-    rate = frame.verdict.learning_rate
-    larger, smaller = ([r for r in tried | beyond if r > rate], [r for r in tried | beyond if r < rate])
-    expected = ([min(larger)] if larger else []) + [rate] + ([max(smaller)] if smaller else [])
-    shown = tuple(map(three_digits, expected))
-    assert settings == NetworkSettings(learning_rates=shown, selected=three_digits(rate), batch=40, hidden=4, seed=3)
-    assert len(expected) == 3
-
-
-def test_a_neighbour_among_the_passes_is_a_pass_and_not_a_rate_of_the_scout_between_them() -> None:
-    lab = finished(shrink=0.1, rates=30, patience=5)
-    frame = lab.frame()
-    assert isinstance(frame, ProcedureFrame) and frame.verdict is not None
-    tried = [each.learning_rate for each in frame.passes]
-    assert any(tried[1] < rate < tried[0] for rate in frame.scout.learning_rates)
-    rates = NetworkSettings(**lab.comparison()).learning_rates
-    index = frame.verdict.index
-    assert index + 1 < len(tried)
-    assert rates[rates.index(three_digits(tried[index])) + 1] == three_digits(tried[index + 1])
-
-
-def test_the_data_goes_to_the_network_lab_too(tmp_path: Path) -> None:
-    path = save("iris", tmp_path)
-    lab = finished(data=str(path), label="class", hidden=9)
-    settings = NetworkSettings(**lab.comparison())
-    assert (settings.data, settings.label, settings.hidden) == (str(path), "class", 9)
-
-
-def test_a_rate_at_the_end_of_all_has_one_neighbour() -> None:
-    lab = finished(low=1e-3, high=1e-2, scout_epochs=1, rates=2)
-    frame = lab.frame()
-    assert isinstance(frame, ProcedureFrame) and frame.verdict is not None and frame.verdict.index == 0
-    rates = NetworkSettings(**lab.comparison()).learning_rates
-    assert rates[0] == three_digits(frame.verdict.learning_rate) == 1e-2 and len(rates) == 2
-
-
-@pytest.mark.parametrize("rule", range(4))
-def test_the_selected_rule_s_rate_goes_to_the_network_lab(rule: int) -> None:
-    lab = ChooseLab.finished(ChooseSettings(**RELIABLE))
-    do(lab, *[UP] * 4, *[DOWN] * rule)
-    frame = lab.frame()
-    assert isinstance(frame, RangeFrame) and frame.doubt is None
-    medians = sorted({each.median for each in frame.suggestions.values() if each.median is not None}, reverse=True)
-    name = list(RULES)[rule]
-    rate = frame.suggestions[name].median
-    if rate is None:
-        with pytest.raises(ValueError, match=name):
-            NetworkSettings(**lab.comparison())
-        return
-    at = medians.index(rate)
-    assert NetworkSettings(**lab.comparison()).learning_rates == tuple(
-        map(three_digits, medians[max(at - 1, 0) : at + 2])
-    )
-
-
-@pytest.mark.parametrize("fields", [{}, RELIABLE])
-def test_there_is_no_rate_to_go_on_with_before_the_verdict(fields: dict[str, Any]) -> None:
-    lab = ChooseLab(ChooseSettings(**{**SMALL, "iterations": 100, "low": 1e-4, "high": 10.0, **fields}))
-    while True:
-        with pytest.raises(ValueError, match="no verdict yet"):
-            NetworkSettings(**lab.comparison())
-        if do(lab, STAGE).finished:
-            break
-    assert NetworkSettings(**lab.comparison()).learning_rates
-    do(lab, cursor(-1))
+def test_before_the_verdict_and_where_all_have_diverged_there_is_no_rate_to_go_on_with() -> None:
     with pytest.raises(ValueError, match="no verdict yet"):
-        NetworkSettings(**lab.comparison())
+        lab_of(paused=True).comparison()
+    with pytest.raises(ValueError, match="all diverged"):
+        finished(**ALL_DIVERGE).comparison()
 
 
-def test_there_is_no_rate_to_go_on_with_where_all_have_diverged() -> None:
-    with pytest.raises(ValueError, match="diverged"):
-        NetworkSettings(**finished(**ALL_DIVERGE).comparison())
-
-
-@pytest.mark.parametrize(
-    ("fields", "reason"),
-    [
-        ({"low": 1e-12, "high": 1e-10}, "flat"),
-        ({"iterations": 5}, "too few"),
-        (ALL_DIVERGE, "too few"),
-        ({"low": 1e-3, "high": 0.3, "iterations": 100, "hidden": 20, "seeds": 5}, "still falls"),
-    ],
-)
-def test_there_is_no_rate_to_go_on_with_from_a_doubtful_range_test(fields: dict[str, Any], reason: str) -> None:
-    lab = finished(method="range", **fields)
+@pytest.mark.parametrize("name", [None, "iris"])
+def test_the_network_lab_opens_on_the_same_rows_and_agrees(name: str | None, tmp_path: Path) -> None:
+    data = None if name is None else str(save(name, tmp_path))
+    lab = ChooseLab.finished(ChooseSettings(data=data, seed=1))
     frame = lab.frame()
-    assert isinstance(frame, RangeFrame) and frame.doubt is not None and reason in frame.doubt
-    with pytest.raises(ValueError, match=reason):
-        NetworkSettings(**lab.comparison())
-
-
-@pytest.mark.parametrize(("low", "high", "iterations"), [(1e-12, 1e3, 100), (1e-12, 1e3, 400), (1e-30, 1.0, 400)])
-def test_what_is_called_reliable_has_a_rate_by_some_rule(low: float, high: float, iterations: int) -> None:
-    """The average of the first losses may rise by itself, and then the first descent is over before it began."""
-    fields: dict[str, Any] = {"low": low, "high": high, "iterations": iterations, "batch": 10, "seeds": 1, "hidden": 8}
-    frame = ChooseLab.finished(ChooseSettings(method="range", **fields)).frame()
-    assert isinstance(frame, RangeFrame)
-    assert frame.doubt is not None or any(found.median is not None for found in frame.suggestions.values())
-
-
-# --- Rates at the ends of the floats ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize(
-    ("low", "high"), [(1e-300, 1e300), (1.0, 1.5), (1e-300, 1.5e-300), (6.6e299, 1e300), (1e-300, 1.0), (1.0, 1e300)]
-)
-def test_any_two_rates_come_to_a_verdict(method: str, low: float, high: float) -> None:
-    assert finished(method=method, low=low, high=high).frame().finished
-
-
-# --- Data -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def default() -> dict[int, ProcedureFrame]:
-    """The procedure on the default data, by seed."""
-    frames = {}
-    for seed in (0, 1, 2):
-        frame = ChooseLab.finished(ChooseSettings(seed=seed)).frame()
-        assert isinstance(frame, ProcedureFrame)
-        frames[seed] = frame
-    return frames
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_default_scout_falls_to_a_minimum_inside_and_rises_behind_it(
-    default: dict[int, ProcedureFrame], seed: int
-) -> None:
-    scout = default[seed].scout
-    errors = scout.errors
-    assert (errors.shape, scout.epoch) == ((13,), 1)
-    np.testing.assert_allclose(scout.learning_rates, 10.0 ** np.linspace(-4, 1, 13), rtol=1e-12)
-    lowest = int(errors.argmin())
-    assert scout.fastest == lowest
-    assert 5 <= lowest <= 10
-    # It falls over the five smallest rates, is far down at the fastest, and far up again at the largest.
-    assert (np.diff(errors[:5]) < 0).all()
-    assert errors[lowest] < 0.6 * errors[0]
-    assert errors[-1] > 1.3 * errors[lowest]
-    assert scout.ruled_out == scout.learning_rates[lowest + 1 :]
-    # All began with the same weights, the smallest rate has hardly moved.
-    assert len(set(scout.sse[0].tolist())) == 1
-    assert errors[0] == pytest.approx(scout.sse[0, 0], rel=0.15)
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_default_passes_halve_until_the_first_that_does_not_raise_the_accuracy(
-    default: dict[int, ProcedureFrame], seed: int
-) -> None:
-    frame = default[seed]
-    fastest = frame.scout.learning_rates[int(frame.scout.errors.argmin())]
-    accuracies = [each.best_accuracy for each in frame.passes]
-    assert [each.learning_rate for each in frame.passes] == [fastest * 0.5**k for k in range(len(frame.passes))]
-    assert len(accuracies) >= 2
-    assert accuracies[:-1] == sorted(set(accuracies[:-1])) and accuracies[-1] <= accuracies[-2]
-    for each in frame.passes:
-        assert each.stopped == "patience" and each.epochs_run == each.best_epoch + 20
     assert frame.verdict is not None
-    assert frame.verdict.index == len(accuracies) - 2
-    # The best possible rule has 0.84 on all of the blobs.
-    assert 0.8 < frame.verdict.test_accuracy <= 0.88
-    assert [len(part) for part in frame.parts] == [600, 200, 200]
+    settings = NetworkSettings(**lab.comparison())
+    middle = math.sqrt(frame.verdict.low * frame.verdict.high)
+    assert settings.learning_rates == tuple(float(numbers.rate(middle * factor)) for factor in (3, 1, 1 / 3))
+    assert (settings.metric, settings.data, settings.seed) == ("accuracy", data, 1)
+    network = NetworkLab.finished(settings)
+    shown = network.frame()
+    parts = parts_of(settings)
+    for mine, theirs in zip(parts[:2], frame.parts[:2], strict=True):
+        np.testing.assert_array_equal(mine.features, theirs.features)
+    # On those rows the middle of the band is as good as either neighbour, or better.
+    best = [float(np.nanmax(run.values("validation", "accuracy"))) for run in shown.runs]
+    assert best[1] >= max(best) - float(share_error(max(best), len(parts[1])))
 
 
-def test_the_parts_of_the_default_data_are_scikit_learn_s_blobs_in_their_order(
-    default: dict[int, ProcedureFrame],
-) -> None:
-    features, labels = datasets.make_blobs(1000, 2, centers=3, cluster_std=2.0, random_state=2)
-    parts = default[0].parts
-    np.testing.assert_array_equal(np.concatenate([part.features for part in parts]), features)
-    np.testing.assert_array_equal(np.concatenate([part.labels for part in parts]), labels)
+def test_seeds_0_to_7_agree_on_the_blobs_and_say_what_is_as_good() -> None:
+    """The issue's example: single seeds chose 0.054, 0.108, 0.562, … each by a row or two of 200."""
+    frames = [ChooseLab.finished(ChooseSettings(seed=seed)).frame() for seed in range(8 if LONG else 4)]
+    for one, other in pairwise(frames):
+        assert one.verdict is not None and other.verdict is not None
+        assert one.verdict.low <= other.verdict.high and other.verdict.low <= one.verdict.high
+        assert len(one.verdict.band) > 1 and "as good" in sentence(one)
 
 
-def best_accuracies_at(frame: ProcedureFrame, rates: tuple[float, ...], epochs: int) -> list[float]:
-    """The best hold-out accuracy within so many epochs at each rate."""
-    train, holdout, _ = frame.parts
-    training = Training(
-        train, holdout, plain(*rates), epochs=epochs, batch=50, hidden=50, seed=frame.settings.seed
-    ).run()
-    return list(np.nanmax(training.history("validation").accuracy, axis=0).tolist())
-
-
-FinishedOn = Callable[[str, int], ProcedureFrame]
-
-
-@pytest.fixture(scope="module")
-def finished_on(tmp_path_factory: pytest.TempPathFactory, default: dict[int, ProcedureFrame]) -> FinishedOn:
-    """The procedure at its verdict with one of scikit-learn's data sets or, without a name, the blobs."""
-
-    @cache
-    def frame_of(name: str, seed: int) -> ProcedureFrame:
-        if not name:
-            return default[seed]
-        path = save(name, tmp_path_factory.mktemp(name))
-        frame = ChooseLab.finished(ChooseSettings(data=str(path), seed=seed)).frame()
-        assert isinstance(frame, ProcedureFrame)
-        return frame
-
-    return frame_of
-
-
-@pytest.mark.parametrize(
-    ("name", "seed"),
-    [
-        (name, seed)
-        for name in ("iris", "wine", "digits", "")
-        for seed in (0, 1, 2)
-        if LONG or (seed == 0 and name != "digits")
-    ],
-)
-def test_a_rate_ten_times_larger_or_smaller_is_no_better_in_as_many_epochs(
-    finished_on: FinishedOn, name: str, seed: int
-) -> None:
-    frame = finished_on(name, seed)
-    assert frame.finished and frame.verdict is not None
-    verdict = frame.verdict
-    run = frame.passes[verdict.index].epochs_run
-    rates = tuple(verdict.learning_rate * factor for factor in (10.0, 1.0, 0.1))
-    larger, same, smaller = best_accuracies_at(frame, rates, run)
-    assert same == verdict.holdout_accuracy
-    # Of 35 rows of wine, the larger rate has one more right by chance.
-    allowed = 1 / len(frame.parts[1]) + 1e-12 if (name, seed) == ("wine", 2) else 0.0
-    assert max(larger, smaller) <= verdict.holdout_accuracy + allowed
-
-
-@pytest.mark.parametrize(("name", "rows"), [("iris", 150), ("wine", 178), ("digits", 1797)])
-def test_the_verdict_on_real_data_is_as_good_as_scikit_learn_s_network(
-    finished_on: FinishedOn, name: str, rows: int
-) -> None:
-    frame = finished_on(name, 0)
-    assert frame.verdict is not None
-    train, holdout, test = frame.parts
-    sizes = [len(part) for part in frame.parts]
-    assert sum(sizes) == rows
-    assert sizes == pytest.approx([0.6 * rows, 0.2 * rows, 0.2 * rows], abs=len(train.classes))
-    np.testing.assert_allclose(train.features.mean(axis=0), 0, atol=1e-9)
-    assert any((np.abs(part.features.mean(axis=0)) > 1e-3).any() for part in (holdout, test))
-    peer = MLPClassifier(
-        (50,), solver="sgd", learning_rate_init=frame.verdict.learning_rate, momentum=0.0, alpha=0.0, batch_size=50,
-        max_iter=max(frame.verdict.epoch, 1), n_iter_no_change=10**6, random_state=0,
-    )  # fmt: skip
-    with pytest.warns(Warning, match="converge"):
-        peer.fit(train.features, train.labels)
-    assert frame.verdict.test_accuracy == pytest.approx(peer.score(test.features, test.labels), abs=0.1)
-    assert frame.verdict.test_accuracy > 0.85
+def test_what_the_range_test_suggests_for_the_blobs_is_not_called_reliable() -> None:
+    """The issue's example: 0.00292, which trains two to four points worse than what the procedure picked."""
+    frame = ChooseLab.finished(ChooseSettings(method="range")).frame()
+    rule = frame.sweep.rules["valley"]
+    assert rule.found.median == pytest.approx(0.00292, rel=0.01)
+    assert rule.trial is not None and frame.verdict is not None
+    assert rule.trial.accuracy < frame.verdict.holdout_accuracy - 0.02
+    assert not rule.reliable and "question" in sentence(frame)
 
 
 def test_the_rules_of_the_settings_are_those_of_the_core_in_their_order() -> None:
-    assert list(RULES) == list(suggestions_module.RULES)
+    assert tuple(NAMED) == RULES

@@ -23,6 +23,12 @@ SHORTEST = 20
 SPAN = 0.15
 """How much of the accuracy below the best is shown: where the passes differ."""
 
+NAME = 9
+"""Columns at the right for the name of each curve."""
+
+NAMED_FROM = 42
+"""Columns from which on there is room for them."""
+
 STOP, DIVERGED, THRESHOLD = "|", "×", "T"
 
 
@@ -49,13 +55,17 @@ def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
     longest = max(tried.epochs_run for tried, _ in shown)
     x = Axis(0, round_up(max(longest, SHORTEST), (1, 1.2, 1.5, 2, 3, 4, 5, 6, 8)))
     top = min(math.ceil(max(tried.best_accuracy for tried, _ in shown) * 20 + 0.2) / 20, 1.0)
-    area = Chart.on(canvas, x, Axis(max(math.floor((top - SPAN) * 20 + 1e-9) / 20, 0.0), top))
+    named = canvas.width >= NAMED_FROM
+    y = Axis(max(math.floor((top - SPAN) * 20 + 1e-9) / 20, 0.0), top)
+    area = Chart.on(canvas, x, y, right=1 + NAME if named else 1)
     for tried, _ in shown:
         area.dotted(tried.epochs_seen.astype(float), tried.holdout_accuracy, Ink.PAST)
     for tried, index in shown:
         _draw_staircase(area, tried, index)
-    for tried, index in sorted(shown, key=lambda one: one[0].epochs_run):
+    for tried, index in shown:
         _draw_marks(area, tried, index, None if frame.sweeping else tried.threshold_epoch(frame.threshold))
+    if named:
+        _name_ends(area, shown)
     _draw_legend(frame, area)
     area.ticks()
 
@@ -74,10 +84,19 @@ def _draw_marks(area: Chart, tried: Pass, index: int, reached: int | None) -> No
     if tried.stopped is not None:
         area.points(end, best[-1:], DIVERGED if tried.stopped is Stop.DIVERGED else STOP, ink)
     area.points(np.array([float(tried.best_epoch)]), np.array([tried.best_accuracy]), mark(index), ink)
-    cell = area.cell_of(float(end[0]), float(best[-1]))
-    name = numbers.rate(tried.learning_rate)
-    if cell is not None and cell[1] + 2 + len(name) < area.box.column + area.box.width:
-        area.canvas.write(cell[0], cell[1] + 1, name, ink)
+
+
+def _name_ends(area: Chart, shown: list[tuple[Pass, int]]) -> None:
+    """The mark and the rate of each at the right, as near the height of its end as there is room, best first."""
+    taken: set[int] = set()
+    for tried, index in sorted(shown, key=lambda one: -one[0].best_accuracy):
+        cell = area.cell_of(area.x.low, max(tried.best_accuracy, area.y.low))
+        rows = range(cell[0] if cell else area.box.height - 1, area.box.height)
+        row = next((row for row in rows if row not in taken), None)
+        if row is not None:
+            taken.add(row)
+            name = f"{mark(index)} {numbers.compact(tried.learning_rate, NAME - 3)}"
+            area.canvas.write(row, area.box.column + area.box.width + 1, name, series(index))
 
 
 def _draw_legend(frame: ChooseFrame, area: Chart) -> None:

@@ -1,5 +1,8 @@
-"""All that is known of each rate, above one axis of rates: what the scout or the range test measured, what the rules
-suggest, and how accurate the passes and the trained suggestions are."""
+"""One axis of learning rates, and above it all that is known of each.
+
+What the scout or the range test measured, what the rules suggest, and how accurate the passes and the trained
+suggestions are.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, loss_axis, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import Ink, mark, series
-from lrtui.plot.panel import Panel, note
+from lrtui.plot.panel import Panel
 
 FIRST_RULE = 4
 """The colour and the mark of the first rule; those before it are the passes'."""
@@ -57,7 +60,7 @@ def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
     rows = canvas.height - 1
     suggested = frame.sweep.rules and rows >= 2 * LEAST_ROWS + len(RULES)
     rules = len(RULES) if suggested else 0
-    upper = (rows - rules) // 2 if frame.passes else min((rows - rules) // 2, 2)
+    upper = (rows - rules) // 2 if frame.passes else 0
     x, width = _axis(frame), max(canvas.width - GUTTER, 1)
     _draw_accuracies(frame, canvas, Box(0, GUTTER, upper, width), x)
     if rules:
@@ -73,12 +76,9 @@ def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
 def _draw_accuracies(frame: ChooseFrame, canvas: Canvas, box: Box, x: Axis) -> None:
     """The best hold-out accuracy of each pass with its error, and above what all are that are as good as the best."""
     if not frame.passes:
-        if not frame.sweeping or not frame.finished:
-            text = "the passes follow the scout" if not frame.finished else "no rate is left"
-            canvas.write(box.row, box.column, "" if frame.sweeping else text, Ink.MUTED)
         return
     area = Chart(canvas, box, x, accuracy_axis(frame.passes))
-    _shade_ruled_out(frame, area, words=False)
+    _shade_ruled_out(frame, area)
     band = [frame.passes[index] for index in frame.band]
     best = max(band, key=lambda tried: tried.best_accuracy)
     least = best.best_accuracy - best.error
@@ -121,10 +121,10 @@ def _draw_scout(frame: ChooseFrame, canvas: Canvas, box: Box, x: Axis) -> Chart:
     area = Chart(canvas, box, x, Axis(0.0, round_up(largest, LINEAR_TOPS) if largest > 0 else 1.0))
     rates, errors = np.array(scout.learning_rates), scout.errors
     if not len(scout.sse):
-        note(canvas, "measuring the networks before any training")
+        _say(area, "measuring the untrained networks")
         return area
     if scout.epoch:
-        _shade_ruled_out(frame, area, words=True)
+        _shade_ruled_out(frame, area)
     finite = np.isfinite(errors)
     low, high = scout.sse[-1].min(axis=1)[finite], scout.sse[-1].max(axis=1)[finite]
     area.segments(rates[finite], low, rates[finite], high, Ink.PAST)
@@ -136,7 +136,14 @@ def _draw_scout(frame: ChooseFrame, canvas: Canvas, box: Box, x: Axis) -> Chart:
         fastest = scout.learning_rates[scout.fastest]
         area.points(np.array([fastest]), errors[[scout.fastest]], "●", Ink.CURRENT)
         _label(area, fastest, f"fastest {numbers.rate(fastest)}")
+        _say_ruled_out(frame, area)
     return area
+
+
+def _say(area: Chart, text: str) -> None:
+    """Say in the middle of a chart why there is nothing else to see."""
+    box = area.box
+    area.canvas.write(box.row + box.height // 2, box.column + max((box.width - len(text)) // 2, 0), text, Ink.MUTED)
 
 
 def _label(area: Chart, rate: float, text: str) -> None:
@@ -146,18 +153,28 @@ def _label(area: Chart, rate: float, text: str) -> None:
     area.canvas.write(row, column + 2 if left < area.box.column else max(left - 1, area.box.column), text, Ink.CURRENT)
 
 
-def _shade_ruled_out(frame: ChooseFrame, area: Chart, *, words: bool) -> None:
-    """Sparse dots behind all that lies beyond the fastest rate, and what that means."""
+def _edge(frame: ChooseFrame) -> float | None:
+    """Where what is ruled out begins on the axis; None where nothing is."""
     scout = frame.scout
     if not scout.ruled_out or scout.fastest is None:
-        return
-    edge = math.sqrt(scout.learning_rates[scout.fastest] * scout.ruled_out[0])
-    start, text = area.column_of(edge), "ruled out"
-    area.shade(edge, area.x.high)
+        return None
+    return math.sqrt(scout.learning_rates[scout.fastest] * scout.ruled_out[0])
+
+
+def _shade_ruled_out(frame: ChooseFrame, area: Chart) -> None:
+    """Sparse dots behind all that lies beyond the fastest rate."""
+    edge = _edge(frame)
+    if edge is not None:
+        area.shade(edge, area.x.high)
+
+
+def _say_ruled_out(frame: ChooseFrame, area: Chart) -> None:
+    """What the dots mean, below the crosses of those that have diverged."""
+    edge, text = _edge(frame), "ruled out"
+    start = None if edge is None else area.column_of(edge)
     room = 0 if start is None else area.box.column + area.box.width - start
-    if words and start is not None and len(text) <= room:
+    if start is not None and len(text) <= room:
         text = f" {text} " if len(text) + 2 <= room else text  # dots beside it would read as quotes
-        # Below the crosses of those that have diverged.
         area.canvas.write(area.box.row + 1, start + (room - len(text)) // 2, text, Ink.GROWS)
 
 

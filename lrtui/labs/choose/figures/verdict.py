@@ -16,8 +16,8 @@ from lrtui.plot.panel import Panel
 
 PASS_HEAD = ("rate", "epochs", "best at", "hold-out", "test", "as good", "stopped", "T at")
 PASS_WIDTHS = (9, 7, 8, 15, 15, 8, 19, 6)
-RULE_HEAD = ("rule", "median", "lowest", "highest", "trained", "of the passes", "verdict")
-RULE_WIDTHS = (11, 9, 9, 9, 8, 14, 13)
+RULE_HEAD = ("rule", "median", "lowest", "highest", "trained", "verdict", "of the passes")
+RULE_WIDTHS = (11, 9, 9, 9, 8, 13, 14)
 """The columns of the tables; those that have no room are left out, from the right."""
 
 LARGE_FROM = 9
@@ -48,11 +48,11 @@ def rule_cells(frame: ChooseFrame, name: str, rule: Rule | None) -> list[str]:
     """What a rule suggests and what becomes of it, in the columns of ``RULE_HEAD``."""
     title = RULES[name]
     if rule is None or rule.found.median is None or rule.found.low is None or rule.found.high is None:
-        return [title, "—", "—", "—", "", "", "" if rule is None else "finds no rate"]
+        return [title, "—", "—", "—", "", "" if rule is None else "finds no rate", ""]
     rates = map(numbers.rate, (rule.found.median, rule.found.low, rule.found.high))
     trained = "" if rule.trial is None else f"{rule.trial.accuracy:.3f}"
     other = "" if rule.trial is None or frame.verdict is None else f"{frame.verdict.holdout_accuracy:.3f}"
-    return [title, *rates, trained, other, why_not(rule)]
+    return [title, *rates, trained, why_not(rule), other]
 
 
 def _cells(frame: ChooseFrame) -> tuple[Sequence[str], Sequence[int], list[list[str]], int]:
@@ -145,4 +145,13 @@ def _title(frame: ChooseFrame) -> str:
     return "verdict" if frame.finished else "verdict to come: the passes so far"
 
 
-VERDICT = Panel("verdict", _draw, _title)
+def _trained(frame: ChooseFrame) -> str:
+    """What is trained, on what."""
+    train = frame.parts[0]
+    rows = " + ".join(f"{len(part):,}" for part in frame.parts)
+    sizes = f"{train.features.shape[1]} → {frame.settings.hidden} ReLU → {len(train.classes)}"
+    seeds = f"seeds {frame.seeds[0]} to {frame.seeds[-1]}" if len(frame.seeds) > 1 else f"seed {frame.seeds[0]}"
+    return f"{train.source}: {rows} rows, {sizes}, batch {frame.settings.batch}, {seeds}"
+
+
+VERDICT = Panel("verdict", _draw, _title, _trained)
