@@ -51,7 +51,7 @@ function _shtab_lrtui_using
 end
 
 set -g _shtab_lrtui_commands descent network choose parabola tour
-set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
+set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --split --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
 
 complete -c lrtui -e
 complete -c lrtui -f
@@ -123,6 +123,7 @@ complete -c lrtui -n '_shtab_lrtui_using network' -l epochs -x -d 'passes over t
 complete -c lrtui -n '_shtab_lrtui_using network' -l metric -xka "auc accuracy loss sse" -d 'the curves: auc, accuracy, loss, sse (default: auc)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l part -xka "validation train both" -d 'of which rows: validation, train, both (default: validation)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l follow -d 'zoom to what the curves have come to'
+complete -c lrtui -n '_shtab_lrtui_using network' -l split -xka "own holdout" -d 'rows: of this lab, or as Choose holds them out: own, holdout (default: own)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l select -x -d 'the rate whose map is shown'
 complete -c lrtui -n '_shtab_lrtui_using network' -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'
 complete -c lrtui -n '_shtab_lrtui_using network' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE; its ending can be the format: .csv'
@@ -147,11 +148,11 @@ complete -c lrtui -n '_shtab_lrtui_using choose' -l to -x -d 'largest learning r
 complete -c lrtui -n '_shtab_lrtui_using choose' -l rates -x -d 'procedure: rates to scout (default: 13)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l scout-epochs -x -d 'procedure: epochs of the scout (default: 1)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l shrink -x -d 'procedure: factor from pass to pass (default: 0.5)'
-complete -c lrtui -n '_shtab_lrtui_using choose' -l patience -x -d 'procedure: epochs without a better hold-out accuracy (default: 20)'
+complete -c lrtui -n '_shtab_lrtui_using choose' -l patience -x -d 'procedure: epochs without a better score (default: 20)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l epochs -x -d 'procedure: most epochs of a pass (default: 1000)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l sse-threshold -x -d 'procedure: the error to compare with (default: 0.3 a row)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l iterations -x -d 'range: batches (default: 100)'
-complete -c lrtui -n '_shtab_lrtui_using choose' -l seeds -x -d 'range: runs (default: 5)'
+complete -c lrtui -n '_shtab_lrtui_using choose' -l seeds -x -d 'networks of each rate (default: 5)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l on -xka "train holdout" -d 'range: whose loss: train, holdout (default: train)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l rule -xka "minimum steepest valley slide" -d 'range: the rule to take: minimum, steepest, valley, slide (default: valley)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'

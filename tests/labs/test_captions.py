@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lrtui.labs.actions import Action
-from lrtui.labs.choose.figures.look import FIRST, SECOND
-from lrtui.labs.choose.frame import ProcedureFrame, RangeFrame
+from lrtui.labs.choose.figures.passes import PASSES
+from lrtui.labs.choose.figures.rates import RATES
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.labs.descent.figures import growth, history
@@ -43,36 +44,33 @@ def test_each_curve_of_the_networks(epoch: int, part: str) -> None:
     assert line.count("—") == len(frame.runs) - len(runs)
 
 
-def test_each_pass_and_the_scout() -> None:
+def test_each_pass_and_the_rate_at_the_cursor() -> None:
     lab = ChooseLab.finished(SMALL)
     lab.act(Action("cursor", amount=-3))
     frame = lab.frame()
-    assert isinstance(frame, ProcedureFrame) and frame.scout.fastest is not None
-    epoch = frame.passes[-1].epochs_run
-    assert SECOND.caption(frame).startswith(f"epoch {epoch}: ●")
-    expected = [each.holdout_accuracy[min(epoch, each.epochs_run)] for each in frame.passes]
-    assert numbers(SECOND.caption(frame)) == pytest.approx(expected, abs=5e-4)
-    rate, error = numbers(FIRST.caption(frame).replace("least SSE at ", ""))
-    assert rate == pytest.approx(frame.scout.learning_rates[frame.scout.fastest], rel=5e-3)
-    assert error == pytest.approx(np.nanmin(frame.scout.errors), abs=0.05)
+    assert PASSES.caption(frame).startswith("best so far ●")
+    best = [f"{tried.accuracies.mean(axis=1).max():.3f}"[1:] for tried in frame.passes]
+    assert re.findall(r"\.\d{3}", PASSES.caption(frame)) == best
+    for _ in range(20):
+        lab.act(Action("rate", amount=-1))
+    rate, error = re.findall(r"[\d.]+", RATES.caption(lab.frame()))
+    assert float(rate) == pytest.approx(SMALL.low)
+    assert float(error) == pytest.approx(np.median(frame.scout.sse[-1, 0]), abs=0.05)
 
 
 def test_the_losses_of_a_range_test() -> None:
-    lab = ChooseLab(SMALL)
-    lab.act(Action("mode"))
-    assert FIRST.caption(lab.frame()) == SECOND.caption(lab.frame()) == ""
-    lab.act(Action("stage", amount=1))
+    lab = ChooseLab(replace(SMALL, method="range", paused=True))
+    assert RATES.caption(lab.frame()) == PASSES.caption(lab.frame()) == ""
+    lab.act(Action("cursor", amount=15))
     while lab.work():
         pass
-    lab.act(Action("cursor", amount=-25))
     frame = lab.frame()
-    assert isinstance(frame, RangeFrame)
-    losses = [curve.smoothed[frame.iteration - 1] for curve in frame.curves]
+    losses = [curve.smoothed[14] for curve in frame.sweep.curves]
     expected = [np.median(losses), min(losses), max(losses)]
-    assert numbers(FIRST.caption(frame)) == pytest.approx(expected, rel=5e-3)
-    rate = re.match(r"η (\S+):", FIRST.caption(frame))
+    assert numbers(RATES.caption(frame)) == pytest.approx(expected, rel=5e-3)
+    rate = re.match(r"η (\S+):", RATES.caption(frame))
     assert rate is not None
-    assert float(rate[1]) == pytest.approx(frame.learning_rates[frame.iteration - 1], rel=5e-3)
+    assert float(rate[1]) == pytest.approx(frame.sweep.learning_rates[14], rel=5e-3)
 
 
 @pytest.mark.parametrize("what", HISTORIES)

@@ -54,25 +54,30 @@ def actions(sections: Sections) -> list[Key]:
     return [key for _, keys in sections for key in keys if key.action]
 
 
+def reads_out(rate: float) -> Check:
+    return lambda before, after: after == before._replace(selected=pytest.approx(rate, rel=1e-3))
+
+
 CHOOSE: dict[str, Check] = {
     "play": plays,
-    "forward": goes("pass 4, epoch 16"),
-    "back": goes("scout, epoch 1"),
+    "forward": goes("passes, epoch 5"),
+    "back": goes("passes, epoch 3"),
+    "far_forward": goes("passes, epoch 14"),
+    "far_back": goes("scout, epoch 0"),
     "first": goes("scout, epoch 0"),
-    "last": goes("verdict, epoch 3"),
+    "last": goes("passes, epoch 14"),
     "slower": sets(speed=8.0),
     "faster": sets(speed=30.0),
-    "restart": lambda before, after: after == before._replace(where="scout, epoch 0", newest=0),
+    "restart": lambda before, after: after == before._replace(where="scout, epoch 0", newest=-1, selected=None),
     "defaults": lambda _, after: after.settings == ChooseSettings() and after.where == "scout, epoch 0",
     "method": lambda before, after: (
-        after == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"))
+        after
+        == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"), selected=None)
     ),
-    "cursor_back": goes("pass 3, epoch 4"),
-    "cursor_on": goes("pass 3, epoch 6"),
-    "cursor_far_back": goes("pass 2, epoch 4"),
-    "cursor_far_on": goes("pass 4, epoch 5"),
-    "select_up": goes("pass 2, epoch 8"),
-    "select_down": goes("pass 3, epoch 9"),
+    "rate_down": reads_out(0.14058),
+    "rate_up": reads_out(0.562),
+    "select_up": reads_out(0.562),
+    "select_down": reads_out(0.14058),
 }
 
 
@@ -81,16 +86,17 @@ def test_a_key_of_choose_does_what_its_help_says(key: Key) -> None:
     lab = ChooseLab(ChooseSettings(paused=True, rates=5, hidden=4, seed=1, epochs=30, patience=6, speed=15.0))
 
     def moment() -> Moment:
-        return Moment(lab.settings, lab.frame().where, lab._walk.newest, lab.playing)
+        return Moment(lab.settings, lab.frame().where, lab._walk.newest, lab.playing, lab._cursor)
 
-    for _ in range(3):
-        lab.act(Action("stage", amount=1))
-    while lab.work():
-        pass
-    for action in (*[Action("select", amount=-1)] * 2, *[Action("cursor", amount=-1)] * 4):
-        lab.act(action)
+    for amount in (16, -10):
+        lab.act(Action("cursor", amount=amount))
+        while lab.work():
+            pass
+    for _ in range(2):
+        lab.act(Action("select", amount=-1))
+    lab.act(Action("select", amount=1))
     before = moment()
-    assert before.where == "pass 3, epoch 5"
+    assert before.where == "passes, epoch 4"
     assert key.action is not None
     lab.act(key.action)
     assert CHOOSE[key.id](before, moment()), f"{before}\n{moment()}"
@@ -108,6 +114,8 @@ NETWORK: dict[str, Check] = {
     "defaults": lambda _, after: after.settings == NetworkSettings() and after.where == 0,
     "select_up": selects(0),
     "select_down": selects(2),
+    "far_forward": goes(2),
+    "far_back": goes(0),
     "cursor_back": goes(0),
     "cursor_on": goes(2),
     "cursor_far_back": goes(0),

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import compress
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,12 +11,13 @@ from rich.text import Text
 
 from lrtui import numbers
 from lrtui.core.selection import Pass
+from lrtui.core.verdict import Verdict
 from lrtui.labs.choose.figures.look import LOOK
-from lrtui.labs.choose.figures.verdict import PASS_HEAD, RULE_HEAD, band_text, headline, pass_cells, rule_cells
+from lrtui.labs.choose.figures.verdict import RULE_HEAD, band_text, headline, pass_cells, rule_cells
 from lrtui.labs.choose.frame import ChooseFrame, Rule
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
-from lrtui.labs.choose.words import advice, sentence, two_questions
+from lrtui.labs.choose.words import advice, sentence, share, two_questions
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
@@ -84,7 +84,7 @@ def _procedure_report(frame: ChooseFrame) -> Report:
 
 def _lines(head: str, band: str, *lines: str) -> list[RenderableType]:
     """The verdict and what stands beside it, in words."""
-    return [Text(line) for line in (f"{head} ({band})" if head else "", *lines) if line]
+    return [Text(line.replace("…", "to")) for line in (f"{head} ({band})" if head else "", *lines) if line]
 
 
 def _pass_document(frame: ChooseFrame, tried: Pass) -> dict[str, Any]:
@@ -153,11 +153,11 @@ def _scout_table(frame: ChooseFrame) -> Table:
 
 
 def _passes_table(frame: ChooseFrame) -> Table:
-    kept = [name != "test" for name in PASS_HEAD]  # of one pass alone, so it stands below
-    head = [*compress(PASS_HEAD[:-1], kept), f"SSE ≤ {frame.threshold:g} at"]
-    table = with_columns(Table(title="passes"), tuple(head), words=("stopped", "as good"))
+    head = ("rate", "best at", "hold-out", "as good", "stopped", f"SSE ≤ {frame.threshold:g}")
+    table = with_columns(Table(title="passes"), head, words=("stopped", "as good"))
     for index in range(len(frame.passes)):
-        table.add_row(*compress(pass_cells(frame, index), kept))
+        rate, epochs, best, holdout, _, good, stopped, reached = pass_cells(frame, index)
+        table.add_row(rate, f"{best} of {epochs}", holdout, good, stopped, reached)
     return table
 
 
@@ -199,7 +199,10 @@ def _range_report(frame: ChooseFrame) -> Report:
     columns = ("seed", "iteration", "learning_rate", "loss", "smoothed")
 
     def tables() -> list[RenderableType]:
-        return [_rules_table(frame), *_lines("", "", *(two_questions(frame) if frame.finished else ()))]
+        passes = (
+            "" if verdict is None else f"the passes: {numbers.rate(verdict.learning_rate)} reaches {_held(verdict)}"
+        )
+        return [_rules_table(frame), *_lines("", "", passes, *(two_questions(frame) if frame.finished else ()))]
 
     return _report(frame, "a range test", document, columns, _range_rows(frame), tables)
 
@@ -212,8 +215,13 @@ def _range_rows(frame: ChooseFrame) -> Iterator[Row]:
             yield seed, iteration, rates[iteration], *values
 
 
+def _held(verdict: Verdict) -> str:
+    """The hold-out accuracy of the rate to start with."""
+    return share(verdict.holdout_accuracy, verdict.error)
+
+
 def _rules_table(frame: ChooseFrame) -> Table:
-    table = with_columns(Table(title="suggested rates"), RULE_HEAD, words=("rule", "verdict"))
+    table = with_columns(Table(title="suggested rates"), RULE_HEAD[:-1], words=("rule", "verdict"))
     for name, rule in frame.sweep.rules.items():
-        table.add_row(*rule_cells(frame, name, rule))
+        table.add_row(*rule_cells(frame, name, rule)[:-1])
     return table

@@ -56,7 +56,7 @@ def _scouting(frame: ChooseFrame) -> str:
     if not scout.done:
         return f"After {epochs} no rate has clearly less error than {best}."
     above = len(scout.ruled_out)
-    rest = {0: "none is larger", 1: "the larger one is ruled out"}.get(above, f"{above} larger are ruled out")
+    rest = {0: "none is larger", 1: "one larger is ruled out"}.get(above, f"{above} larger are ruled out")
     return f"In {epochs} none learns clearly faster than {best}; {rest}."
 
 
@@ -84,7 +84,7 @@ def why_stopped(tried: Pass) -> str:
         return ""
     return {
         Stop.PATIENCE: f"no gain for {tried.waited}",
-        Stop.EPOCHS: "had all its epochs",
+        Stop.EPOCHS: "all its epochs",
         Stop.DIVERGED: f"diverged at {tried.epochs_run}",
     }[tried.stopped]
 
@@ -106,7 +106,7 @@ def _verdict(frame: ChooseFrame) -> str:
     start = rate(choice.learning_rate)
     if choice.at_edge:
         side = "largest" if frame.scout.fastest else "smallest"
-        return f"Start with {start}; the fastest was the {side} scouted, so scout {_farther(frame)}."
+        return f"Start with {start}; the fastest was the {side} scouted: scout {_farther(frame)}."
     if len(choice.band) == 1:
         return f"Start with {start}: {share(choice.holdout_accuracy, choice.error)}; no other pass is as good."
     return f"Start with {start}: {rate(choice.low)} to {rate(choice.high)} are as good, within their error."
@@ -153,7 +153,7 @@ def _sweeping(frame: ChooseFrame) -> str:
     if not len(median):
         return "The loss of every run is not finite: start from a smaller rate."
     if sweep.rules:
-        return "The runs have ended; what the rules suggest is trained, to see whether it holds."
+        return "The runs have ended; what the rules suggest is trained, to see if it holds."
     running = sum(curve.running for curve in sweep.curves)
     lowest = rate(float(sweep.learning_rates[int(np.argmin(median))]))
     now = rate(float(sweep.learning_rates[sweep.iteration - 1]))

@@ -91,7 +91,8 @@ def _name_ends(area: Chart, shown: list[tuple[Pass, int]]) -> None:
     taken: set[int] = set()
     for tried, index in sorted(shown, key=lambda one: -one[0].best_accuracy):
         cell = area.cell_of(area.x.low, max(tried.best_accuracy, area.y.low))
-        rows = range(cell[0] if cell else area.box.height - 1, area.box.height)
+        here = cell[0] if cell else area.box.height - 1
+        rows = (*range(here, area.box.height), *range(here - 1, -1, -1))
         row = next((row for row in rows if row not in taken), None)
         if row is not None:
             taken.add(row)
@@ -113,7 +114,7 @@ def _draw_legend(frame: ChooseFrame, area: Chart) -> None:
 def _caption(frame: ChooseFrame) -> str:
     """The best accuracy so far of each pass."""
     values = [f"{mark(index)}{numbers.share(tried.best_accuracy)}" for tried, index in _shown(frame)]
-    return f"best so far {' '.join(values)}" if values else ""
+    return f"best so far {' '.join(values)}" if values and not frame.going else ""
 
 
 def _title(frame: ChooseFrame) -> str:

@@ -208,8 +208,10 @@ def _title(frame: ChooseFrame) -> str:
 def _read_out(frame: ChooseFrame) -> str:
     """What is known of the rate at the cursor."""
     rate = frame.rate
-    if rate is None:
+    if frame.going:
         return ""
+    if rate is None:
+        return _losses_now(frame)
     known = [f"η {numbers.rate(rate)}"]
     for tried in frame.passes:
         if tried.learning_rate == rate:
@@ -225,6 +227,16 @@ def _read_out(frame: ChooseFrame) -> str:
         if frame.scout.epoch and rate in frame.scout.ruled_out:
             known.append("ruled out")
     return ": ".join([known[0], ", ".join(known[1:])]) if known[1:] else known[0]
+
+
+def _losses_now(frame: ChooseFrame) -> str:
+    """The losses at the batch shown, while the range test goes on."""
+    now = frame.sweep.iteration - 1
+    losses = [float(curve.smoothed[now]) for curve in frame.sweep.curves if len(curve.smoothed) > now >= 0]
+    if not losses:
+        return ""
+    low, middle, high = (numbers.brief(loss) for loss in (min(losses), float(np.median(losses)), max(losses)))
+    return f"η {numbers.rate(float(frame.sweep.learning_rates[now]))}: median {middle}, {low} to {high}"
 
 
 RATES = Panel("rates", _draw, _title, _read_out)
