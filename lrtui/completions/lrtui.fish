@@ -155,6 +155,7 @@ complete -c lrtui -n '_shtab_lrtui_using choose' -l iterations -x -d 'range: bat
 complete -c lrtui -n '_shtab_lrtui_using choose' -l seeds -x -d 'networks of each rate (default: 5)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l on -xka "train holdout" -d 'range: whose loss: train, holdout (default: train)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l rule -xka "minimum steepest valley slide" -d 'range: the rule to take: minimum, steepest, valley, slide (default: valley)'
+complete -c lrtui -n '_shtab_lrtui_using choose' -l select -x -d 'the rate that is read out'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l print -xka "table json csv plot svg" -d 'one of table, json, csv, plot, svg'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write to FILE; its ending can be the format: .csv'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l force -d 'let --output replace an existing FILE'

@@ -77,6 +77,7 @@ _shtab_lrtui_choose_options=(
   "--seeds[networks of each rate (default\: 5)]:N:"
   "--on[range\: whose loss\: train, holdout (default\: train)]:PART:(train holdout)"
   "--rule[range\: the rule to take\: minimum, steepest, valley, slide (default\: valley)]:RULE:(minimum steepest valley slide)"
+  "--select[the rate that is read out]:RATE:"
   "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
   "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
   "--force[let --output replace an existing FILE]"

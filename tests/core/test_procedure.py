@@ -194,7 +194,8 @@ def test_every_look_is_shown_live_and_until_brings_it_back() -> None:
         assert 0 <= procedure.looks - looks <= 1
         looks = procedure.looks
         scouts.setdefault(len(procedure.scout.sse), procedure.scout)
-        for index, one in enumerate(procedure.passes):
+        seen: tuple[Pass, ...] = procedure.passes
+        for index, one in enumerate(seen):
             passes.setdefault((index, len(one.sse)), one)
     ends: tuple[Pass, ...] = procedure.passes
     for length, live in scouts.items():

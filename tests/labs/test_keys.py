@@ -54,8 +54,17 @@ def actions(sections: Sections) -> list[Key]:
     return [key for _, keys in sections for key in keys if key.action]
 
 
+def unselected(before: Moment) -> Moment:
+    """Without a rate at the cursor."""
+    return before._replace(settings=replace(before.settings, selected=None))
+
+
 def reads_out(rate: float) -> Check:
-    return lambda before, after: after == before._replace(selected=pytest.approx(rate, rel=1e-3))
+    """Nothing changes but the rate at the cursor."""
+    return lambda before, after: (
+        after == before._replace(settings=replace(before.settings, selected=after.settings.selected))
+        and after.settings.selected == pytest.approx(rate, rel=1e-3)
+    )
 
 
 CHOOSE: dict[str, Check] = {
@@ -68,11 +77,11 @@ CHOOSE: dict[str, Check] = {
     "last": goes("passes, epoch 14"),
     "slower": sets(speed=8.0),
     "faster": sets(speed=30.0),
-    "restart": lambda before, after: after == before._replace(where="scout, epoch 0", newest=-1, selected=None),
+    "restart": lambda before, after: after == unselected(before)._replace(where="scout, epoch 0", newest=-1),
     "defaults": lambda _, after: after.settings == ChooseSettings() and after.where == "scout, epoch 0",
     "method": lambda before, after: (
         after
-        == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"), selected=None)
+        == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range", selected=None))
     ),
     "rate_down": reads_out(0.14058),
     "rate_up": reads_out(0.562),
@@ -86,7 +95,7 @@ def test_a_key_of_choose_does_what_its_help_says(key: Key) -> None:
     lab = ChooseLab(ChooseSettings(paused=True, rates=5, hidden=4, seed=1, epochs=30, patience=6, speed=15.0))
 
     def moment() -> Moment:
-        return Moment(lab.settings, lab.frame().where, lab._walk.newest, lab.playing, lab._cursor)
+        return Moment(lab.settings, lab.frame().where, lab._walk.newest, lab.playing)
 
     for amount in (16, -10):
         lab.act(Action("cursor", amount=amount))

@@ -151,20 +151,23 @@ _CORE = (
         'searchsorted(positive, side="right")',
         'searchsorted(positive, side="left")',
     ),
-    _same(
+    _other(
         "of several fastest networks the first is taken",
         "core",
         "core/test_selection.py",
-        "core/selection.py",
-        "np.flatnonzero(errors == np.nanmin(errors))[-1]",
-        "np.flatnonzero(errors == np.nanmin(errors))[0]",
+        Place(
+            "core/selection.py",
+            "np.flatnonzero(errors == np.nanmin(errors))[-1]",
+            "np.flatnonzero(errors == np.nanmin(errors))[0]",
+        ),
+        Place("core/selection.py", "np.sqrt(spread + spread[least]))[-1]", "np.sqrt(spread + spread[least]))[0]"),
     ),
     _other(
-        "a pass that only equals the best leads to another one",
+        "a pass that is no better than its error leads to another wave",
         "core",
         "core/test_selection.py core/test_procedure.py",
         Place("core/selection.py", "if not best < latest.best < 1:", "if not best <= latest.best < 1:"),
-        Place("core/procedure.py", "if not best < accuracy < 1:", "if not best <= accuracy < 1:"),
+        Place("core/procedure.py", "last.best_accuracy - last.error <= best", "last.best_accuracy < best"),
     ),
     _moved(
         "one noisy batch ends a run of the range test",
@@ -175,13 +178,12 @@ _CORE = (
         "self.running = smoothed <= TOO_HIGH",
         "self.running = loss <= TOO_HIGH",
     ),
-    _same(
+    _other(
         "the slide does not look at the smallest rate",
         "core",
         "core/test_suggestions.py",
-        "core/suggestions.py",
-        "range(right - interval, -1, -1)",
-        "range(right - interval, 0, -1)",
+        Place("core/suggestions.py", "range(right - interval, -1, -1)", "range(right - interval, 0, -1)"),
+        Place("core/suggestions.py", "same[0]) if len(same) else len(differ)", "same[0]) if len(same) else 1"),
     ),
     _same(
         "a byte order mark becomes part of the first column's name",
@@ -359,32 +361,26 @@ _LABS = (
         "np.median(ahead - behind)",
         "np.median(np.abs(ahead - behind))",
     ),
-    _moved(
-        "the chosen rate is compared with the largest and not with its neighbour",
+    _other(
+        "the chosen rate is compared with another one than its neighbour",
         "labs",
         "labs/test_choose.py labs/choose/test_lab.py",
-        "labs/choose.py",
-        "labs/choose/lab.py",
-        "larger = min(",
-        "larger = max(",
+        Place("labs/choose.py", "larger = min(", "larger = max("),
+        Place("labs/choose/lab.py", "(middle * NEIGHBOUR, middle", "(middle * NEIGHBOUR**2, middle"),
     ),
-    _moved(
-        "the words say that an equal accuracy is a better one",
+    _other(
+        "the words say that what is as good is better",
         "labs",
         "labs/test_choose_explain.py labs/choose/test_words.py",
-        "labs/choose_explain.py",
-        "labs/choose/words.py",
-        "if latest.best_accuracy > before:",
-        "if latest.best_accuracy >= before:",
+        Place("labs/choose_explain.py", "if latest.best_accuracy > before:", "if latest.best_accuracy >= before:"),
+        Place("labs/choose/words.py", "if len(frame.band) > 1:", "if len(frame.band) > 2:"),
     ),
-    _moved(
+    _other(
         "the first pass begins at the moment at which the scout ends",
         "labs",
         "labs/test_choose.py labs/choose/test_lab.py",
-        "labs/walks.py",
-        "labs/choose/walks.py",
-        "moment - scout.epoch - 1",
-        "moment - scout.epoch",
+        Place("labs/walks.py", "moment - scout.epoch - 1", "moment - scout.epoch"),
+        Place("labs/choose/walks.py", "moment - len(scout.sse)", "moment - len(scout.sse) + 1"),
     ),
     _moved(
         "a line that falls to 0 has no room to fall",

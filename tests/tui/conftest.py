@@ -20,7 +20,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from lrtui.labs.actions import Action
-from lrtui.labs.choose.frame import ProcedureFrame, RangeFrame
+from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.screen import ChooseScreen
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.labs.descent.frame import DescentFrame
@@ -327,18 +327,9 @@ class ChooseSession(NetworkSession):
         return screen
 
     @property
-    def procedure(self) -> ProcedureFrame:
-        """The frame of its procedure now."""
-        frame = self.choose.lab.frame()
-        assert isinstance(frame, ProcedureFrame)
-        return frame
-
-    @property
-    def ranged(self) -> RangeFrame:
-        """The frame of its range test now."""
-        frame = self.choose.lab.frame()
-        assert isinstance(frame, RangeFrame)
-        return frame
+    def procedure(self) -> ChooseFrame:
+        """Its frame now."""
+        return self.choose.lab.frame()
 
     @property
     def chosen_settings(self) -> ChooseSettings:
@@ -349,7 +340,9 @@ class ChooseSession(NetworkSession):
     @property
     def where(self) -> str:
         """The stage and the epoch in the header."""
-        match = re.search(r"(?:scout|pass \d+|verdict), epoch [\d,]+|batch [\d,]+|no verdict", self.see().rows[0])
+        match = re.search(
+            r"(?:scout|passes|verdict), epoch [\d,]+|batch [\d,]+|no verdict|trials|verdict", self.see().rows[0]
+        )
         assert match is not None, f"no stage in {self.see().rows[0]!r}"
         return match[0]
 

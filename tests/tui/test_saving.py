@@ -89,7 +89,7 @@ def test_the_network(run_network: RunNetwork, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("settings", [{}, {"method": "range", "iterations": 30}], ids=["procedure", "range"])
-@pytest.mark.parametrize("keys", [("n",), ("n", "n", "h"), ("end", "end"), ("end", "end", "up")], ids=" ".join)
+@pytest.mark.parametrize("keys", [("n",), ("N", "b"), ("end", "end"), ("end", "end", "up")], ids=" ".join)
 def test_choose(
     run_choose: RunChoose, capsys: pytest.CaptureFixture[str], settings: dict[str, Any], keys: tuple[str, ...]
 ) -> None:

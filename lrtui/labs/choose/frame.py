@@ -89,7 +89,6 @@ class ChooseFrame:
         passes: the passes so far, with falling rates; some may be going on.
         verdict: the procedure's verdict, once there is one.
         sweep: the range test.
-        cursor: the rate that is read out; None for the one that matters most.
     """
 
     settings: ChooseSettings
@@ -101,7 +100,6 @@ class ChooseFrame:
     passes: tuple[Pass, ...]
     verdict: Verdict | None
     sweep: Sweep
-    cursor: float | None
 
     @property
     def sweeping(self) -> bool:
@@ -160,7 +158,7 @@ class ChooseFrame:
     @property
     def rate(self) -> float | None:
         """The rate that is read out."""
-        return self.start if self.cursor is None else self.cursor
+        return self.start if self.settings.selected is None else self.settings.selected
 
     @property
     def rates(self) -> tuple[float, ...]:

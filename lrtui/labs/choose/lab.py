@@ -23,7 +23,7 @@ REST = 1.5
 REST_MOMENTS = 45
 """The most moments that such a rest takes."""
 
-SHOWN = ("speed", "paused", "rule")
+SHOWN = ("speed", "paused", "rule", "selected")
 """Settings that change nothing in any walk."""
 
 NEIGHBOUR = 3.0
@@ -41,7 +41,6 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
     def __init__(self, settings: ChooseSettings | None = None) -> None:
         self._walk: Walk
         self._wanted: float
-        self._cursor: float | None
         self._open(settings or ChooseSettings())
 
     @classmethod
@@ -117,7 +116,6 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
             passes=shown.passes,
             verdict=shown.verdict,
             sweep=shown.sweep,
-            cursor=self._cursor,
         )
 
     def comparison(self) -> dict[str, Any]:
@@ -150,7 +148,6 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         self._evidence = Evidence(settings, parts)
         self._settings = replace(settings, at=None)
         self._walks: dict[str, tuple[Walk, float]] = {}
-        self._cursor = None
         self._show_method()
         self._opened_at = settings.at or 0
         self._wanted = float(self._opened_at)
@@ -196,10 +193,10 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         frame = self.frame()
         rates, here = frame.rates, frame.rate
         if here is None:
-            self._cursor = rates[0 if action.amount > 0 else -1]
+            self._update(selected=rates[0 if action.amount > 0 else -1])
             return
         at = bisect_right(rates, here) - 1 if action.amount > 0 else bisect_left(rates, here)
-        self._cursor = rates[max(0, min(at + action.amount, len(rates) - 1))]
+        self._update(selected=rates[max(0, min(at + action.amount, len(rates) - 1))])
 
     def do_first(self, _: Action) -> None:
         """Show the beginning."""
@@ -217,10 +214,9 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         frame = self.frame()
         row = max(0, min(frame.current_row + action.amount, frame.rows - 1))
         if frame.sweeping:
-            self._update(rule=list(RULES)[row])
-            self._cursor = None
+            self._update(rule=list(RULES)[row], selected=None)
         elif frame.passes:
-            self._cursor = frame.passes[row].learning_rate
+            self._update(selected=frame.passes[row].learning_rate)
 
     def do_mode(self, _: Action) -> None:
         """Show the other method."""
@@ -231,14 +227,13 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         self._begin()
 
     def _begin(self, **changes: Any) -> None:
-        """Begin other walks; which rule was selected is forgotten with the old ones."""
-        self._open(replace(self._settings, rule=ChooseSettings.rule, **changes))
+        """Begin other walks; which rule or rate was selected is forgotten with the old ones."""
+        self._open(replace(self._settings, rule=ChooseSettings.rule, selected=None, **changes))
 
     def _switch_to(self, method: str) -> None:
         """Show a method; the other one waits where it is."""
         self._walks[self._settings.method] = (self._walk, float(self.moment))
-        self._update(method=method)
-        self._cursor = None
+        self._update(method=method, selected=None)
         self._show_method()
 
     def _set(self, field: str, value: Any) -> None:

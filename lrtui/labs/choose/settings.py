@@ -24,6 +24,7 @@ class ChooseSettings(ExperimentSettings):
     """One state of the lab that chooses a rate. The options say what its fields are; some have more to say.
 
     Attributes:
+        selected: the rate at the cursor; None for the one that matters most.
         sse_threshold: the error at which a pass would be stopped by a threshold; None for a guess.
         seeds: how many networks each rate has, or runs the range test, with the seeds from ``seed`` on.
     """
@@ -53,6 +54,7 @@ class ChooseSettings(ExperimentSettings):
     seeds: int = whole(5, "--seeds", "networks of each rate", 1, MAX_RATES, "seeds", most=10)
     on: str = words("train", "--on", "range: whose loss", LOSS_PARTS, "PART")
     rule: str = words("valley", "--rule", "range: the rule to take", tuple(RULES), "RULE")
+    selected: float | None = number(None, "--select", "the rate that is read out", Number(above=0), "RATE")
     speed: float = number(30.0, "--speed", "epochs, or batches, a second", Number(0.01, 1000), "S", "speed", group=APP)
 
     def __post_init__(self) -> None:

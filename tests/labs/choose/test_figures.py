@@ -103,19 +103,22 @@ def test_the_scout_s_range_reaches_from_the_least_to_the_largest_of_the_seeds() 
     index = 0  # the smallest rate: the seeds are far apart before anything is learned
     column = column_of(frame.scout.learning_rates[index], frame, 70)
     rows = [
-        row for row in range(20) if cells.inks[row, column] in (Ink.PAST, Ink.CURVE) and cells.code_points[row, column] > 32
+        row
+        for row in range(20)
+        if cells.inks[row, column] in (Ink.PAST, Ink.CURVE) and cells.code_points[row, column] > 32
     ]
     spread = np.ptp(frame.scout.sse[-1, index])
     assert len(rows) >= 1 + round(20 * spread / 1500)
 
 
 def test_the_cursor_is_a_line_at_its_rate() -> None:
-    frame = replace(at_moment(-1), cursor=lab_of("procedure").frame().scout.learning_rates[0])
-    assert frame.cursor is not None
+    frame = at_moment(-1)
+    rate = frame.scout.learning_rates[0]
+    frame = replace(frame, settings=replace(frame.settings, selected=rate))
     cells = RATES.cells(frame, 70, 20)
-    column = column_of(frame.cursor, frame, 70)
+    column = column_of(rate, frame, 70)
     assert sum(cells.inks[row, column] == Ink.CHANGE for row in range(19)) > 12
-    plain = RATES.cells(replace(frame, cursor=None), 70, 20)
+    plain = RATES.cells(replace(frame, settings=replace(frame.settings, selected=None)), 70, 20)
     assert not (plain.inks == Ink.CHANGE).any()
 
 
@@ -160,5 +163,5 @@ def test_each_rule_has_a_row_on_the_axis_and_one_in_the_table() -> None:
 
 def test_an_axis_has_room_beyond_both_ends() -> None:
     axis = rate_axis((0.01, 0.1, 1.0))
-    assert (axis.low, axis.high) == (pytest.approx(0.01 / 10**0.5), pytest.approx(10**0.5))
+    assert [axis.low, axis.high] == pytest.approx([0.01 / 10**0.5, 10**0.5])
     assert rate_axis((1e-300, 1e300)).low > 0

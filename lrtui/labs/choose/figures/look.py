@@ -17,7 +17,7 @@ TABLE_ROWS = 6
 
 
 def layout(frame: ChooseFrame, room: Room) -> list[Place[ChooseFrame]]:
-    """The axis of rates and the passes side by side, the verdict under them, always as high, so that all stands still."""
+    """The axis of rates and the passes side by side; the verdict below, always as high, so that all stand still."""
     inner = LARGE_FROM + (2 if room.window >= 40 else 0) if room.window >= SMALL_WINDOW else TABLE_ROWS
     lower = min(inner + 2, max(room.height - 8, 5))
     upper = room.height - lower

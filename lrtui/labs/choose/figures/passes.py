@@ -47,9 +47,7 @@ def _shown(frame: ChooseFrame) -> Iterator[tuple[Pass, int]]:
 def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
     shown = list(_shown(frame))
     if not shown:
-        waiting = (
-            "what the rules suggest is trained after the runs" if frame.sweeping else "the passes follow the scout"
-        )
+        waiting = "after the runs" if frame.sweeping else "after the scout"
         note(canvas, "no rate is left" if frame.finished else waiting)
         return
     longest = max(tried.epochs_run for tried, _ in shown)

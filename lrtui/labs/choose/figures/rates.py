@@ -69,7 +69,7 @@ def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
     area = _draw_sweep(frame, canvas, below, x) if frame.sweeping else _draw_scout(frame, canvas, below, x)
     area.y_ticks(max(below.height // 3, 2))
     area.x_ticks(max(below.width // 7, 2))
-    if frame.rate is not None and frame.cursor is not None:
+    if frame.rate is not None and frame.settings.selected is not None:
         Chart(canvas, Box(0, GUTTER, rows, width), x, Axis(0, 1)).vertical(frame.rate, Ink.CHANGE, every=2)
 
 
