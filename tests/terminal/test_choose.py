@@ -24,21 +24,21 @@ def test_three_stages_come_to_the_verdict_of_the_report(start: Start, capsys: py
     terminal.wait_for(lambda text: "q quit" in text and "scout, epoch 0" in text)
     terminal.press("n")
     terminal.wait_for(lambda text: "scout, epoch 1 " in text and f"fastest {document['scout']['fastest']:.3g}" in text)
-    terminal.press("n")
-    end = f"pass {len(passes)}, epoch {passes[-1]['epochs_run']} "
-    terminal.wait_for(lambda text: end in text and "no smaller rates." in text)
-    terminal.press("n")
-    text = terminal.wait_for(lambda text: text if "■ done" in text and "Chosen: " in text else None)
+    terminal.press("N")
+    terminal.wait_for(lambda text: "passes, epoch 9 " in text)
+    terminal.press(">", ">")
+    text = terminal.wait_for(lambda text: text if "■ done" in text and "Start with " in text else None)
     assert f"verdict, epoch {chosen['epoch']} " in text.split("\n")[0]
-    sentence = re.search(r"Chosen: (\S+) for (\d+) epochs?; hold-out (\S+), unseen test rows (\S+)\.", text)
+    sentence = re.search(r"Start with (\S+): (\S+) to (\S+) are as good", text)
     assert sentence is not None, text
-    values = (chosen["learning_rate"], chosen["epoch"], chosen["holdout_accuracy"], chosen["test_accuracy"])
-    assert [float(each) for each in sentence.groups()] == [pytest.approx(each, rel=5e-3) for each in values]
-    row = re.search(r"│▶ \S +(\S+) +(\d+) +(\d+) +(\S+) +(\S+)  (\w+) ", text)
+    values = (chosen["learning_rate"], chosen["low"], chosen["high"])
+    assert [float(number) for number in sentence.groups()] == [pytest.approx(value, rel=5e-3) for value in values]
+    row = re.search(r"│▶ \S +(\S+) +(\d+) +(\d+) +(\S+) ± (\S+) +(\S+) ± (\S+) start", text)
     assert row is not None, text
-    record = next(each for each in passes if each["learning_rate"] == chosen["learning_rate"])
-    assert [row[2], row[3], row[6]] == [f"{record['epochs_run']}", f"{record['best_epoch']}", record["stopped"]]
-    assert [row[1], row[4], row[5]] == [sentence[1], sentence[3], sentence[4]]
+    record = next(one for one in passes if one["learning_rate"] == chosen["learning_rate"])
+    assert [row[2], row[3]] == [f"{record['epochs_run']}", f"{record['best_epoch']}"]
+    shares = (record["holdout_accuracy"], record["holdout_error"], chosen["test_accuracy"], chosen["test_error"])
+    assert [float(row[at]) for at in (4, 5, 6, 7)] == [pytest.approx(value, abs=6e-4) for value in shares]
     terminal.wait_for_silence(0.5)
     terminal.press("q")
     assert terminal.wait_for_end() == 0

@@ -101,7 +101,7 @@ def look_around(terminal: Terminal) -> None:
     for keys, shown, gone in (
         ("?", "scroll, q closes", "q quit"), ("q", "q quit", "q closes"),
         ("e", "Type a value", "q quit"), ("x\r", "is not a whole number", "batch 32"), ("\x1b", "q quit", "Type"),
-        ("3", "2 shrink: hold-out accuracy", "AUC"), ("1", "growth factor |1", "2 shrink"),
+        ("3", "passes: hold-out accuracy", "AUC"), ("1", "growth factor |1", "passes: hold"),
         ("y", "This screen as a command", "nothing"), ("\r", "growth factor |1", "This screen"),
         ("2", "AUC at epoch 8", "growth factor |1"), ("t", "AUC at epoch 8", "nothing"),
     ):  # fmt: skip
