@@ -112,13 +112,14 @@ class Lockstep:
         count = self.folds.train.shape[1]
         rows_by_seed = zip(self.folds.train, self.seeds, strict=True)
         order = np.stack([rows[presentation_order(count, seed, self.epoch + 1)] for rows, seed in rows_by_seed])
-        inputs, targets = (np.moveaxis(array[:, order], 0, 1) for array in (self._inputs, self._targets))
         rates = np.tile(self._rates[self.active, self.epoch], len(self.seeds))[:, None]
         each = np.repeat(np.arange(len(self.seeds)), len(self.active))
         self._squared = np.zeros(len(each))
         for start in range(0, count, self._batch):
-            rows = slice(start, start + self._batch)
-            self._stepper.step(inputs[each, :, rows], targets[each, :, rows], rates)
+            # A batch at a time: all of an epoch would be S copies of the rows.
+            rows = order[:, start : start + self._batch]
+            inputs, targets = (np.moveaxis(array[:, rows], 0, 1)[each] for array in (self._inputs, self._targets))
+            self._stepper.step(inputs, targets, rates)
             if self._learned:
                 self._squared += self._stepper.squared_error(min(self._batch, count - start))
             yield

@@ -221,7 +221,7 @@ def _held(verdict: Verdict) -> str:
 
 
 def _rules_table(frame: ChooseFrame) -> Table:
-    table = with_columns(Table(title="suggested rates"), RULE_HEAD[:-1], words=("rule", "verdict"))
+    table = with_columns(Table(title="suggested rates"), RULE_HEAD[:-2], words=("rule", "verdict"))
     for name, rule in frame.sweep.rules.items():
-        table.add_row(*rule_cells(frame, name, rule)[:-1])
+        table.add_row(*rule_cells(frame, name, rule)[:-2])
     return table

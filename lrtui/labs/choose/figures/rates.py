@@ -50,18 +50,12 @@ def accuracy_axis(passes: tuple[Pass, ...]) -> Axis:
     return Axis(max(min(math.floor(low * 20) / 20, top - 0.1), 0.0), top)
 
 
-def _axis(frame: ChooseFrame) -> Axis:
-    if frame.sweeping:
-        return rate_axis(tuple(frame.sweep.learning_rates.tolist()[:: max(len(frame.sweep.learning_rates) // 12, 1)]))
-    return rate_axis(frame.scout.learning_rates)
-
-
 def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
     rows = canvas.height - 1
     suggested = frame.sweep.rules and rows >= 2 * LEAST_ROWS + len(RULES)
     rules = len(RULES) if suggested else 0
     upper = (rows - rules) // 2 if frame.passes else 0
-    x, width = _axis(frame), max(canvas.width - GUTTER, 1)
+    x, width = rate_axis(frame.scout.learning_rates), max(canvas.width - GUTTER, 1)
     _draw_accuracies(frame, canvas, Box(0, GUTTER, upper, width), x)
     if rules:
         _draw_rules(frame, canvas, Box(upper, GUTTER, rules, width), x)

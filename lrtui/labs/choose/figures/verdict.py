@@ -16,14 +16,14 @@ from lrtui.plot.panel import Panel
 
 PASS_HEAD = ("rate", "epochs", "best at", "hold-out", "test", "as good", "stopped", "T at")
 PASS_WIDTHS = (9, 7, 8, 15, 15, 8, 19, 6)
-RULE_HEAD = ("rule", "median", "lowest", "highest", "trained", "verdict", "of the passes")
-RULE_WIDTHS = (11, 9, 9, 9, 8, 13, 14)
+RULE_HEAD = ("rule", "median", "lowest", "highest", "trained", "verdict", "of the passes", "because")
+RULE_WIDTHS = (11, 9, 9, 9, 8, 13, 14, 50)
 """The columns of the tables; those that have no room are left out, from the right."""
 
 LARGE_FROM = 9
 """Rows from which on the verdict stands in large letters."""
 
-WORDS = {"rule", "verdict", "stopped", "rate", "as good"}
+WORDS = {"because", "rule", "verdict", "stopped", "rate", "as good"}
 """Columns that are flush left."""
 
 
@@ -48,11 +48,11 @@ def rule_cells(frame: ChooseFrame, name: str, rule: Rule | None) -> list[str]:
     """What a rule suggests and what becomes of it, in the columns of ``RULE_HEAD``."""
     title = RULES[name]
     if rule is None or rule.found.median is None or rule.found.low is None or rule.found.high is None:
-        return [title, "—", "—", "—", "", "" if rule is None else "finds no rate", ""]
+        return [title, "—", "—", "—", "", "" if rule is None else "finds no rate", "", ""]
     rates = map(numbers.rate, (rule.found.median, rule.found.low, rule.found.high))
     trained = "" if rule.trial is None else f"{rule.trial.accuracy:.3f}"
     other = "" if rule.trial is None or frame.verdict is None else f"{frame.verdict.holdout_accuracy:.3f}"
-    return [title, *rates, trained, why_not(rule), other]
+    return [title, *rates, trained, why_not(rule), other, rule.objection or ""]
 
 
 def _cells(frame: ChooseFrame) -> tuple[Sequence[str], Sequence[int], list[list[str]], int]:
