@@ -41,12 +41,12 @@ def _open_app(parser: ArgumentParser, settings: Any, common: argparse.Namespace)
 
     if reason := refusal():
         parser.error(f"{reason}; use --print {'|'.join(FORMATS)}")
-    if settings.READS_DATA and settings.data is not None:
-        from lrtui.core.data import load_parts
+    if settings.READS_DATA and settings.reads_file:
+        from lrtui.core.loading import load_parts
 
         # In the shell, where the message stays.
         with _refused_data(parser):
-            load_parts(settings.data, settings.label, settings.seed, settings.shares)
+            load_parts(*settings.parts)
     ascii_only = common.ascii_only or not shows_unicode()
     if common.kiosk:
         if not POSIX:
@@ -111,7 +111,7 @@ def _report(parser: ArgumentParser, settings: Any) -> Report:
 @contextmanager
 def _refused_data(parser: ArgumentParser) -> Iterator[None]:
     """Exit with what is wrong with a person's data."""
-    from lrtui.core.data import DataError
+    from lrtui.core.files import DataError
 
     try:
         yield

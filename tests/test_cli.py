@@ -390,12 +390,8 @@ BAD_FILES: dict[str, tuple[bytes, list[str]]] = {
     "one column": (table("a", "b", header="class"), ["row 1"]),
     "a row too short": (table(*ROWS, "1,a"), ["row 12", "2 columns"]),
     "a row too long": (table(*ROWS[:3], "1,2,3,a", *ROWS), ["row 5", "4 columns"]),
-    "not UTF-8": (table(*ROWS, "1,2,\xe4").decode().encode("latin-1"), ["UTF-8", "row 12", "column 3"]),
-    "UTF-16": (table(*ROWS).decode().encode("utf-16"), ["UTF-8"]),
     "a word": (table(*ROWS, "1,two,a"), ["row 12", "'y'", "'two'"]),
     "a word after blank lines": (table(*ROWS, "", "", "1,two,a"), ["row 14", "'y'", "'two'"]),
-    "a blank cell": (table(*ROWS, ",2,a"), ["row 12", "'x'", "''"]),
-    "nan": (table("nan,2,a", *ROWS), ["row 2", "'x'", "'nan'"]),
     "inf": (table(*ROWS, "1,-inf,a"), ["row 12", "'y'", "'-inf'"]),
     "overflow": (table(*ROWS, "1,1e999,a"), ["row 12", "'y'", "'1e999'"]),
     "a line feed in a cell": (table(*ROWS, '"1\n2",2,a'), ["row 12", "'x'"]),
@@ -859,7 +855,7 @@ def test_a_network_that_diverges_leaves_the_other_as_it_is_alone(run: Run) -> No
 
 def test_every_option_of_the_network_has_its_effect(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "my.csv"
-    path.write_bytes(table(*(f"{k % 2},{k},{k % 3}" for k in range(40)), header="class,x,y"))
+    path.write_bytes(table(*(f"{k % 2},{2 * k},{k % 3}" for k in range(40)), header="class,x,y"))
     options = ("--lrs", "0.5,2e-3", "--epochs", "3", "--batch", "4", "--hidden", "6", "--seed", "9")
     answer = run("network", *options, "--data", str(path), "--label", "class", "--print", "json")
     assert (answer.status, answer.err) == (0, "")

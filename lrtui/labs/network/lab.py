@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lrtui.core.data import Dataset, load_parts
+from lrtui.core.data import Dataset
+from lrtui.core.loading import load_parts
 from lrtui.core.recipe import Recipe
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
@@ -166,7 +167,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         return all(group.training.done for group in self._groups)
 
     def _open(self, settings: NetworkSettings) -> None:
-        self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        self._data = load_parts(*settings.parts)
         self._settings = replace(settings, at=None, selected=None)
         self._groups = [self._group(settings.recipes)]
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from sklearn import datasets
 
-from lrtui.core.data import DataError
+from lrtui.core.files import DataError
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.procedure import Procedure
 from lrtui.labs.choose.report import report

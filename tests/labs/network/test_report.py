@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lrtui.core.data import DataError
+from lrtui.core.files import DataError
 from lrtui.core.metrics import Metrics
 from lrtui.labs.network.lab import training_of
 from lrtui.labs.network.report import report
