@@ -19,6 +19,7 @@ import pytest
 import lrtui
 from lrtui.arguments import read
 from lrtui.cli import main
+from lrtui.core.loading import STANDARDISED
 from lrtui.core.training import Training
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.settings import DescentSettings
@@ -571,7 +572,7 @@ def test_rates_at_the_ends_of_the_accepted_ones_are_reported(run: Run, method: s
 
 def test_every_option_of_choose_has_its_effect(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "my.csv"
-    path.write_bytes(table(*(f"{k % 2},{k},{k % 3}" for k in range(50)), header="class,x,y"))
+    path.write_bytes(table(*(f"{k % 2},{2 * k},{k % 3}" for k in range(50)), header="class,x,y"))
     options = (
         *("--from", "0.01", "--to", "1", "--rates", "3", "--scout-epochs", "2", "--shrink", "0.25", "--patience", "4"),
         *("--epochs", "6", "--sse-threshold", "12.5", "--batch", "7", "--hidden", "3", "--seed", "9"),
@@ -580,7 +581,10 @@ def test_every_option_of_choose_has_its_effect(run: Run, tmp_path: Path) -> None
     assert (answer.status, answer.err) == (0, "")
     parsed = json.loads(answer.out)
     assert (parsed["seed"], parsed["batch"], parsed["model"]["hidden"], parsed["sse_threshold"]) == (9, 7, 3, 12.5)
-    assert parsed["data"] == {"source": "my.csv", "train": 30, "holdout": 10, "test": 10}
+    assert parsed["data"] == {
+        **{"source": "my.csv", "train": 30, "holdout": 10, "test": 10},
+        "notes": ["label: column 'class', as --label says", STANDARDISED],
+    }
     assert parsed["scout"]["epochs"] == 2
     assert parsed["scout"]["learning_rates"] == pytest.approx([0.01, 0.1, 1.0])
     fastest = parsed["scout"]["fastest"]

@@ -43,6 +43,14 @@ class Dataset:
         return replace(self, features=self.features[rows], labels=self.labels[rows])
 
 
+def described(*parts: Dataset) -> str:
+    """What the parts of some data are, in one line: ``iris · 112 + 38 rows · 4 features · 3 classes``."""
+    first = parts[0]
+    rows = " + ".join(str(len(part)) for part in parts)
+    features, classes = first.features.shape[1], len(first.classes)
+    return f"{first.source} · {rows} rows · {features} feature{'s' * (features > 1)} · {classes} classes"
+
+
 def best_rule_accuracy(data: Dataset) -> float | None:
     """The accuracy of the best possible rule where it is known: for blobs of one spread, the nearest centre."""
     if data.centres is None:

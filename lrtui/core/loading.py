@@ -6,6 +6,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from lrtui.core.data import Dataset, consecutive, standardise, stratified
 from lrtui.core.datasets import DATASETS, built_in
@@ -46,8 +47,12 @@ def _written(path: str) -> tuple[int, int] | None:
     return (status.st_mtime_ns, status.st_size) if Path(path).is_file() else None
 
 
-def load(data: str, label: str | None) -> Generator[Progress, None, Dataset]:
-    """Make the data of a name or read a file, unless that is at hand; it says how far it has come.
+Loading = Generator[Progress, None, Dataset]
+"""Loads in slices of a few milliseconds, and says between two of them how far it has come."""
+
+
+def load(data: str, label: str | None) -> Loading:
+    """Make the data of a name or read a file, unless that is at hand.
 
     Raises:
         DataError: the file cannot be used.
@@ -60,6 +65,21 @@ def load(data: str, label: str | None) -> Generator[Progress, None, Dataset]:
         dataset = yield from reading(data, label)
         _last.put(data, label, written, dataset)
     return dataset
+
+
+def pull(loading: Loading, seconds: float) -> Progress | None:
+    """Load for so long, or until all is there; return how far it has come, None if all is there.
+
+    Raises:
+        DataError: the file cannot be used.
+    """
+    deadline = monotonic() + seconds
+    try:
+        while (progress := next(loading)) and monotonic() < deadline:
+            pass
+    except StopIteration:
+        return None
+    return progress
 
 
 def load_parts(

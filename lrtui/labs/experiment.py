@@ -1,7 +1,7 @@
 """The settings that the labs that train networks share."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
 from lrtui.core.datasets import BLOBS, DATASETS
 from lrtui.labs.options import Checked, Number, Text, number, option, switch, whole
@@ -37,6 +37,7 @@ class ExperimentSettings(Checked):
         Text(),
         metavar="NAME|FILE",
         group=EXPERIMENT,
+        only=tuple(DATASETS),
     )
     label: str | None = option(
         None,
@@ -62,6 +63,12 @@ class ExperimentSettings(Checked):
     def reads_file(self) -> bool:
         """Whether the data is a person's own."""
         return self.data not in DATASETS
+
+    def on_next_data(self, own: Self | None) -> Self:
+        """The same on the next built-in set; after the last of them on the file of ``own``, if that reads one."""
+        names = [*DATASETS, *([own.data] if own is not None and own.reads_file else [])]
+        name = names[(names.index(self.data) + 1) % len(names)] if self.data in names else BLOBS
+        return replace(self, data=name, label=own.label if own is not None and name == own.data else None)
 
     @property
     def parts(self) -> tuple[str, str | None, int, tuple[float, ...], bool]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.core.data import Dataset, consecutive, standardise, stratified
+from lrtui.core.data import Dataset, consecutive, described, standardise, stratified
+from lrtui.core.datasets import DATASETS
+from lrtui.core.files import DataError
+from lrtui.core.loading import STANDARDISED, load_parts
 from lrtui.core.samples import make_blobs
 
 from ..examples import examples
@@ -113,3 +118,31 @@ def test_a_constant_feature_becomes_zero(value: float, rows: int) -> None:
 def test_features_of_any_finite_size_are_standardised_without_a_warning() -> None:
     data = dataset([[1e200], [-1e200], [1e200], [-1e200]], [0, 1, 0, 1])
     assert standardise(data)[0].features[:, 0].tolist() == pytest.approx([1, -1, 1, -1])
+
+
+def test_parts_are_described_in_one_line() -> None:
+    parts = load_parts("iris", None, 0, (0.6, 0.2, 0.2))
+    assert described(*parts) == "iris · 90 + 30 + 30 rows · 4 features · 3 classes"
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_built_in_sets_are_standardised_where_that_is_asked_for(name: str) -> None:
+    plain, asked = load_parts(name, None, 3, (0.75, 0.25)), load_parts(name, None, 3, (0.75, 0.25), True)
+    assert asked[0].features.mean(axis=0) == pytest.approx(0, abs=1e-12)
+    assert asked[0].features.std(axis=0) == pytest.approx(1, abs=1e-12)
+    assert abs(plain[0].features.std(axis=0) - 1).max() > 1e-3
+    for part, scaled in zip(plain, asked, strict=True):
+        assert np.array_equal(part.labels, scaled.labels)
+    assert STANDARDISED in asked[1].notes and STANDARDISED not in plain[1].notes
+
+
+def test_a_file_is_read_once_until_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "my.csv"
+    path.write_text("x,kind\n" + "1,a\n2.5,b\n" * 5)
+    assert len(load_parts(str(path), None, 0, (1.0,))[0]) == 10
+    assert len(load_parts(str(path), None, 1, (0.6, 0.4))[0]) == 6
+    path.write_text("x,kind\n" + "1,a\n2.5,b\n" * 6)
+    assert len(load_parts(str(path), None, 0, (1.0,))[0]) == 12
+    path.unlink()
+    with pytest.raises(DataError, match="cannot be read"):
+        load_parts(str(path), None, 0, (1.0,))

@@ -44,7 +44,8 @@ def quick_block(lines: bytes, first: int, delimiter: str, columns: int) -> Block
         return None
     starts = np.empty_like(ends)
     starts[0], starts[1:] = PAD, ends[:-1] + 1
-    if lines.count(b"\n") != rows or (raw[ends[columns - 1 :: columns]] != ord("\n")).any():
+    is_last = raw[ends] == ord("\n")
+    if np.count_nonzero(is_last) != rows or not is_last[columns - 1 :: columns].all():
         return None
     shape = (rows, columns)
     return Block(text, starts.reshape(shape), ends.reshape(shape), np.arange(first, first + rows))

@@ -85,19 +85,21 @@ class Columns:
 
     def _codes(self, block: Block, at: int) -> Codes:
         """The codes of the cells of one column, all of which are words."""
-        known, words, text = self._known[at], self._words[at], block.text
-        codes = np.empty(len(block.numbers), np.int32)
-        cells = zip(block.starts[:, at].tolist(), block.ends[:, at].tolist(), strict=True)
-        for row, (start, end) in enumerate(cells):
-            cell = text[start:end]
-            code = known.get(cell)
-            if code is None:
-                word = cell.decode().strip()
-                code = NOTHING if is_missing(word) else words.code(word)
-                if len(known) < MOST_WORDS:
-                    known[cell] = code
-            codes[row] = code
-        return codes
+        text, known = block.text, self._known[at]
+        edges = zip(block.starts[:, at].tolist(), block.ends[:, at].tolist(), strict=True)
+        cells = [text[start:end] for start, end in edges]
+        codes = list(map(known.get, cells))
+        if None in codes:
+            codes = [self._code(at, cell) if code is None else code for cell, code in zip(cells, codes, strict=True)]
+        return np.array(codes, np.int32)
+
+    def _code(self, at: int, cell: bytes) -> int:
+        """The code of a cell that may be new."""
+        word, known = cell.decode().strip(), self._known[at]
+        code = NOTHING if is_missing(word) else self._words[at].code(word)
+        if len(known) < MOST_WORDS:
+            known[cell] = code
+        return code
 
     # ------------------------------------------------------------------------------------------- when all has been read
 

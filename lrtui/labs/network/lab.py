@@ -57,6 +57,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._following: bool
         self._due: float
         self._seconds: float
+        self._own: NetworkSettings | None = None
         self._open(settings or NetworkSettings())
 
     @classmethod
@@ -168,6 +169,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def _open(self, settings: NetworkSettings) -> None:
         self._data = load_parts(*settings.parts)
+        self._own = settings if settings.reads_file else self._own
         self._settings = replace(settings, at=None, selected=None)
         self._groups = [self._group(settings.recipes)]
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
@@ -226,6 +228,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_part(self, _: Action) -> None:
         """Show the metric on other rows."""
         self._cycle("part", tuple(PARTS_SHOWN))
+
+    def do_data(self, _: Action) -> None:
+        """Train on the next of the built-in sets, or on the file that was opened."""
+        self._open(self.settings.on_next_data(self._own))
 
     def do_follow(self, _: Action) -> None:
         """Zoom to what the curves have come to, or back."""
