@@ -1,6 +1,7 @@
 """The columns of a table as its blocks come in: numbers as floats, words as numbers of a vocabulary."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,22 @@ class _Words:
         if len(self.vocabulary) < MOST_WORDS:
             return self.vocabulary.setdefault(word, len(self.vocabulary))
         return self.vocabulary.get(word, OTHER)
+
+
+class Numbers(NamedTuple):
+    """The columns that were read as numbers.
+
+    Attributes:
+        matrix: shape ``(rows, such columns)``, NaN where there is no number.
+        places: for each such column of the table, which one of the matrix it is.
+    """
+
+    matrix: Array
+    places: dict[int, int]
+
+    def of(self, at: int) -> Array | None:
+        """The values of a column of the table, shape ``(rows,)``; None if it was read as text."""
+        return self.matrix[:, self.places[at]] if at in self.places else None
 
 
 class Columns:
@@ -107,14 +124,11 @@ class Columns:
         """The number in the file of each row, shape ``(rows,)``."""
         return np.concatenate([np.empty(0, np.int64), *self._rows])
 
-    def values_by_column(self) -> dict[int, Array]:
-        """The values of the columns that were read as numbers, shape ``(rows,)``, NaN where there is none.
-
-        All are columns of one array, ``(rows, columns)``. They are kept no longer.
-        """
+    def take_numbers(self) -> Numbers:
+        """The values of the columns that were read as numbers; they are kept no longer."""
         blocks, self._values = self._values, []
-        values = np.concatenate(blocks) if blocks else np.empty((0, len(self._numeric)))
-        return dict(zip(self._numeric, values.T, strict=True))
+        matrix = np.concatenate(blocks) if blocks else np.empty((0, len(self._numeric)))
+        return Numbers(matrix, {at: place for place, at in enumerate(self._numeric)})
 
     def vocabulary(self, at: int) -> list[str]:
         """The words of a column by their codes; a column of numbers has none."""

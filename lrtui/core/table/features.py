@@ -24,11 +24,13 @@ class Feature(NamedTuple):
         name: as messages have it.
         values: shape ``(rows, n)``, n = 1 or one-hot; NaN where the cell is missing.
         encoding: how its text became numbers; empty where it was numbers.
+        at: the column of the table whose numbers these are; None where they come of its text.
     """
 
     name: str
     values: Array
     encoding: str = ""
+    at: int | None = None
 
 
 class LeftOut(NamedTuple):
@@ -57,7 +59,7 @@ def feature_of(columns: Columns, at: int, name: str, values: Array | None, *, nu
         return _of_words(columns, at, name, values)
     if values is None or np.isnan(values).all():
         return LeftOut(name, "empty")
-    return Feature(name, values[:, None])
+    return Feature(name, values[:, None], at=at)
 
 
 def is_index(at: int, header: str, values: Array | None) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
-from lrtui.core.table.columns import NOTHING
+from lrtui.core.table.columns import NOTHING, Numbers
 from lrtui.core.table.features import Feature, LeftOut, feature_of, is_index
 from lrtui.core.table.label import checked, find_label, label_of
 from lrtui.core.table.names import TableError, quoted
@@ -42,16 +42,16 @@ def meaning(table: Table, wanted: str | None) -> Meaning:
     columns, headers = table.columns, table.headers
     at_label, why = find_label(headers, wanted)
     names = [quoted(header) if header else f"{at + 1} (without a name)" for at, header in enumerate(headers)]
-    values = columns.values_by_column()
-    label = label_of(columns.vocabulary(at_label), columns.codes(at_label), values.get(at_label), names[at_label])
+    numbers = columns.take_numbers()
+    label = label_of(columns.vocabulary(at_label), columns.codes(at_label), numbers.of(at_label), names[at_label])
     found = [
-        feature_of(columns, at, name, values.get(at), numbers_rows=is_index(at, headers[at], values.get(at)))
+        feature_of(columns, at, name, numbers.of(at), numbers_rows=is_index(at, headers[at], numbers.of(at)))
         for at, name in enumerate(names)
         if at != at_label
     ]
     features = [column for column in found if isinstance(column, Feature)]
     rows, said = _whole_rows(features, label.codes == NOTHING, names[at_label])
-    matrix, constant = _side_by_side(features, rows)
+    matrix, constant = _side_by_side(features, rows, numbers)
     left_out = [*(column for column in found if isinstance(column, LeftOut)), *constant]
     notes = _notes(left_out, features)
     labels, classes = checked(label, names[at_label], rows, columns.row_numbers())
@@ -64,7 +64,9 @@ def meaning(table: Table, wanted: str | None) -> Meaning:
 def _notes(left_out: list[LeftOut], features: list[Feature]) -> list[str]:
     without = ", ".join(f"{column.name} ({column.why})" for column in left_out)
     gone = {column.name for column in left_out}
-    encoded = ", ".join(f"{name} ({how})" for name, _, how in features if how and name not in gone)
+    encoded = ", ".join(
+        f"{feature.name} ({feature.encoding})" for feature in features if feature.encoding and feature.name not in gone
+    )
     return [
         *([f"columns left out: {without}"] if without else []),
         *([f"text as numbers: {encoded}"] if encoded else []),
@@ -77,7 +79,7 @@ def _whole_rows(features: list[Feature], no_label: Array, label_name: str) -> tu
     Raises:
         TableError: that would leave out too many.
     """
-    gaps = {name: np.isnan(values[:, 0]) for name, values, _ in features} | {label_name: no_label}
+    gaps = {name: np.isnan(values[:, 0]) for name, values, _, _ in features} | {label_name: no_label}
     gaps = {name: missing for name, missing in gaps.items() if missing.any()}
     rows = len(no_label)
     if not gaps:
@@ -99,14 +101,21 @@ def _whole_rows(features: list[Feature], no_label: Array, label_name: str) -> tu
     return np.flatnonzero(~anywhere), said
 
 
-def _side_by_side(features: list[Feature], rows: IntArray) -> tuple[Array, list[LeftOut]]:
+def _side_by_side(features: list[Feature], rows: IntArray, numbers: Numbers) -> tuple[Array, list[LeftOut]]:
     """The features of some rows, ``(rows, features)``, and those that are the same in all of them."""
-    kept: list[Array] = []
-    constant: list[LeftOut] = []
-    for name, values, _ in features:
-        column = values if len(rows) == len(values) else values[rows]
-        if len(column) and (column == column[0]).all():
-            constant.append(LeftOut(name, "the same in all rows"))
-        else:
-            kept.append(column)
-    return (np.concatenate(kept, axis=1) if kept else np.empty((len(rows), 0))), constant
+    constant = [feature for feature in features if _is_constant(feature.values, rows)]
+    kept = [feature for feature in features if not any(feature is other for other in constant)]
+    places = [None if feature.at is None else numbers.places[feature.at] for feature in kept]
+    if places and places == list(range(places[0] or 0, (places[0] or 0) + len(places))):
+        matrix = numbers.matrix[:, places[0] : (places[0] or 0) + len(places)]  # without a copy: it may be large
+    else:
+        matrix = np.concatenate([feature.values for feature in kept], axis=1) if kept else np.empty((len(rows), 0))
+    whole = len(rows) == len(matrix)
+    return (matrix if whole else matrix[rows]), [LeftOut(feature.name, "the same in all rows") for feature in constant]
+
+
+def _is_constant(values: Array, rows: IntArray) -> bool:
+    """Whether a feature is the same in all the rows."""
+    if not len(rows) or (values[rows[:100]] != values[rows[0]]).any():
+        return False
+    return bool((values[rows] == values[rows[0]]).all())
