@@ -22,7 +22,8 @@ def read(cells: list[str], mark: str = ".") -> tuple[list[float], set[int]]:
     texts = [cell.encode() for cell in cells]
     text = b"7" * PAD + b"".join(cell + b"," for cell in texts)
     ends = np.array([PAD + end - 1 for end in accumulate(len(cell) + 1 for cell in texts)], dtype=np.int64)
-    values, odd = parse(text, ends - [len(cell) for cell in texts], ends, ord(mark))
+    lengths = np.array([len(cell) for cell in texts], dtype=np.int64)
+    values, odd = parse(text, ends - lengths, ends, ord(mark))
     return values.tolist(), set(odd.tolist())
 
 

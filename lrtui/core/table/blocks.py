@@ -19,7 +19,7 @@ class Block(NamedTuple):
     Attributes:
         text: UTF-8, with ``PAD`` bytes before the first cell.
         starts, ends: of the cells in the text, shape ``(rows, columns)``.
-        numbers: of the rows in the file, from 1, shape ``(rows,)``.
+        numbers: of the rows, from 0, blank ones counted, shape ``(rows,)``.
     """
 
     text: bytes
@@ -28,8 +28,8 @@ class Block(NamedTuple):
     numbers: IntArray
 
 
-def quick_block(lines: bytes, first: int, delimiter: str, columns: int) -> Block | None:
-    """The rows of whole lines, the first of which has a number; None where they need care."""
+def quick_block(lines: bytes, delimiter: str, columns: int) -> Block | None:
+    """The rows of whole lines; None where they need care."""
     if b'"' in lines or not lines:
         return None
     text = b" " * PAD + lines
@@ -48,11 +48,11 @@ def quick_block(lines: bytes, first: int, delimiter: str, columns: int) -> Block
     if np.count_nonzero(is_last) != rows or not is_last[columns - 1 :: columns].all():
         return None
     shape = (rows, columns)
-    return Block(text, starts.reshape(shape), ends.reshape(shape), np.arange(first, first + rows))
+    return Block(text, starts.reshape(shape), ends.reshape(shape), np.arange(rows))
 
 
 def careful_block(lines: bytes, first: int, delimiter: str, columns: int) -> tuple[Block, bytes, int]:
-    """The rows of whole lines, by the rules of CSV.
+    """The rows of whole lines, by the rules of CSV; the first of them has the number ``first`` in the file.
 
     Returns:
         The rows; the lines of a row that goes on after these; and the number of the row after the block.
@@ -80,7 +80,7 @@ def careful_block(lines: bytes, first: int, delimiter: str, columns: int) -> tup
                         f"mend it or leave it out"
                     )
                 rows.append([cell.encode() for cell in row])
-                numbers.append(number)
+                numbers.append(number - first)
             number += 1
     except csv.Error as error:
         raise TableError(f"row {number}: is no CSV ({error})") from None

@@ -10,7 +10,7 @@ from lrtui.core.arrays import Array, IntArray
 from lrtui.core.table.blocks import Block
 from lrtui.core.table.cells import is_missing, number
 from lrtui.core.table.dialect import Dialect
-from lrtui.core.table.numerals import parse
+from lrtui.core.table.numerals import parse, short_texts
 
 MOST_WORDS = 10_000
 """A column of more different words is no class and no category; they are not kept."""
@@ -33,6 +33,19 @@ class _Words:
         if len(self.vocabulary) < MOST_WORDS:
             return self.vocabulary.setdefault(word, len(self.vocabulary))
         return self.vocabulary.get(word, OTHER)
+
+
+class Parsed(NamedTuple):
+    """A block, and the cells of its columns of numbers, one after another: where they are, what they are.
+
+    ``odd`` are the indices of those that have to be looked at one by one.
+    """
+
+    block: Block
+    starts: IntArray
+    ends: IntArray
+    values: Array
+    odd: IntArray
 
 
 class Numbers(NamedTuple):
@@ -70,22 +83,26 @@ class Columns:
     def __len__(self) -> int:
         return sum(map(len, self._rows))
 
-    def add(self, block: Block) -> None:
-        """Take up the rows of a block."""
+    def parsed(self, block: Block) -> Parsed:
+        """A block with its numbers; this changes nothing, so that threads may do it."""
+        starts, ends = (edges[:, self._numeric].ravel() for edges in (block.starts, block.ends))
+        return Parsed(block, starts, ends, *parse(block.text, starts, ends, ord(self._mark)))
+
+    def add(self, parsed: Parsed, first: int) -> None:
+        """Take up the rows of a block whose numbers count from ``first`` on."""
+        block, *_, values, odd = parsed
         if not len(block.numbers):
             return
-        self._rows.append(block.numbers)
-        shape = len(block.numbers), len(self._numeric)
-        starts, ends = (edges[:, self._numeric].ravel() for edges in (block.starts, block.ends))
-        values, odd = parse(block.text, starts, ends, ord(self._mark))
-        self._values.append(values.reshape(shape))
+        self._rows.append(block.numbers + first)
+        self._values.append(values.reshape(len(block.numbers), len(self._numeric)))
         if len(odd):
-            self._look_at(block, odd, starts, ends, values)
+            self._look_at(parsed)
         for at in self._texts:
             self._words[at].blocks.append(self._codes(block, at))
 
-    def _look_at(self, block: Block, odd: IntArray, starts: IntArray, ends: IntArray, values: Array) -> None:
+    def _look_at(self, parsed: Parsed) -> None:
         """See what the cells are that are no plain numbers."""
+        block, starts, ends, values, odd = parsed
         values[odd] = np.nan
         odd = odd[ends[odd] > starts[odd]]
         for cell, start, end in zip(odd.tolist(), starts[odd].tolist(), ends[odd].tolist(), strict=True):
@@ -103,12 +120,13 @@ class Columns:
     def _codes(self, block: Block, at: int) -> Codes:
         """The codes of the cells of one column, all of which are words."""
         text, known = block.text, self._known[at]
-        edges = zip(block.starts[:, at].tolist(), block.ends[:, at].tolist(), strict=True)
+        different, which = short_texts(text, block.starts[:, at], block.ends[:, at])
+        edges = zip(block.starts[different, at].tolist(), block.ends[different, at].tolist(), strict=True)
         cells = [text[start:end] for start, end in edges]
         codes = list(map(known.get, cells))
         if None in codes:
             codes = [self._code(at, cell) if code is None else code for cell, code in zip(cells, codes, strict=True)]
-        return np.array(codes, np.int32)
+        return np.array(codes, np.int32)[which]
 
     def _code(self, at: int, cell: bytes) -> int:
         """The code of a cell that may be new."""

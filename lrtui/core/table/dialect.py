@@ -13,11 +13,11 @@ from lrtui.core.table.names import TableError
 DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
 """What may stand between cells. A comma may also be the decimal mark, or stand in a text, so it is looked for last."""
 
-LOOK_ROWS = 200
+LOOK_ROWS = 100
 FEW_VALUES = 20
 """Text columns of no more values are one-hot."""
 
-_SEPARATOR_LINE = re.compile(r"sep=(.)\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\n", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?|[+-]?\d+,")
 _WITH_POINT = re.compile(r"[+-]?\d*\.\d+([eE][+-]?\d+)?")
 

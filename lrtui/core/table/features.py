@@ -57,7 +57,7 @@ def feature_of(columns: Columns, at: int, name: str, values: Array | None, *, nu
         return LeftOut(name, "numbers the rows")
     if columns.vocabulary(at):
         return _of_words(columns, at, name, values)
-    if values is None or np.isnan(values).all():
+    if values is None or (np.isnan(values[:1]).all() and np.isnan(values).all()):
         return LeftOut(name, "empty")
     return Feature(name, values[:, None], at=at)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrtui.core.arrays import Array, IntArray
 from lrtui.core.table.columns import NOTHING, Numbers
@@ -50,7 +51,7 @@ def meaning(table: Table, wanted: str | None) -> Meaning:
         if at != at_label
     ]
     features = [column for column in found if isinstance(column, Feature)]
-    rows, said = _whole_rows(features, label.codes == NOTHING, names[at_label])
+    rows, said = _whole_rows(features, label.codes == NOTHING, names[at_label], numbers)
     matrix, constant = _side_by_side(features, rows, numbers)
     left_out = [*(column for column in found if isinstance(column, LeftOut)), *constant]
     notes = _notes(left_out, features)
@@ -73,13 +74,17 @@ def _notes(left_out: list[LeftOut], features: list[Feature]) -> list[str]:
     ]
 
 
-def _whole_rows(features: list[Feature], no_label: Array, label_name: str) -> tuple[IntArray, list[str]]:
+def _whole_rows(
+    features: list[Feature], no_label: NDArray[np.bool_], label_name: str, numbers: Numbers
+) -> tuple[IntArray, list[str]]:
     """The rows in which nothing is missing, and what is to be said of the others.
 
     Raises:
         TableError: that would leave out too many.
     """
-    gaps = {name: np.isnan(values[:, 0]) for name, values, _, _ in features} | {label_name: no_label}
+    some = np.isnan(numbers.matrix).any()
+    gaps = {name: np.isnan(values[:, 0]) for name, values, _, at in features if some or at is None}
+    gaps[label_name] = no_label
     gaps = {name: missing for name, missing in gaps.items() if missing.any()}
     rows = len(no_label)
     if not gaps:

@@ -111,6 +111,19 @@ def parse(text: bytes, starts: IntArray, ends: IntArray, mark: int) -> tuple[Arr
     return values, np.flatnonzero(~(fine & sure))
 
 
+def short_texts(text: bytes, starts: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
+    """Cells that are different, by the index of one of each, and which of these each cell is like.
+
+    Cells of more than eight characters are not compared: each stands for itself.
+    """
+    window, lengths = _WINDOWS[0], ends - starts
+    if sys.byteorder != "little" or lengths.max() > window.width:
+        return np.arange(len(starts)), np.arange(len(starts))
+    words = np.ndarray((len(text) - window.width + 1,), window.keep.dtype, text, strides=(1,))[ends - window.width]
+    _, first, which = np.unique(words & window.keep[lengths], return_index=True, return_inverse=True)
+    return first, which
+
+
 def _exponents(raw: NDArray[np.uint8], starts: IntArray, ends: IntArray) -> tuple[IntArray | None, IntArray]:
     """Exponents of two digits, such as ``e-05``, else 0, and the ends of what stands before them; None for none."""
     found = np.flatnonzero((raw[ends - 4] | 32 == ord("e")) & (ends - starts > 4))

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from lrtui.core.table.kinds import refuse_other_kinds
 from lrtui.core.table.names import TableError
 
-BLOCK = 1 << 17
+BLOCK = 1 << 18
 """Bytes that are read at once: numbers are parsed fastest where a block's arrays stay in the processor's cache."""
 
 LOOK = 1 << 16
