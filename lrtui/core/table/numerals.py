@@ -9,7 +9,8 @@ Arrays of thousands of cells stay in the processor's cache, so what counts is ho
 """
 
 import sys
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,55 +20,42 @@ from lrtui.core.arrays import Array, IntArray
 Words = NDArray[Any]
 Truths = NDArray[np.bool_]
 
-PAD = 20
-"""Bytes that must stand before the first cell: so far may windows reach back, and so many characters may be read."""
+WORD = 8
+"""Characters in a word."""
+
+PAD = 3 * WORD
+"""Bytes that must stand before the first cell; no more characters of a number are read."""
 
 FEW = 0.01
-"""The share of the cells that may be longer than the windows that are looked at; they are for ``float``."""
+"""The share of the cells that may be longer than the words that are looked at; they are for ``float``."""
 
+LARGEST, SURELY_WHOLE = 1.8e19, 1e15
+"""Above the one a sum of digits runs over; above the other a double's last bit is no longer a small part of 1."""
 
-class _Window(NamedTuple):
-    """Characters that are read as one word, the last of them in the highest byte.
-
-    Attributes:
-        skip: how many characters stand between it and the end of the cell.
-        width: how many characters it has.
-        keep: by the length of the cell, the bytes that belong to the number.
-        steps: how digits become a number: factors, shifts and masks.
-    """
-
-    skip: int
-    width: int
-    keep: Words
-    steps: tuple[tuple[Any, Any, Any], ...]
-
-    def same(self, byte: int) -> Any:
-        """A word of equal bytes."""
-        return self.keep.dtype.type(byte * (256**self.width // 255))
-
-
-def _window(skip: int, width: int) -> _Window:
-    kind = np.uint64 if width == 8 else np.uint32
-    counts = [min(max(length - skip, 0), width) for length in range(PAD + 1)]
-    keep = np.array([256**width - 256 ** (width - count) for count in counts], kind)
-    steps = []
-    for digits in (1, 2, 4)[: 3 if width == 8 else 2]:
-        mask = sum((256**digits - 1) << 16 * digits * pair for pair in range(width // (2 * digits)))
-        steps.append((kind(10**digits), kind(8 * digits), kind(mask)))
-    return _Window(skip, width, keep, tuple(steps))
-
-
-_WINDOWS = (_window(0, 8), _window(8, 8), _window(16, 4))
 _U = np.uint64
+_STEPS = (
+    (_U(10), _U(8), _U(0x00FF00FF00FF00FF)),
+    (_U(100), _U(16), _U(0x0000FFFF0000FFFF)),
+    (_U(10_000), _U(32), _U(0x00000000FFFFFFFF)),
+)
+"""How eight digits become a number: pairs of neighbours are joined three times, by a factor, a shift and a mask."""
+
+
+def _same(byte: int) -> np.uint64:
+    """A word of eight equal bytes."""
+    return _U(byte * 0x0101010101010101)
+
+
+_ZEROS, _SIXTEENS, _TO_HIGH, _HIGH = _same(0x30), _same(0x10), _same(0x76), _same(0x80)
 _SHORT = _U(2**53)
 
+# For each word, by the length of the cell, the bytes that belong to the number: the last character is in the highest.
+_KEEP = np.array(
+    [[2**64 - (1 << 64 - 8 * min(max(n - WORD * w, 0), WORD)) for n in range(PAD + 1)] for w in range(3)], np.uint64
+)
 # By the exponent of the bit that stands for the mark: how many characters follow it. The bit of character c from the
-# end of window w is 2^(8·(width − 1 − c) + 4 − w); no bit at all has the exponent 0.
-_AFTER = {
-    1023 + 8 * (window.width - 1 - c) + 4 - w: window.skip + c
-    for w, window in enumerate(_WINDOWS)
-    for c in range(window.width)
-}
+# end of word w is 2^(8·(7 − c) + 4 − w); no bit at all has the exponent 0.
+_AFTER = {1023 + 8 * (WORD - 1 - c) + 4 - w: WORD * w + c for w in range(3) for c in range(WORD)}
 _EXPONENTS = range(1023 + 64)
 _PLACES = np.array([_AFTER.get(e, 0) for e in _EXPONENTS], np.int64)
 _UP_TO_MARK = np.array([10.0 ** (_AFTER[e] + 1) if e in _AFTER else np.inf for e in _EXPONENTS])
@@ -116,11 +104,11 @@ def short_texts(text: bytes, starts: IntArray, ends: IntArray) -> tuple[IntArray
 
     Cells of more than eight characters are not compared: each stands for itself.
     """
-    window, lengths = _WINDOWS[0], ends - starts
-    if sys.byteorder != "little" or lengths.max() > window.width:
+    lengths = ends - starts
+    if sys.byteorder != "little" or lengths.max() > WORD:
         return np.arange(len(starts)), np.arange(len(starts))
-    words = np.ndarray((len(text) - window.width + 1,), window.keep.dtype, text, strides=(1,))[ends - window.width]
-    _, first, which = np.unique(words & window.keep[lengths], return_index=True, return_inverse=True)
+    (words,) = _last_words(text, ends, 1)
+    _, first, which = np.unique(words & _KEEP[0][lengths], return_index=True, return_inverse=True)
     return first, which
 
 
@@ -143,23 +131,21 @@ def _exponents(raw: NDArray[np.uint8], starts: IntArray, ends: IntArray) -> tupl
 
 def _mantissa(text: bytes, ends: IntArray, lengths: IntArray, mark: int) -> tuple[Words, IntArray, Truths]:
     """All digits as one whole number, how many of them stand after the mark, and whether that is right."""
-    count = next((n for n in (1, 2) if np.count_nonzero(lengths > 8 * n) <= FEW * len(lengths)), 3)
-    fine = (lengths > 0) & (lengths <= (8, 16, PAD)[count - 1])
+    count = next((n for n in (1, 2) if np.count_nonzero(lengths > WORD * n) <= FEW * len(lengths)), 3)
+    fine = (lengths > 0) & (lengths <= WORD * count)
     kept = lengths if fine.all() else np.where(fine, lengths, 0)
-    at = ends - PAD
-    total, marks = _word(text, at, kept, mark, 0, fine)
-    rough = total.view(np.int64).astype(np.float64) if count == 1 else np.empty(0)
-    for number in range(1, count):
-        digits, here = _word(text, at, kept, mark, number, fine)
-        if number == 2:
-            rough += digits.astype(np.float64) * 1e16
-        total += digits * _U(10 ** _WINDOWS[number].skip)
-        marks = here if marks is None else marks if here is None else marks | here
-        if number == 1:
-            rough = total.view(np.int64).astype(np.float64)
+    total, rough = np.zeros(len(ends), np.uint64), np.zeros(len(ends))
+    marks = None
+    for word, characters in enumerate(_last_words(text, ends, count)):
+        digits, bits = _digits(characters & _KEEP[word][kept], mark, fine)
+        rough += digits.view(np.int64).astype(np.float64) * 10.0 ** (WORD * word)
+        digits *= _U(10 ** (WORD * word))
+        total += digits
+        if bits is not None:
+            bits >>= _U(word)
+            marks = bits if marks is None else marks | bits
     if marks is None:
-        fine &= rough < 1.8e19
-        return total, np.zeros_like(ends), fine
+        return total, np.zeros_like(ends), fine & (rough < LARGEST)
     # The only bit of the mark is the exponent of a float.
     place = marks.view(np.int64).astype(np.float64).view(np.int64) >> 52
     fine &= marks & (marks - _U(1)) == 0
@@ -167,39 +153,40 @@ def _mantissa(text: bytes, ends: IntArray, lengths: IntArray, mark: int) -> tupl
         fine &= lengths > (marks > 0)
     # The mark was read as a digit 0: I·10^(places+1) + F is to be I·10^places + F.
     whole = np.floor(rough / _UP_TO_MARK[place] + 0.5)
-    if count == 3:
-        fine &= (whole < 1e15) & ((rough < 1.8e19) | (marks > 0))
+    if whole.max() > SURELY_WHOLE or rough.max() > LARGEST:
+        fine &= (whole < SURELY_WHOLE) & (rough - whole * _NINES[place] < LARGEST)
         whole[~fine] = 0.0
     total -= whole.astype(np.int64).view(np.uint64) * _NINES[place]
     return total, _PLACES[place], fine
 
 
-def _word(
-    text: bytes, at: IntArray, lengths: IntArray, mark: int, number: int, fine: Truths
-) -> tuple[Words, Words | None]:
-    """The number in the characters of one window, with the mark read as a digit 0, and the bit of the mark.
+def _last_words(text: bytes, ends: IntArray, count: int) -> Iterator[Words]:
+    """The characters before each of the ends, a word at a time, from the last ones on; digits are 0 to 9 in them."""
+    width = WORD * count
+    # One look at each cell, wherever it is, brings all its characters.
+    windows = np.ndarray((len(text) - width + 1,), f"V{width}", text, strides=(1,))
+    words = windows[ends - width].view("<u8").reshape(-1, count)
+    for word in reversed(range(count)):
+        yield words[:, word] ^ _ZEROS
+
+
+def _digits(digits: Words, mark: int, fine: Truths) -> tuple[Words, Words | None]:
+    """The number in the characters of one word, with the mark read as a digit 0, and the bit of the mark.
 
     The bits are None where no cell has a mark here. Where something is no digit, ``fine`` becomes false.
     """
-    window = _WINDOWS[number]
-    offset = PAD - window.skip - window.width
-    characters = np.ndarray((len(text) - PAD + 1,), window.keep.dtype, text, offset=offset, strides=(1,))
-    digits = characters[at]
-    digits ^= window.same(0x30)
-    digits &= window.keep[lengths]
-    # Of digits, the mark alone has the bit 16 now.
-    bits = digits & window.same(0x10)
+    # Of digits, the mark alone has the bit 16.
+    bits = digits & _SIXTEENS
     marked = bool(np.bitwise_or.reduce(bits))
     if marked:
-        ones = bits >> digits.dtype.type(4)
-        digits ^= ones * digits.dtype.type(mark ^ 0x30)
-        fine &= digits & (ones * digits.dtype.type(15)) == 0
-        bits = (bits >> digits.dtype.type(number)).astype(np.uint64, copy=False)
-    high = digits + window.same(0x76)
+        ones = bits >> _U(4)
+        digits ^= ones * _U(mark ^ 0x30)
+        fine &= digits & (ones * _U(15)) == 0
+    high = digits + _TO_HIGH
     high |= digits
-    if np.bitwise_or.reduce(high) & window.same(0x80):
-        fine &= high & window.same(0x80) == 0
-    for factor, shift, mask in window.steps:
+    if np.bitwise_or.reduce(high) & _HIGH:
+        fine &= high & _HIGH == 0
+    for factor, shift, mask in _STEPS:
         right = digits >> shift
         digits *= factor
         digits += right
