@@ -62,17 +62,18 @@ def find_dialect(head: str) -> Dialect:
         listed = ", ".join(list(DELIMITERS.values())[:0:-1])
         raise TableError(f"row {filled[0] + 1} has 1 column, cut at {listed} or tab; features and a label are needed")
     mark = "," if delimiter != "," and _decimal_commas(body) else "."
-    names = tuple(name.strip() for name in body[0]) if _is_header(body, mark) else ()
-    body = body[1:] if names else body
-    if names and not body:
+    first, rest = [cell.strip() for cell in body[0]], body[1:]
+    columns = [[row[at].strip() for row in rest if at < len(row)] for at in range(max(map(len, body)))]
+    texts = [_is_text(column, mark) for column in columns]
+    if not _is_header(first, columns, texts, mark):
+        texts = texts if rest else [not is_number(cell, mark) for cell in first]
+        return Dialect(delimiter, mark, (), len(first), filled[0], tuple(texts[: len(first)]))
+    if not rest:
         raise TableError("is empty; a header and rows are needed")
-    columns = len(names) or len(body[0])
-    if names and all(len(row) == columns + 1 for row in body):
+    if all(len(row) == len(first) + 1 for row in rest):
         # The header says nothing of row names, as R writes it, or rows end in a delimiter.
-        names = (*names, "") if not any(row[-1].strip() for row in body) else ("", *names)
-        columns += 1
-    texts = tuple(_is_text([row[at].strip() for row in body if at < len(row)], mark) for at in range(columns))
-    return Dialect(delimiter, mark, names, columns, filled[0] + bool(names), texts)
+        first = [*first, ""] if not any(columns[-1]) else ["", *first]
+    return Dialect(delimiter, mark, tuple(first), len(first), filled[0] + 1, tuple(texts[: len(first)]))
 
 
 def after_rows(head: str, count: int, delimiter: str) -> str:
@@ -117,20 +118,18 @@ def _is_text(cells: list[str], mark: str) -> bool:
     return sum(not is_missing(cell) for cell in cells) > 2 * numbers
 
 
-def _is_header(rows: list[list[str]], mark: str) -> bool:
-    """Whether the first row names the columns: it is of another kind than the rows after it."""
-    first, rest = [cell.strip() for cell in rows[0]], rows[1:]
+def _is_header(first: list[str], columns: list[list[str]], texts: list[bool], mark: str) -> bool:
+    """Whether the first row names the columns: it is of another kind than the cells below it."""
     numbers = [number(cell, mark) for cell in first if is_number(cell, mark)]
     if any(value < 0 or not value.is_integer() for value in numbers):
         return False  # nothing is called −1.5
     for_header = for_data = 0
-    for at, cell in enumerate(first):
-        below = [row[at].strip() for row in rest if at < len(row)]
+    for cell, below, text in zip(first, columns, texts, strict=False):
         if is_number(cell, mark) or is_missing(cell):
             continue
         if cell in below:
             for_data += 1
-        elif not _is_text(below, mark) or len(set(below)) <= min(FEW_VALUES, len(below) / 2):
+        elif not text or len(set(below)) <= min(FEW_VALUES, len(below) / 2):
             for_header += 1
     if for_header != for_data or not numbers:
         return for_header >= for_data
