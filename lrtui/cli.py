@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lrtui.report.formats import Report
 
 FAILURE = 1
-AT_ONCE = 0.05
+AT_ONCE = 0.03
 """Seconds for which data is read before the app opens: a small file is there then, and nothing flickers."""
 INTERRUPTED = 130
 """The status with which a shell reports a program that ctrl+c has ended."""
