@@ -49,7 +49,7 @@ class LoadingScreen(Screen[None]):
     ) -> None:
         super().__init__()
         self._loading = loading
-        self._name = safe(Path(path).name)
+        self._file = safe(Path(path).name)
         self._loaded = loaded
         self._refuse = refuse
         self._typed_ahead: list[events.Key] = []
@@ -86,4 +86,4 @@ class LoadingScreen(Screen[None]):
     def _words(self, progress: Progress) -> str:
         done = f"{progress.done / 1e6:.1f}"
         far = f"{done} MB" if progress.size is None else f"{done} of {progress.size / 1e6:.1f} MB"
-        return f"reading {self._name}: {far}\nq leaves"
+        return f"reading {self._file}: {far}\nq leaves"

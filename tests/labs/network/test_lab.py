@@ -460,7 +460,7 @@ def test_the_next_data_goes_round_the_built_in_sets_and_the_file_that_was_opened
         ("moons", "moons", 500, None),
         ("circles", "circles", 500, None),
         ("spirals", "spirals", 500, None),
-        ("iris", "iris", 112, None),
+        ("iris", "iris", 114, None),
         (path, "wine.csv", 133, "class"),
     ]
     assert lab.settings == own
