@@ -19,8 +19,9 @@ import numpy as np
 from sklearn.datasets import make_moons
 
 from lrtui.core.arrays import Array
-from lrtui.core.data import Dataset, load_parts
+from lrtui.core.data import Dataset
 from lrtui.core.folds import Folds
+from lrtui.core.loading import load_parts
 from lrtui.core.lockstep import Lockstep
 from lrtui.core.network import Parameters, inputs_of, logits_of
 from lrtui.core.procedure import Procedure
@@ -38,10 +39,10 @@ LONG_ENOUGH = 400
 """Epochs of the grid's passes at the most, and those against which a stop is compared."""
 
 
-def file_of(name: str, folder: Path) -> str | None:
-    """The data set as a CSV file; None for the built-in blobs."""
+def file_of(name: str, folder: Path) -> str:
+    """The data set as a CSV file; its name, for the built-in blobs."""
     if name == "blobs":
-        return None
+        return name
     if name != "moons":
         return str(save(name, folder))
     path = folder / "moons.csv"
@@ -78,7 +79,7 @@ class Case(NamedTuple):
     cost_error: float
 
 
-def case_of(path: str | None, seed: int) -> Case:
+def case_of(path: str, seed: int) -> Case:
     """The procedure, the grid and the long training of one seed."""
     settings = ChooseSettings(data=path, seed=seed)
     train, holdout, test = load_parts(path, None, seed, settings.shares)

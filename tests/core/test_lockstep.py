@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrtui.core.data import Dataset, consecutive, make_blobs
+from lrtui.core.data import Dataset, consecutive
 from lrtui.core.folds import Folds
 from lrtui.core.lockstep import Lockstep
+from lrtui.core.samples import make_blobs
 from lrtui.core.training import Training
 from tests.real_data import plain
 

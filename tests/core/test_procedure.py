@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.core.data import Dataset, consecutive, make_blobs
+from lrtui.core.data import Dataset, consecutive
 from lrtui.core.folds import Folds
 from lrtui.core.procedure import WAVE, Procedure
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import Pass, Scout, Stop, epochs_between_looks, rates_between
 from lrtui.core.training import Training
 from tests.real_data import plain

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.core.data import consecutive, make_blobs
+from lrtui.core.data import consecutive
 from lrtui.core.network import initial_parameters
 from lrtui.core.recipe import Recipe
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import Gain, Pass, Scout, Stop, epochs_between_looks, rates_between
 from lrtui.core.training import Training
 from tests.examples import LONG

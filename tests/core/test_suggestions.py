@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn import datasets
 
-from lrtui.core.data import Dataset, consecutive, make_blobs, standardise, stratified
+from lrtui.core.data import Dataset, consecutive, standardise, stratified
 from lrtui.core.lr_range import RangeTest
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import rates_between
 from lrtui.core.suggestions import DESCENT_RULES, RULES, Suggestion, doubt, suggest, suggestions
 

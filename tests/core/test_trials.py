@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lrtui.core.data import consecutive, make_blobs
+from lrtui.core.data import consecutive
 from lrtui.core.folds import Folds
 from lrtui.core.recipe import Recipe
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import Stop
 from lrtui.core.suggestions import Suggestion
 from lrtui.core.trials import Trial, Trials, objection

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score
 
-from lrtui.core.data import Dataset, load_parts
+from lrtui.core.data import Dataset
 from lrtui.core.folds import Folds
+from lrtui.core.loading import load_parts
 from lrtui.core.lockstep import Lockstep
 from lrtui.core.network import inputs_of, logits_of
 from lrtui.core.procedure import Procedure
@@ -55,7 +56,7 @@ def test_the_rate_to_start_with_is_the_largest_that_is_not_next_to_what_is_ruled
     assert start_of(range(0, 3), nothing) == (0, Reason.LARGEST)
 
 
-def ran(path: str | None, seed: int, count: int = 5) -> tuple[Scout, tuple[Pass, ...], tuple[Dataset, ...], Folds]:
+def ran(path: str, seed: int, count: int = 5) -> tuple[Scout, tuple[Pass, ...], tuple[Dataset, ...], Folds]:
     """The procedure with the app's usual settings."""
     parts = load_parts(path, None, seed, (0.6, 0.2, 0.2))
     seeds = range(seed, seed + count)
@@ -65,7 +66,7 @@ def ran(path: str | None, seed: int, count: int = 5) -> tuple[Scout, tuple[Pass,
 
 
 def test_the_test_part_is_looked_at_with_the_weights_of_the_best_epoch() -> None:
-    scout, passes, (_, _, test), _ = ran(None, 0, count=2)
+    scout, passes, (_, _, test), _ = ran("blobs", 0, count=2)
     found = verdict(scout, passes, test)
     assert found is not None
     start = passes[found.index]
@@ -82,7 +83,7 @@ def test_the_test_part_is_looked_at_with_the_weights_of_the_best_epoch() -> None
 
 def test_seeds_agree_and_the_band_holds_on_the_test_rows(tmp_path: Path) -> None:
     """A quick part of ``tests.bench.verdicts``: two sets, a few seeds, a coarse grid."""
-    for path, seeds in ((None, range(2)), (str(save("iris", tmp_path)), (0, 2))):
+    for path, seeds in (("blobs", range(2)), (str(save("iris", tmp_path)), (0, 2))):
         found: list[Verdict] = []
         for seed in seeds:
             scout, passes, parts, folds = ran(path, seed)

@@ -131,6 +131,9 @@ NETWORK: dict[str, Check] = {
     "cursor_far_on": goes(2),
     "metric": sets(metric="accuracy"),
     "part": sets(part="train"),
+    "data": lambda before, after: (
+        after == before._replace(where=0, newest=0, selected=0, settings=replace(before.settings, data="moons"))
+    ),
     "follow": sets(follow=True),
     "remove": sets(learning_rates=(1.0, 0.01)),
 }

@@ -202,6 +202,7 @@ NETWORK = EVERYWHERE | {
         Does("AUC, validation ─", "AUC, training ─", undo="d d"),
         Does("AUC, training ─", "AUC, validation, training dotted", first="d", undo="d"),
     ),
+    "data": (Does(" 12/12 epochs", " 0/12 epochs", undo=f"D D D D {ALL}"),),
     "follow": (Does("AUC, validation ─", "AUC, validation, zoomed ─", undo="z"),),
     "add": (
         Does("", "another learning rate, such as 0.3", undo="Escape"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from lrtui import numbers
-from lrtui.core.data import load_parts
+from lrtui.core.loading import load_parts
 from lrtui.labs.actions import Action
 from lrtui.labs.choose.evidence import Evidence
 from lrtui.labs.choose.frame import ChooseFrame
@@ -133,7 +133,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         # Rounded as they are shown: what a person would write down.
         rates = [float(numbers.rate(rate)) for rate in (middle * NEIGHBOUR, middle, middle / NEIGHBOUR)]
         passes = self._evidence.procedure.passes
-        shared = ("batch", "hidden", "seed", "data", "label")
+        shared = ("batch", "hidden", "seed", "data", "label", "standardise")
         return {
             "learning_rates": tuple(dict.fromkeys(rates)),
             "selected": rates[1],
@@ -144,7 +144,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         }
 
     def _open(self, settings: ChooseSettings) -> None:
-        parts = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        parts = load_parts(*settings.parts)
         self._evidence = Evidence(settings, parts)
         self._settings = replace(settings, at=None)
         self._walks: dict[str, tuple[Walk, float]] = {}

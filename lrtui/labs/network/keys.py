@@ -8,6 +8,7 @@ OWN_KEYS = (
     *cursor_keys("cursor one epoch", "cursor ten epochs"),
     Key("metric", ("v",), "v", "AUC, accuracy, cross-entropy, squared error", Action("metric"), footer="metric"),
     Key("part", ("d",), "d", "validation rows, training rows, both", Action("part"), footer="rows"),
+    Key("data", ("D",), "D", "the next data: blobs, moons, circles, spirals, iris, your own", Action("data")),
     Key("follow", ("z",), "z", "zoom to what the curves have come to, or back", Action("follow")),
     Key("add", ("a",), "a", "add a learning rate", footer="add"),
     Key("remove", ("x",), "x", "remove the selected rate", Action("remove")),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lrtui.core.data import Dataset, load_parts
+from lrtui.core.data import Dataset
+from lrtui.core.loading import load_parts
 from lrtui.core.recipe import Recipe
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
@@ -56,6 +57,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._following: bool
         self._due: float
         self._seconds: float
+        self._own: NetworkSettings | None = None
         self._open(settings or NetworkSettings())
 
     @classmethod
@@ -166,7 +168,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         return all(group.training.done for group in self._groups)
 
     def _open(self, settings: NetworkSettings) -> None:
-        self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)[:2]
+        self._data = load_parts(*settings.parts)[:2]
+        self._own = settings if settings.reads_file else self._own
         self._settings = replace(settings, at=None, selected=None)
         self._groups = [self._group(settings.recipes)]
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
@@ -225,6 +228,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_part(self, _: Action) -> None:
         """Show the metric on other rows."""
         self._cycle("part", tuple(PARTS_SHOWN))
+
+    def do_data(self, _: Action) -> None:
+        """Train on the next of the built-in sets, or on the file that was opened."""
+        self._open(self.settings.on_next_data(self._own))
 
     def do_follow(self, _: Action) -> None:
         """Zoom to what the curves have come to, or back."""

@@ -60,6 +60,7 @@ def _summary(frame: NetworkFrame) -> dict[str, Any]:
             "classes": len(train.classes),
             "train": len(train),
             "validation": len(validation),
+            "notes": list(train.notes),
         },
         "model": {"hidden": settings.hidden, "parameters": _parameters(frame)},
         "epochs": settings.epochs,
@@ -107,7 +108,7 @@ def _table(frame: NetworkFrame) -> RenderableType:
         f"{train.features.shape[1]} features, {len(train.classes)} classes\n"
         f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
         f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
-    )
+    ) + "".join(f"\n{note}" for note in train.notes)
     caption = f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC"
     names = ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE")
     table = with_columns(Table(caption=caption), names, words=("status",))

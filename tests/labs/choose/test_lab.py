@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from lrtui import arguments, numbers
 from lrtui.core.data import Dataset
+from lrtui.core.datasets import DATASETS
 from lrtui.core.folds import Folds
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.procedure import Procedure
@@ -599,13 +600,14 @@ NAMES = st.text(st.characters(codec="utf-8"), max_size=12).filter(lambda name: n
 def any_settings(draw: st.DrawFn) -> ChooseSettings:
     low = draw(st.floats(1e-300, 6e299))
     high = draw(st.floats(min(1.5 * low, 1e300), 1e300))
-    data = draw(st.none() | NAMES)
+    data = draw(st.sampled_from(list(DATASETS)) | NAMES)
     return ChooseSettings(
         batch=draw(st.integers(1, 1_000_000)),
         hidden=draw(st.integers(1, 10_000)),
         seed=draw(st.integers(0, 2**32 - 1)),
         data=data,
-        label=None if data is None else draw(st.none() | NAMES),
+        standardise=draw(st.booleans()),
+        label=None if data in DATASETS else draw(st.none() | NAMES),
         speed=draw(st.floats(0.01, 1000)),
         paused=draw(st.booleans()),
         method=draw(st.sampled_from(list(METHODS))),
@@ -715,7 +717,7 @@ def test_before_the_verdict_and_where_all_have_diverged_there_is_no_rate_to_go_o
 
 @pytest.mark.parametrize("name", [None, "iris"])
 def test_the_network_lab_opens_on_the_same_rows_and_agrees(name: str | None, tmp_path: Path) -> None:
-    data = None if name is None else str(save(name, tmp_path))
+    data = "blobs" if name is None else str(save(name, tmp_path))
     lab = ChooseLab.finished(ChooseSettings(data=data, seed=1))
     frame = lab.frame()
     assert frame.verdict is not None

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from lrtui.core.data import DataError
+from lrtui.core.files import DataError
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.report import report, report_of
@@ -66,7 +66,7 @@ def test_json_of_the_procedure_has_the_documented_names_and_the_numbers_of_the_c
         "lab", "method", "seed", "seeds", "data", "model", "batch", "scout", "sse_threshold", "passes", "chosen",
     ]  # fmt: skip
     assert parsed["seeds"] == [0, 1, 2]
-    assert parsed["data"] == {"source": "blobs", "train": 600, "holdout": 200, "test": 200}
+    assert parsed["data"] == {"source": "blobs", "train": 600, "holdout": 200, "test": 200, "notes": []}
     scout = parsed["scout"]
     assert list(scout) == ["epochs", "learning_rates", "sse", "sse_by_seed", "fastest", "ruled_out"]
     assert scout["sse_by_seed"] == strict(frame.scout.sse[-1].tolist())

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lrtui.core.data import DataError
+from lrtui.core.files import DataError
 from lrtui.core.metrics import Metrics
 from lrtui.labs.network.lab import training_of
 from lrtui.labs.network.report import report
@@ -50,7 +50,7 @@ def test_json_has_the_documented_names_in_their_order() -> None:
     assert METRICS[:4] == ["loss", "sse", "accuracy", "auc"]
     parsed = as_json()
     assert list(parsed) == ["lab", "data", "model", "epochs", "batch", "seed", "fastest", "runs"]
-    assert list(parsed["data"]) == ["source", "samples", "features", "classes", "train", "validation"]
+    assert list(parsed["data"]) == ["source", "samples", "features", "classes", "train", "validation", "notes"]
     for run in parsed["runs"]:
         assert list(run) == ["learning_rate", "status", "epochs_run", *PARTS, "best"]
         assert all(list(run[part]) == METRICS for part in PARTS)
@@ -62,7 +62,10 @@ def test_json_of_the_defaults_describes_the_articles_experiment() -> None:
     runs, fastest = parsed.pop("runs"), parsed.pop("fastest")
     assert parsed == {
         "lab": "network",
-        "data": {"source": "blobs", "samples": 1000, "features": 2, "classes": 3, "train": 500, "validation": 500},
+        "data": {
+            **{"source": "blobs", "samples": 1000, "features": 2, "classes": 3, "train": 500, "validation": 500},
+            "notes": [],
+        },
         "model": {"hidden": 50, "parameters": 303},
         "epochs": EPOCHS,
         "batch": 50,
