@@ -10,11 +10,10 @@ from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
 IDEA = (
-    "Many rates train slower and end less accurate than some smaller one. A scout at rates of many magnitudes tells: "
-    "all rates above the fastest are ruled out. Passes at that rate and ever smaller ones follow, side by side. Rates "
-    "that differ by less than their error are as good: the verdict is a band of them, and one to start with. The range "
-    "test lets the rate of one run grow and reads a rate off its loss: where that falls fast. That is another question "
-    "than which rate ends best, so what it suggests is trained too."
+    "Many rates train slower and end less accurate than some smaller one. A scout at rates of many magnitudes rules out "
+    "all above the fastest. Passes at that rate and smaller ones follow. Rates that differ by less than their error are "
+    "as good: the verdict is a band of them, and one to start with. The range test reads a rate off the loss of one run "
+    "whose rate grows: that is another question than which rate ends best, so what it suggests is trained too."
 )
 
 SOURCES = (
