@@ -12,7 +12,8 @@ from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
-from lrtui.labs.network.frame import NetworkFrame, Run
+from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, MOST_FOR_VISITORS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import option_of
 

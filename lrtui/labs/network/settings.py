@@ -7,10 +7,10 @@ from lrtui.labs.experiment import MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
 from lrtui.numbers import exact
 
-METRICS = {"auc": "AUC", "accuracy": "accuracy", "loss": "cross-entropy", "sse": "sum squared error"}
+METRICS = {"loss": "loss", "accuracy": "accuracy", "auc": "AUC", "sse": "squared error"}
 """What the network lab measures, by the names in its report, in words."""
 
-RISING = ("auc", "accuracy")
+RISING = ("accuracy", "auc")
 """The metrics of which more is better."""
 
 PARTS_SHOWN = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
@@ -38,7 +38,7 @@ class NetworkSettings(ExperimentSettings):
         metavar="RATES",
     )
     epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
-    metric: str = words("auc", "--metric", "the curves", tuple(METRICS), "WHAT")
+    metric: str = words("loss", "--metric", "the curves", tuple(METRICS), "WHAT")
     part: str = words("validation", "--part", "of which rows", tuple(PARTS_SHOWN), "WHICH")
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
