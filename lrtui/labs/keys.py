@@ -71,6 +71,8 @@ def player_keys(unit: str, last: str, *, first: str = "", verb: str = "step", re
         ),
         Key("forward", ("n",), "n", f"one {unit} forward", Action(verb, amount=1), footer=unit, rank=1),
         Key("back", ("b",), "b", f"one {unit} back", Action(verb, amount=-1), footer=unit, rank=2),
+        Key("far_forward", ("N",), "N", f"ten {unit}s forward", Action(verb, amount=10)),
+        Key("far_back", ("B",), "B", f"ten {unit}s back", Action(verb, amount=-10)),
         Key("first", ("home", "less_than_sign"), "home <", first or f"first {unit}", Action("first")),
         Key("last", ("end", "greater_than_sign"), "end >", last, Action("last")),
         Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),

@@ -72,9 +72,11 @@ class Look(Generic[FrameT]):
         canvas = Canvas(width, height, ascii_only=ascii_only)
         for place in self.layout(frame, Room(width, height - 1, height, printed=True)):
             panel, box = place.panel, place.box
-            _draw_edges(canvas, box, panel.title(frame))
-            figure = panel.cells(frame, box.width - 2, box.height - 2, ascii_only=ascii_only)
-            canvas.paste(figure, box.row + 1, box.column + 1)
+            edge = 1 if panel.framed else 0
+            if panel.framed:
+                _draw_edges(canvas, box, panel.title(frame))
+            figure = panel.cells(frame, box.width - 2 * edge, box.height - 2 * edge, ascii_only=ascii_only)
+            canvas.paste(figure, box.row + edge, box.column + edge)
         canvas.write(canvas.height - 1, 1, self.sentence(frame), Ink.TITLE)
         return canvas.cells()
 

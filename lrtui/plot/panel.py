@@ -49,9 +49,17 @@ def note(canvas: Canvas, text: str) -> None:
     canvas.write(canvas.height // 2, max((canvas.width - len(text)) // 2, 0), text, Ink.MUTED)
 
 
-def draw_table(canvas: Canvas, head: str, rows: Callable[[int], str], count: int, current: int) -> None:
+def draw_table(
+    canvas: Canvas,
+    head: str,
+    rows: Callable[[int], str],
+    count: int,
+    current: int,
+    tone: Callable[[int], int] = lambda index: index,
+) -> None:
     """A head, and as many of ``count`` rows as fit, the ``current`` one among them, each with the mark of its curve.
 
+    ``tone`` says which mark and colour a row has, where these are not in the order of the rows.
     Arrows in the head, where the marks stand, point towards the rows that have no room.
     """
     room = max(canvas.height - 1, 0)
@@ -60,7 +68,7 @@ def draw_table(canvas: Canvas, head: str, rows: Callable[[int], str], count: int
     canvas.write(0, 0, head, Ink.MUTED)
     for line, index in enumerate(shown, start=1):
         canvas.write(line, 0, "▶" if index == current else " ", Ink.CURRENT)
-        canvas.write(line, 2, mark(index), series(index))
+        canvas.write(line, 2, mark(tone(index)), series(tone(index)))
         canvas.write(line, 4, rows(index), Ink.TITLE if index == current else Ink.TEXT)
     if shown.start > 0:
         canvas.write(0, 0, "↑", Ink.CURRENT)

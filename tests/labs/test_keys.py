@@ -67,6 +67,8 @@ CHOOSE: dict[str, Check] = {
     "method": lambda before, after: (
         after == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"))
     ),
+    "far_forward": goes("pass 4, epoch 16"),
+    "far_back": goes("scout, epoch 0"),
     "cursor_back": goes("pass 3, epoch 4"),
     "cursor_on": goes("pass 3, epoch 6"),
     "cursor_far_back": goes("pass 2, epoch 4"),
@@ -108,11 +110,14 @@ NETWORK: dict[str, Check] = {
     "defaults": lambda _, after: after.settings == NetworkSettings() and after.where == 0,
     "select_up": selects(0),
     "select_down": selects(2),
-    "cursor_back": goes(0),
-    "cursor_on": goes(2),
-    "cursor_far_back": goes(0),
-    "cursor_far_on": goes(2),
+    "far_forward": goes(2),
+    "far_back": goes(0),
+    "rate_down": sets(learning_rates=(1.0, 0.0794, 0.01)),
+    "rate_up": sets(learning_rates=(1.0, 0.126, 0.01)),
+    "rate_far_down": sets(learning_rates=(1.0, 0.00794, 0.01)),  # 0.01 is taken
+    "rate_far_up": sets(learning_rates=(1.0, 1.26, 0.01)),
     "metric": sets(metric="accuracy"),
+    "maps": sets(maps="selected"),
     "part": sets(part="train"),
     "follow": sets(follow=True),
     "remove": sets(learning_rates=(1.0, 0.01)),
@@ -133,7 +138,7 @@ def test_a_key_of_network_does_what_its_help_says(key: Key) -> None:
         lab.act(Action("step", amount=1))
     while lab.work():
         pass
-    for action in (Action("select", amount=1), Action("cursor", amount=-1)):
+    for action in (Action("select", amount=1), Action("step", amount=-1)):
         lab.act(action)
     before = moment()
     assert (before.where, before.newest, before.selected) == (1, 2, 1)

@@ -177,12 +177,13 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         """Go to the end of the stage, working until it is reached; or back to the end of the stage before."""
         moment = self.moment
         if action.amount < 0:
-            self._go(max((end for end in self._walk.stage_ends() if end < moment), default=0))
+            before = [0, *(end for end in self._walk.stage_ends() if end < moment)]
+            self._go(before[max(action.amount, -len(before))])
             return
         self._update(paused=True)
         if self._stage_before is None:
             self._stage_before, self._stages_left = moment, 0
-        self._stages_left += 1  # a key that is held counts every repeat
+        self._stages_left += action.amount  # a key that is held counts every repeat
         self._wanted = math.inf
         self._arrive()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lrtui.core.data import Dataset
-from lrtui.core.network import Parameters
+from lrtui.core.plane import Plane
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.network.verdicts import Judge, Judgement, judge
@@ -17,11 +17,11 @@ class NetworkFrame:
     """What there is to show; arrays are never written to again.
 
     Attributes:
+        plane: where the maps lie among the features.
         runs: one a rate.
-        selected: the index of the run whose map is shown.
-        weights: its weights at ``epoch`` (K = 1); None where it had diverged or has not got there.
+        selected: the index of the run in hand.
         epoch: the epoch shown.
-        trained: the epoch that all runs have reached.
+        trained: the newest epoch; a run that was added, or has another rate, may not be there yet.
         playing: whether training goes on by itself.
         working: whether it goes on, by more than one epoch, to where a key has sent it.
         done: whether there is nothing left to train.
@@ -31,9 +31,9 @@ class NetworkFrame:
     settings: NetworkSettings
     train: Dataset
     validation: Dataset
+    plane: Plane
     runs: tuple[Run, ...]
     selected: int
-    weights: Parameters | None
     epoch: int
     trained: int
     playing: bool

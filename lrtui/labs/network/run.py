@@ -8,6 +8,7 @@ import numpy as np
 
 from lrtui.core.arrays import Array
 from lrtui.core.metrics import Metrics
+from lrtui.core.network import Parameters
 from lrtui.core.recipe import Recipe
 from lrtui.labs.network.settings import RISING
 
@@ -21,6 +22,9 @@ class Run:
         diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
         finished: whether it takes no more epochs.
         train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
+        tone: the number of its mark and colour, which it keeps for life.
+        weights: its weights (K = 1) at the epoch shown, or at its own newest one where it has not got there; None
+            where it had diverged.
     """
 
     recipe: Recipe
@@ -28,6 +32,8 @@ class Run:
     finished: bool
     train: Metrics
     validation: Metrics
+    tone: int = 0
+    weights: Parameters | None = None
 
     @property
     def learning_rate(self) -> float:

@@ -16,6 +16,9 @@ RISING = ("accuracy", "auc")
 PARTS_SHOWN = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
 """The rows of which the curves are, and what a person calls them."""
 
+MAPS_SHOWN = {"all": "maps of all rates", "selected": "large map of the selected rate"}
+"""Whose decision maps are shown, and what a person calls them."""
+
 MOST_FOR_VISITORS = 8
 """Networks that a visitor may train side by side, where many share a machine."""
 
@@ -40,6 +43,7 @@ class NetworkSettings(ExperimentSettings):
     epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
     metric: str = words("loss", "--metric", "the curves", tuple(METRICS), "WHAT")
     part: str = words("validation", "--part", "of which rows", tuple(PARTS_SHOWN), "WHICH")
+    maps: str = words("all", "--maps", "decision maps", tuple(MAPS_SHOWN), "WHOSE")
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
 

@@ -25,10 +25,10 @@ LATELY = 15
 """The recent epochs are the newer half of all, and no more than these."""
 
 RAGGED = {True: 0.02, False: 0.05}
-"""The scatter from which a curve is ragged where it is worse than the best: of a share, and of a loss in parts of it."""
+"""The scatter from which a curve that is worse than the best is ragged: that of a share, or of a loss in parts of it."""
 
 WILD = 3
-"""So many times as much scatter is ragged wherever the curve is."""
+"""So many times as much scatter is ragged also where the curve is as good as the best."""
 
 RUNAWAY = 10
 """A loss so many times as large as at the start runs away."""
@@ -172,8 +172,8 @@ class Judge:
         words: tuple[tuple[str, Callable[[], bool]], ...] = (
             ("runs away", lambda: self.runs_away(run)),
             ("stuck", lambda: self.is_stuck(run)),
-            ("ragged", lambda: self.is_ragged(run, WILD)),
             ("best so far", lambda: self.value(run) == self.value(leader)),
+            ("ragged", lambda: self.is_ragged(run, WILD)),
             ("as good", lambda: not self.behind(run, leader)),
             ("ragged", lambda: self.is_ragged(run)),
             ("past its best", lambda: self.is_past_its_best(run)),

@@ -10,16 +10,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.decomposition import PCA
 
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
+from lrtui.core.plane import main_plane
 from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.network.figures.curves import CURVES
 from lrtui.labs.network.figures.look import LOOK
-from lrtui.labs.network.figures.map import MAP, axes, has_map, legend
-from lrtui.labs.network.figures.table import PROGRESS, TABLE
-from lrtui.labs.network.frame import NetworkFrame, Run
+from lrtui.labs.network.figures.map import MAP, axes, legend
+from lrtui.labs.network.figures.table import DATA, TABLE
+from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, RISING, NetworkSettings
 from lrtui.plot.canvas import Canvas, Cells
@@ -30,7 +34,7 @@ from lrtui.tui.widgets import lines as window_lines
 PANELS = {
     "curves": CURVES, "map": MAP, "table": TABLE, "header": window_lines.header(LOOK, "network"),
     "sentence": window_lines.sentence(LOOK),
-    "progress": PROGRESS,
+    "data": DATA,
 }  # fmt: skip
 MARKS = "●▲■◆○△□◇"
 
@@ -54,7 +58,7 @@ def show(frame: NetworkFrame, **fields: Any) -> NetworkFrame:
 def every_frame() -> dict[str, NetworkFrame]:
     diverged, added, looking_back = finished(learning_rates=(1e6, 0.1)), finished(), finished()
     added.act(Action("add", amount=0.3))
-    looking_back.act(Action("cursor", amount=-4))
+    looking_back.act(Action("step", amount=-4))
     none_left = finished(learning_rates=(1e8,))
     return {
         "at first": NetworkLab(NetworkSettings(hidden=2)).frame(),
@@ -73,7 +77,7 @@ def every_frame() -> dict[str, NetworkFrame]:
 @pytest.mark.parametrize("ascii_only", [False, True])
 @pytest.mark.parametrize("name", list(PANELS))
 def test_every_frame_is_drawn_in_every_size(name: str, ascii_only: bool) -> None:
-    kinds = [("auc", "both")]
+    kinds = [("loss", "both")]
     if name == "curves":
         kinds = [(metric, "both") for metric in METRICS] + [("auc", part) for part in PARTS_SHOWN if part != "both"]
     for frame in every_frame().values():
@@ -100,8 +104,9 @@ def test_the_sheet_is_drawn_in_every_accepted_size() -> None:
 
 def classes_of(frame: NetworkFrame, width: int, height: int) -> np.ndarray[Any, np.dtype[np.int64]]:
     """The class at the middle of each pixel, row by row from the top, by the network's definition."""
-    assert frame.weights is not None
-    first, first_bias, second, second_bias = (array[0] for array in frame.weights.arrays)
+    weights = frame.runs[frame.selected].weights
+    assert weights is not None
+    first, first_bias, second, second_bias = (array[0] for array in weights.arrays)
     low, high = frame.train.features.min(axis=0), frame.train.features.max(axis=0)
     low, size = low - 0.05 * (high - low), (high - low) * 1.1
     classes = np.empty((2 * height, width), dtype=np.int64)
@@ -113,62 +118,92 @@ def classes_of(frame: NetworkFrame, width: int, height: int) -> np.ndarray[Any, 
     return classes
 
 
-@pytest.mark.parametrize("size", [(30, 12), (7, 5), (1, 1)])
+@pytest.mark.parametrize("size", [(30, 12), (7, 5)])
 @pytest.mark.parametrize("selected", [0, 1])
 def test_the_map_shows_the_most_probable_class_of_every_pixel(size: tuple[int, int], selected: int) -> None:
-    lab = finished()
+    lab = finished(maps="selected")
     lab.act(Action("select", amount=selected))
     frame = lab.frame()
+    width, height = size
     expected = classes_of(frame, *size)
-    cells = MAP.cells(frame, *size)
-    assert cells.grounds is not None
-    free = cells.code_points == ord("▀")
-    assert size == (1, 1) or free.mean() > 0.3
-    assert [CLASSES[k] for k in expected[0::2][free]] == cells.inks[free].tolist()
-    np.testing.assert_array_equal(cells.grounds.astype(int), np.array(CLASSES)[expected[1::2]] + 1)
-    letters = MAP.cells(frame, *size, ascii_only=True)
-    pairs = set(zip(letters.code_points[free].tolist(), expected[0::2][free].tolist(), strict=True))
+    cells, letters = (MAP.cells(frame, width + 2, height + 3, ascii_only=plain) for plain in (False, True))
+    inside = slice(1, height + 1), slice(1, width + 1)
+    free = cells.code_points[inside] == ord("▀")
+    assert free.mean() > 0.3
+    assert [CLASSES[k] for k in expected[0::2][free]] == cells.inks[inside][free].tolist()
+    np.testing.assert_array_equal(cells.grounds[inside].astype(int), np.array(CLASSES)[expected[1::2]] + 1)
+    pairs = set(zip(letters.code_points[inside][free].tolist(), expected[0::2][free].tolist(), strict=True))
     assert len(pairs) == len({letter for letter, _ in pairs}) == len({kind for _, kind in pairs})
 
 
 def test_up_is_the_larger_second_feature_and_points_lie_in_their_cells(frame: NetworkFrame) -> None:
     corners = np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0], [10.0, 10.0], [5.0, 10.0]])
     data = Dataset("corners", corners, np.array([0, 1, 2, 0, 1]), ("a", "b", "c"))
-    lines = MAP.cells(replace(frame, train=data, validation=data), 33, 33).lines()
+    lines = MAP.cells(replace(show(frame, maps="selected"), train=data, validation=data), 35, 36).lines()[1:34]
     # 11 wide with the margin, so 3 cells a unit, and half a unit at each side.
     for (x, y), mark in zip(corners, "o+xo+", strict=True):
-        assert lines[int((10.5 - y) * 3)][int((x + 0.5) * 3)] == mark, (x, y, lines)
+        assert lines[int((10.5 - y) * 3)][1 + int((x + 0.5) * 3)] == mark, (x, y, lines)
     assert sum(line.count(mark) for line in lines for mark in "o+x") == 5
 
 
-def test_no_map_says_why(frame: NetworkFrame) -> None:
-    wide = replace(frame.train, features=np.zeros((500, 3)))
-    assert not has_map(replace(frame, train=wide))
-    assert "two features" in "".join(MAP.cells(replace(frame, train=wide), 30, 3).lines())
-    assert "diverged" in "".join(MAP.cells(every_frame()["none left"], 30, 3).lines())
+def test_each_rate_has_a_map_with_its_mark_and_its_verdict() -> None:
+    frame = finished(epochs=20).frame()
+    lines = MAP.cells(frame, 36, 20).lines()
+    for run, verdict in zip(frame.runs, frame.judgement.verdicts, strict=True):
+        row = next(row for row, line in enumerate(lines) if f"{MARKS[run.tone]} {run.learning_rate:g} " in line)
+        column = lines[row].index(MARKS[run.tone])
+        below = next(line for line in lines[row + 1 :] if line[column - 3 :].startswith("╰"))
+        assert below[column:].startswith(verdict[:10])
+    one = MAP.cells(show(frame, maps="selected"), 36, 20).lines()
+    assert sum("╭" in line for line in one) == 1
+
+
+def test_the_selected_rate_has_a_map_also_where_not_all_have_room() -> None:
+    frame = every_frame()["many"]
+    for selected in (0, 20, 63):
+        text = "".join(MAP.cells(replace(frame, selected=selected), 36, 12).lines())
+        assert f"{MARKS[selected % 8]} {0.9**selected:.3g} " in text
+
+
+def test_a_rate_that_has_diverged_has_no_map_and_says_when() -> None:
+    frame = every_frame()["none left"]
+    text = "".join(MAP.cells(frame, 30, 7).lines())
+    assert f"at epoch {frame.runs[0].diverged_at}" in text and "diverged" in text
+
+
+def test_more_than_two_features_are_seen_along_their_two_main_directions(frame: NetworkFrame) -> None:
+    features, labels = load_iris(return_X_y=True)
+    data = Dataset("iris", features, labels, ("a", "b", "c"))
+    plane = main_plane(data)
+    model = PCA(2).fit(features)
+    coordinates = plane.coordinates(features)
+    np.testing.assert_allclose(np.abs(coordinates), np.abs(model.transform(features)), atol=1e-9)
+    assert plane.share == pytest.approx(model.explained_variance_ratio_.sum())
+    np.testing.assert_allclose(plane.points(coordinates), model.inverse_transform(model.transform(features)), atol=1e-9)
+    told = legend(replace(frame, train=data, plane=plane), 40, 20)
+    assert "2 main directions of 4" in told[0] and "b" in told[1]
+    assert main_plane(frame.train).is_all and (main_plane(frame.train).coordinates(features[:, :2]) == features[:, :2]).all()
 
 
 def test_the_legend_names_the_class_of_each_mark(frame: NetworkFrame) -> None:
     named = replace(frame, train=replace(frame.train, classes=("no[b]", "m\x1b[31mx", "yes")))
-    assert legend(named) == "o no[b], + m?[31mx, x yes"
+    assert legend(named, 60, 20) == ["classes o no[b] + m?[31mx x yes"]
     rows = frame.train.features[:60]
-    area = Chart(Canvas(60, 30), Box(0, 0, 30, 60), *axes(frame.train))
-    lines = MAP.cells(frame, 60, 30).lines()
+    area = Chart(Canvas(60, 30), Box(0, 0, 30, 60), *axes(frame.train.features))
+    lines = [line[1:-1] for line in MAP.cells(show(frame, maps="selected"), 62, 33).lines()[1:31]]
     seen = {mark: [] for mark in "o+x"}  # type: dict[str, list[str]]
     for point, label in zip(rows, frame.train.labels[:60], strict=True):
         at = area.cell_of(*point)
         assert at is not None
         if (mark := lines[at[0]][at[1]]) in seen:
             seen[mark].append(frame.train.classes[label])
-    for entry in legend(frame).split(", "):
-        mark, name = entry.split()
+    for mark, name in zip("o+x", frame.train.classes, strict=True):
         # A point can lie over one of another class.
         assert seen[mark].count(name) > 0.8 * len(seen[mark]) > 5
-    assert legend(replace(frame, train=replace(frame.train, features=np.zeros((9, 3))))) == ""
 
 
 def test_the_map_of_a_rate_that_has_just_been_added_does_not_say_that_it_diverged() -> None:
-    assert "diverged" not in "".join(MAP.cells(every_frame()["just added"], 30, 3).lines())
+    assert "diverged" not in "".join(MAP.cells(every_frame()["just added"], 60, 30).lines())
 
 
 # --- Curves -----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import pytest
 from lrtui.core.data import DataError
 from lrtui.core.metrics import Metrics
 from lrtui.core.uncertainty import share_error
-from lrtui.labs.network.lab import training_of
+from lrtui.labs.network.networks import training_of
 from lrtui.labs.network.report import report
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.report.formats import write
