@@ -26,7 +26,7 @@ class Plane(NamedTuple):
     @property
     def is_all(self) -> bool:
         """Whether its coordinates are the features themselves."""
-        return self.directions.shape[1] <= 2
+        return len(self.middle) <= 2
 
     def coordinates(self, features: Array) -> Array:
         """Where rows lie, ``(rows, 2)``: the nearest points of the plane to ``features``, ``(rows, features)``."""

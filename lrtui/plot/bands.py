@@ -1,4 +1,4 @@
-"""Curves that zig-zag faster than columns can show: a dim range for each column, and a bright running median over it."""
+"""Curves that zig-zag faster than columns can show: a dim range a column, and a bright running median over it."""
 
 from __future__ import annotations
 
@@ -71,6 +71,4 @@ def draw_range(area: Chart, band: Band, ink: Ink) -> None:
     rows = np.arange(last_row + 1)[:, None]
     inside = (rows >= np.round(top)) & (rows <= np.round(bottom)) & ((rows + 2 * columns) % 4 == 0)
     down, across = np.nonzero(inside)
-    area.canvas.dots(
-        down + DOTS_PER_ROW * area.box.row, columns[across] + DOTS_PER_COLUMN * area.box.column, ink
-    )
+    area.canvas.dots(down + DOTS_PER_ROW * area.box.row, columns[across] + DOTS_PER_COLUMN * area.box.column, ink)

@@ -75,7 +75,10 @@ COLOURS: dict[Ink, Colour] = {
     Ink.FUNCTION: Colour("$foreground 65%"),
     Ink.TANGENT: Colour("$foreground"),
     **{ink: Colour(dark, light=light) for ink, (dark, light) in zip(SERIES, _SERIES.items(), strict=True)},
-    **{ink: Colour(f"{dark} 45%", light=f"{light} 45%") for ink, (dark, light) in zip(BANDS, _SERIES.items(), strict=True)},
+    **{
+        ink: Colour(f"{dark} 45%", light=f"{light} 45%")
+        for ink, (dark, light) in zip(BANDS, _SERIES.items(), strict=True)
+    },
     **{ink: Colour(ground) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},
 }
 

@@ -4,7 +4,9 @@ from lrtui.labs.actions import Action
 from lrtui.labs.keys import Key, Sections, everywhere, player_keys, select_keys
 
 OWN_KEYS = (
-    Key("rate_down", ("left", "h"), "← h", "selected rate ÷ 1.26, trained anew", Action("rate", amount=-1), "", "η", 10),
+    Key(
+        "rate_down", ("left", "h"), "← h", "selected rate ÷ 1.26, trained anew", Action("rate", amount=-1), "", "η", 10
+    ),
     Key("rate_up", ("right", "l"), "→ l", "selected rate × 1.26, trained anew", Action("rate", amount=1), "", "η", 11),
     Key("rate_far_down", ("H",), "H", "selected rate ÷ 10", Action("rate", amount=-10)),
     Key("rate_far_up", ("L",), "L", "selected rate × 10", Action("rate", amount=10)),

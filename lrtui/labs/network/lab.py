@@ -187,7 +187,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._selected = self._networks.add(action.amount)
 
     def do_rate(self, action: Action) -> None:
-        """Train the selected network anew, at a rate so many tenths of a decade larger; one that is taken is skipped."""
+        """Train the selected network anew, so many tenths of a decade higher; a rate that is taken is skipped."""
         taken = self._networks.rates
         rate = stepped(taken[self._selected], action.amount)
         while rate in taken and stepped(rate, action.amount) != rate:

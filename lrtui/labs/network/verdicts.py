@@ -25,7 +25,7 @@ LATELY = 15
 """The recent epochs are the newer half of all, and no more than these."""
 
 RAGGED = {True: 0.02, False: 0.05}
-"""The scatter from which a curve that is worse than the best is ragged: that of a share, or of a loss in parts of it."""
+"""The scatter from which a curve that is worse than the best is ragged: of a share, or of a loss in parts of it."""
 
 WILD = 3
 """So many times as much scatter is ragged also where the curve is as good as the best."""

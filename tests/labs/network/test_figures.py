@@ -17,8 +17,9 @@ from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
 from lrtui.core.plane import main_plane
 from lrtui.core.recipe import Recipe
+from lrtui.core.uncertainty import share_error
 from lrtui.labs.actions import Action
-from lrtui.labs.network.figures.curves import CURVES
+from lrtui.labs.network.figures.curves import CURVES, NAMES_WIDTH
 from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.figures.map import MAP, axes, legend
 from lrtui.labs.network.figures.table import DATA, TABLE
@@ -182,7 +183,10 @@ def test_more_than_two_features_are_seen_along_their_two_main_directions(frame: 
     np.testing.assert_allclose(plane.points(coordinates), model.inverse_transform(model.transform(features)), atol=1e-9)
     told = legend(replace(frame, train=data, plane=plane), 40, 20)
     assert "2 main directions of 4" in told[0] and "b" in told[1]
-    assert main_plane(frame.train).is_all and (main_plane(frame.train).coordinates(features[:, :2]) == features[:, :2]).all()
+    assert (
+        main_plane(frame.train).is_all
+        and (main_plane(frame.train).coordinates(features[:, :2]) == features[:, :2]).all()
+    )
 
 
 def test_the_legend_names_the_class_of_each_mark(frame: NetworkFrame) -> None:
@@ -214,7 +218,7 @@ def made_up(frame: NetworkFrame, values: list[list[float]], metric: str) -> Netw
     runs = []
     for index, row in enumerate(values):
         metrics = Metrics(*(np.array(row),) * len(Metrics._fields))
-        runs.append(Run(Recipe(0.5**index), None, True, metrics, metrics))
+        runs.append(Run(Recipe(0.5**index), None, True, metrics, metrics, tone=index))
     last = len(values[0]) - 1
     frame = show(frame, metric=metric, epochs=last)
     return replace(frame, runs=tuple(runs), selected=0, epoch=last, trained=last)
@@ -233,7 +237,7 @@ def label_row(cells: Cells, label: str) -> int:
 def test_each_curve_ends_in_its_mark_at_the_row_of_its_value(frame: NetworkFrame) -> None:
     ends = [1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65]
     drawn = made_up(frame, [[0.5, 0.6, end] for end in ends], "auc")
-    cells = CURVES.cells(drawn, GUTTER + 61, 41)
+    cells = CURVES.cells(drawn, GUTTER + 60 + NAMES_WIDTH, 41)
     top, bottom = label_row(cells, "1"), label_row(cells, "0.6")
     for index, end in enumerate(ends):
         marks = [(row, line.rindex(MARKS[index])) for row, line in enumerate(cells.lines()) if MARKS[index] in line]
@@ -254,7 +258,7 @@ def test_each_curve_ends_in_its_mark_at_the_row_of_its_value(frame: NetworkFrame
 def test_the_window_holds_all_finite_values(frame: NetworkFrame, metric: str, values: list[list[float]]) -> None:
     if metric in RISING and max(map(max, values)) > 1:
         return
-    cells = CURVES.cells(made_up(frame, values, metric), GUTTER + 40, 30)
+    cells = CURVES.cells(made_up(frame, values, metric), GUTTER + 39 + NAMES_WIDTH, 30)
     for index, row in enumerate(values):
         finite = [at for at, value in enumerate(row) if value > 0 or (value == 0 and metric in RISING)]
         column = {0: GUTTER, 1: GUTTER + 19, 2: GUTTER + 38}
@@ -270,7 +274,7 @@ def test_zoomed_the_curves_spread_over_most_of_the_window(frame: NetworkFrame, m
     ragged = [*rising[0][:8], 0.1, *rising[0][9:]]
     drawn = made_up(frame, [*rising, ragged], metric)
     for zoomed, most in ((False, 4), (True, 27)):
-        cells = CURVES.cells(show(drawn, follow=zoomed), GUTTER + 61, 41)
+        cells = CURVES.cells(show(drawn, follow=zoomed), GUTTER + 60 + NAMES_WIDTH, 41)
         rows = [max((r for r, line in enumerate(cells.lines()) if MARKS[i] in line), default=-1) for i in range(3)]
         assert rows == sorted(rows, reverse=True) and min(rows) >= 0
         assert (rows[0] - rows[2] >= most) if zoomed else (rows[0] - rows[2] <= most), "\n".join(cells.lines())
@@ -278,27 +282,29 @@ def test_zoomed_the_curves_spread_over_most_of_the_window(frame: NetworkFrame, m
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 0.9996, 1.0])
 def test_zoomed_a_level_curve_is_in_the_window(frame: NetworkFrame, value: float) -> None:
-    cells = CURVES.cells(show(made_up(frame, [[value] * 9], "accuracy"), follow=True), GUTTER + 61, 41)
+    cells = CURVES.cells(show(made_up(frame, [[value] * 9], "accuracy"), follow=True), GUTTER + 60 + NAMES_WIDTH, 41)
     assert len(rows_of(cells, SERIES[0])) > 30
 
 
 @pytest.mark.parametrize("metric", ["loss", "sse"])
 def test_zoomed_losses_lose_the_decades_that_they_have_left(frame: NetworkFrame, metric: str) -> None:
     drawn = made_up(frame, [[1e4, 1e3, 1e2, 10, 1.5, 1.2, 1.1]], metric)
-    whole, zoomed = (CURVES.cells(show(drawn, follow=follow), GUTTER + 61, 41).lines() for follow in (False, True))
+    whole, zoomed = (
+        CURVES.cells(show(drawn, follow=follow), GUTTER + 60 + NAMES_WIDTH, 41).lines() for follow in (False, True)
+    )
     assert any(line.strip().startswith("1e4┤") for line in whole)
     assert [line.split("┤")[0].strip() for line in zoomed if "┤" in line] == ["2", "1"]
 
 
 def test_the_best_possible_rule_is_a_line_at_0_840_on_the_accuracy_of_the_blobs_only(frame: NetworkFrame) -> None:
-    cells = CURVES.cells(show(frame, metric="accuracy"), GUTTER + 60, 31)
+    cells = CURVES.cells(show(frame, metric="accuracy"), GUTTER + 59 + NAMES_WIDTH, 31)
     assert any(re.search(r"best possible.* 0\.840", line) for line in cells.lines())
     for metric in ("auc", "loss", "sse"):
-        assert "best" not in "".join(CURVES.cells(show(frame, metric=metric), GUTTER + 60, 31).lines())
+        assert "best" not in "".join(CURVES.cells(show(frame, metric=metric), GUTTER + 59 + NAMES_WIDTH, 31).lines())
     file = replace(frame.train, source="mine.csv", centres=None)
     other = replace(show(frame, metric="accuracy"), train=file, validation=file)
-    assert "best" not in "".join(CURVES.cells(other, GUTTER + 60, 31).lines())
-    flat = CURVES.cells(made_up(frame, [[0.4] * 3], "accuracy"), GUTTER + 60, 31)
+    assert "best" not in "".join(CURVES.cells(other, GUTTER + 59 + NAMES_WIDTH, 31).lines())
+    flat = CURVES.cells(made_up(frame, [[0.4] * 3], "accuracy"), GUTTER + 59 + NAMES_WIDTH, 31)
     rows = {
         row
         for row in range(30)
@@ -310,8 +316,8 @@ def test_the_best_possible_rule_is_a_line_at_0_840_on_the_accuracy_of_the_blobs_
 
 
 def test_the_epoch_shown_has_a_line_where_it_is_not_the_newest(frame: NetworkFrame) -> None:
-    assert not rows_of(CURVES.cells(frame, GUTTER + 41, 20), Ink.CURRENT)
-    cells = CURVES.cells(replace(frame, epoch=5), GUTTER + 41, 20)
+    assert not rows_of(CURVES.cells(frame, GUTTER + 40 + NAMES_WIDTH, 20), Ink.CURRENT)
+    cells = CURVES.cells(replace(frame, epoch=5), GUTTER + 40 + NAMES_WIDTH, 20)
     columns = {int(c) for _, c in np.argwhere((cells.inks == Ink.CURRENT) & (cells.code_points != 32))}
     assert columns and all(abs(c - (GUTTER + 19.5)) <= 1 for c in columns)
 
@@ -320,25 +326,42 @@ def test_the_epoch_shown_has_a_line_where_it_is_not_the_newest(frame: NetworkFra
 
 
 @pytest.mark.parametrize("metric", list(METRICS))
-def test_the_table_shows_the_numbers_of_the_epoch(frame: NetworkFrame, metric: str) -> None:
-    for epoch in (0, 4, 10):
-        lines = TABLE.cells(replace(show(frame, metric=metric), epoch=epoch), 78, 5).lines()
+def test_the_table_shows_the_numbers_of_the_epoch(metric: str) -> None:
+    frame = finished(epochs=20, metric=metric).frame()
+    for epoch in (0, 4, 20):
+        shown = replace(frame, epoch=epoch)
+        head, *lines = TABLE.cells(shown, 120, 5).lines()
+        level = shown.judgement.level
+        assert level is None or f"{level:.1%} at" in head
         for index, run in enumerate(frame.runs):
-            words = lines[1 + index].replace("▶", " ").split()
-            train, validation = (getattr(part, metric) for part in (run.train, run.validation))
-            best = np.argmax if metric in RISING else np.argmin
-            assert words[:3] == [MARKS[index], f"{run.learning_rate:g}", str(epoch)]
-            assert [float(word) for word in words[4:6]] == pytest.approx([train[epoch], validation[epoch]], abs=6e-5)
-            assert words[6] == str(best(validation[: epoch + 1]))
-            assert ("▶" in lines[1 + index]) == (index == 0)
+            cells = re.split("  +", lines[index].replace("▶", " ").strip())
+            loss, share, auc = (run.at("validation", name, epoch) for name in ("loss", "accuracy", "auc"))
+            assert cells[0] == f"{MARKS[index]} {run.learning_rate:g}"
+            assert [float(cells[1]), float(cells[3])] == pytest.approx([loss, auc], abs=6e-5)
+            assert cells[2] == f"{share:.3f} ± {float(share_error(share, 500)):.3f}"
+            there = [e for e in range(epoch + 1) if run.at("validation", "accuracy", e) >= (level or 2)]
+            assert cells[4] == (str(there[0]) if there else "—")
+            assert float(cells[6]) == pytest.approx(run.at("train", "loss", epoch), abs=6e-5)
+            values = run.values("validation", metric)[: epoch + 1]
+            assert cells[7] == str(np.argmax(values) if metric in RISING else np.argmin(values))
+            assert cells[8] == shown.judgement.verdicts[index]
+            assert ("▶" in lines[index]) == (index == 0)
+    narrow = TABLE.cells(frame, 78, 5).lines()
+    assert all(verdict in line for verdict, line in zip(frame.judgement.verdicts, narrow[1:], strict=False))
 
 
 def test_the_table_marks_a_divergence_with_its_epoch() -> None:
     frame = every_frame()["diverged"]
-    at = frame.runs[0].diverged_at
     lines = TABLE.cells(frame, 78, 3).lines()
-    assert f"diverged at {at}" in lines[1] and lines[1].count("—") == 2 and "nan" not in lines[1]
-    assert "done" in lines[2]
+    assert f"diverged at {frame.runs[0].diverged_at}" in lines[1] and lines[1].count("—") == 5
+    assert "nan" not in lines[1]
+
+
+def test_one_line_says_what_is_trained(frame: NetworkFrame) -> None:
+    assert DATA.cells(frame, 80, 1).lines()[0].strip() == (
+        "blobs · 500 + 500 rows · 2 features · 3 classes · 5 ReLU · batch 50 · seed 0"
+    )
+    assert DATA.cells(replace(frame, seconds_left=75.2), 100, 1).lines()[0].endswith("1:15 left ")
 
 
 def test_the_table_of_a_rate_that_has_just_been_added_has_no_negative_epoch() -> None:

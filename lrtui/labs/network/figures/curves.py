@@ -31,7 +31,7 @@ NARROWEST = 0.01
 CLIP = 3.0
 """A loss is shown up to so many times what it was at the start; one that is larger has left the window."""
 
-SMALLEST, LARGEST = 1e-300, 1e300
+SMALLEST, LARGEST = 5e-324, 1e308
 """A log axis goes no farther, where floats end."""
 
 GONE = "×"
@@ -65,7 +65,8 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
     if frame.settings.metric == "accuracy" and best is not None:
         area.horizontal(best, every=2)
-        canvas.write(0, GUTTER + 1, f"⋯ best possible rule {best:.3f}", Ink.MUTED)
+        text = f"⋯ best possible rule {best:.3f}"
+        canvas.write(0, max(canvas.width - right - len(text), GUTTER), text, Ink.MUTED)
     if frame.epoch < frame.trained:
         area.vertical(frame.epoch, Ink.CURRENT, every=2)
     order = sorted(range(len(frame.runs)), key=lambda index: index == frame.selected)
@@ -137,7 +138,7 @@ def _vertical_axis(frame: NetworkFrame) -> Axis:
     curves = [run.values(part, frame.settings.metric) for run in frame.runs for part in frame.parts]
     curves = [curve[np.isfinite(curve)] for curve in curves]
     rising = frame.settings.metric in RISING
-    first = max((float(curve[0]) for curve in curves if len(curve)), default=1.0)
+    first = max((float(curve[0]) for curve in curves if len(curve) and curve[0] > 0), default=LARGEST)
     values = np.concatenate([_newest(curve, rising) for curve in curves] if frame.settings.follow else curves)
     if not rising:
         return _loss_axis(values, min(CLIP * first, LARGEST))
@@ -148,7 +149,7 @@ def _vertical_axis(frame: NetworkFrame) -> Axis:
 
 
 def _loss_axis(losses: Array, most: float) -> Axis:
-    """A log axis from the least to the greatest loss, rounded outwards by less than a third, and no more than ``most``."""
+    """A log axis from the least to the greatest loss, rounded outwards by less than a third; up to ``most``."""
     positive = losses[losses > 0]
     if not len(positive):
         return Axis(0.1, 1.0, Scale.LOG)

@@ -18,6 +18,10 @@ WIDE = 100
 """Columns from which on the table has room for more than the validation rows."""
 
 
+MOST_SPARE = 3
+"""Columns by which those of numbers are farther apart where there is room."""
+
+
 class Column(NamedTuple):
     """A column of the table: its name, its width, and whether it is of words, which are flush left."""
 
@@ -67,17 +71,21 @@ def _title(frame: NetworkFrame) -> str:
 def _columns(frame: NetworkFrame, width: int) -> tuple[Column, ...]:
     level = frame.judgement.level
     reached = "level at" if level is None else f"{accuracy_level(level)} at"
-    shown = (
+    shown = [
         Column("rate", 8, words=True),
         Column("loss", 7),
         Column("accuracy ± error", 18),
         Column("AUC", 7),
         Column(reached, 9),
         Column("scatter", 8),
-    )
+    ]
     if width >= WIDE:
-        shown += (Column("training loss", 15), Column("best epoch", 12))
-    return (*shown, Column("verdict", 15, words=True))
+        shown += [Column("training loss", 15), Column("best epoch", 12)]
+    shown.append(Column("verdict", 15, words=True))
+    numeric = [column for column in shown if not column.words]
+    spare = width - 6 - sum(column.width for column in shown)
+    more = min(max(spare // len(numeric), 0), MOST_SPARE)
+    return tuple(column if column.words else column._replace(width=column.width + more) for column in shown)
 
 
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
