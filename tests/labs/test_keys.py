@@ -67,7 +67,7 @@ CHOOSE: dict[str, Check] = {
     "method": lambda before, after: (
         after == before._replace(where="batch 0", newest=0, settings=replace(before.settings, method="range"))
     ),
-    "far_forward": goes("pass 4, epoch 16"),
+    "far_forward": goes("verdict, epoch 3"),
     "far_back": goes("scout, epoch 0"),
     "cursor_back": goes("pass 3, epoch 4"),
     "cursor_on": goes("pass 3, epoch 6"),
@@ -114,8 +114,8 @@ NETWORK: dict[str, Check] = {
     "far_back": goes(0),
     "rate_down": sets(learning_rates=(1.0, 0.0794, 0.01)),
     "rate_up": sets(learning_rates=(1.0, 0.126, 0.01)),
-    "rate_far_down": sets(learning_rates=(1.0, 0.00794, 0.01)),  # 0.01 is taken
-    "rate_far_up": sets(learning_rates=(1.0, 1.26, 0.01)),
+    "rate_far_down": sets(learning_rates=(1.0, 0.001, 0.01)),  # 0.01 is taken
+    "rate_far_up": sets(learning_rates=(1.0, 10.0, 0.01)),
     "metric": sets(metric="accuracy"),
     "maps": sets(maps="selected"),
     "part": sets(part="train"),

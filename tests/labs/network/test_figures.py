@@ -24,8 +24,8 @@ from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.figures.map import MAP, axes, legend
 from lrtui.labs.network.figures.table import DATA, TABLE
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.run import Run
 from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, RISING, NetworkSettings
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.chart import GUTTER, Box, Chart

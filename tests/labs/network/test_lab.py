@@ -19,8 +19,8 @@ from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import SPEEDS
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.run import Run
 from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import command_line
 

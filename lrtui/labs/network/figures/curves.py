@@ -52,10 +52,11 @@ class Curve(NamedTuple):
 
 
 def _title(frame: NetworkFrame) -> str:
-    part = {"validation": "validation rows", "train": "training rows", "both": "validation, training dotted"}
+    part = {"validation": "validation ", "train": "training ", "both": ""}[frame.settings.part]
     log = "" if frame.settings.metric in RISING else ", log"
     zoomed = ", zoomed" if frame.settings.follow else ""
-    return f"{METRICS[frame.settings.metric]} by epoch, {part[frame.settings.part]}{log}{zoomed}"
+    dotted = ", training dotted" if frame.settings.part == "both" else ""
+    return f"{part}{METRICS[frame.settings.metric]} by epoch{log}{zoomed}{dotted}"
 
 
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:

@@ -14,7 +14,7 @@ from lrtui.plot.layout import Field, Look, Place, Room, status
 MAP_WIDTH = 34
 """Columns of the maps; in a wide window, two fifths of all."""
 
-OTHER_ROWS = 17
+OTHER_ROWS = 14
 """The fewest rows of a window that the curves, the maps, the lines and the table's own frame need."""
 
 SHARE = 4
