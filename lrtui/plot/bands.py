@@ -25,50 +25,51 @@ ZIGZAG = 1.5
 
 
 class Band(NamedTuple):
-    """What a curve is at each column: where, its least, its running median and its greatest; each ``(n,)``."""
+    """What a curve is at each column, in dots: where, its top, its running median and its bottom; each ``(n,)``."""
 
-    x: Array
-    low: Array
+    u: Array
+    top: Array
     middle: Array
-    high: Array
+    bottom: Array
 
 
-def is_too_fast(area: Chart, x: Array, y: Array) -> bool:
-    """Whether the strokes of a curve, both ``(n,)`` with x rising and all finite, would be a wall of dots."""
-    if len(x) < FEWEST:
+def is_too_fast(u: Array, v: Array) -> bool:
+    """Whether the strokes of a curve, in dot coordinates (columns rising, rows), would be a wall of dots."""
+    if len(u) < FEWEST:
         return False
-    columns = float(np.ptp(area.x.position(x[[0, -1]]))) * area.box.width
-    if columns <= 0 or len(x) / columns < DENSE:
+    columns = float(u[-1] - u[0]) / DOTS_PER_COLUMN
+    if columns <= 0 or len(u) / columns < DENSE:
         return False
-    rows = np.clip(area.y.position(y), 0.0, 1.0) * DOTS_PER_ROW * area.box.height
-    steps = np.diff(rows)
-    back = min(float(np.maximum(steps, 0).sum()), float(np.maximum(-steps, 0).sum()))
+    # What it goes back and forth is all that it goes, without its way from end to end; half of that in each direction.
+    back = (float(np.abs(np.diff(v)).sum()) - abs(float(v[-1] - v[0]))) / 2
     return back / columns > ZIGZAG
 
 
-def band_of(area: Chart, x: Array, y: Array) -> Band:
-    """The band of a curve, both ``(n,)`` with evenly spaced x: a value a column, and the curve's own two ends."""
-    last = len(x) - 1
-    columns = max(float(np.ptp(area.x.position(x[[0, -1]]))) * area.box.width, 1.0)
-    half = max(FEWEST // 2, round(len(x) / columns / 2))
-    middles = np.unique(np.round(np.linspace(0, last, max(round(columns), 2))).astype(np.int64))
-
-    def windows(half: int) -> Array:
-        return np.asarray(y[np.clip(middles[:, None] + np.arange(-half, half + 1), 0, last)])
-
-    middle = np.median(windows(SMOOTH * half), axis=1)
-    middle[[0, -1]] = y[[0, -1]]
-    return Band(x[middles], windows(half).min(axis=1), middle, windows(half).max(axis=1))
+def band_of(u: Array, v: Array) -> Band:
+    """The band of a curve in dot coordinates, evenly spaced: a value a column, and the curve's own two ends."""
+    last = len(u) - 1
+    columns = max(float(u[-1] - u[0]) / DOTS_PER_COLUMN, 1.0)
+    half = max(FEWEST // 2, round(len(u) / columns / 2))
+    middles = np.round(np.linspace(0, last, min(max(round(columns), 2), len(u)))).astype(np.int64)
+    wide = SMOOTH * half
+    windows = v[np.minimum(np.maximum(middles[:, None] + np.arange(-wide, wide + 1), 0), last)]
+    near = windows[:, wide - half : wide + half + 1]
+    top, bottom = near.min(axis=1), near.max(axis=1)
+    windows.sort(axis=1)
+    middle = windows[:, wide]
+    middle[[0, -1]] = v[[0, -1]]
+    return Band(u[middles], top, middle, bottom)
 
 
 def draw_range(area: Chart, band: Band, ink: Ink) -> None:
     """Dots on a coarse grid from the least to the greatest of each column: dim also where there are no colours."""
-    last_column, last_row = DOTS_PER_COLUMN * area.box.width - 1, DOTS_PER_ROW * area.box.height - 1
-    at = area.x.position(band.x) * last_column
-    columns = np.arange(max(int(np.ceil(at[0])), 0), min(int(at[-1]), last_column) + 1)
-    top = np.interp(columns, at, (1 - area.y.position(band.high)) * last_row)
-    bottom = np.interp(columns, at, (1 - area.y.position(band.low)) * last_row)
-    rows = np.arange(last_row + 1)[:, None]
-    inside = (rows >= np.round(top)) & (rows <= np.round(bottom)) & ((rows + 2 * columns) % 4 == 0)
-    down, across = np.nonzero(inside)
-    area.canvas.dots(down + DOTS_PER_ROW * area.box.row, columns[across] + DOTS_PER_COLUMN * area.box.column, ink)
+    last = DOTS_PER_ROW * area.box.height - 1
+    columns = np.arange(max(int(np.ceil(band.u[0])), 0), min(int(band.u[-1]), 2 * area.box.width - 1) + 1)
+    top = np.maximum(np.floor(np.interp(columns, band.u, band.top) + 0.5), 0).astype(np.int64)
+    bottom = np.minimum(np.floor(np.interp(columns, band.u, band.bottom) + 0.5), last).astype(np.int64)
+    # Every fourth row of a column; those of the column beside it lie between them.
+    start = top + (-(top + 2 * columns)) % 4
+    counts = np.maximum((bottom - start) // 4 + 1, 0)
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    rows, across = np.repeat(start, counts) + 4 * within, np.repeat(columns, counts)
+    area.canvas.dots(rows + DOTS_PER_ROW * area.box.row, across + DOTS_PER_COLUMN * area.box.column, ink)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lrtui.core.data import Dataset
-from lrtui.core.plane import Plane
 from lrtui.labs.network.run import Run
+from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import NetworkSettings
-from lrtui.labs.network.verdicts import Judge, Judgement, judge
+from lrtui.labs.network.verdicts import Judge, Judgement, judge_all
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class NetworkFrame:
     """What there is to show; arrays are never written to again.
 
     Attributes:
-        plane: where the maps lie among the features.
+        scene: what the maps of all runs share.
         runs: one a rate.
         selected: the index of the run in hand.
         epoch: the epoch shown.
@@ -31,7 +31,7 @@ class NetworkFrame:
     settings: NetworkSettings
     train: Dataset
     validation: Dataset
-    plane: Plane
+    scene: Scene
     runs: tuple[Run, ...]
     selected: int
     epoch: int
@@ -66,4 +66,4 @@ class NetworkFrame:
     @cached_property
     def judgement(self) -> Judgement:
         """What the runs have come to at the epoch shown, by the measure shown."""
-        return judge(self.runs, self.judge, self.validation)
+        return judge_all(self.runs, self.judge, self.validation)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from lrtui.core.data import load_parts
-from lrtui.core.plane import main_plane
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.networks import Networks
+from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import MAPS_SHOWN, METRICS, MOST_FOR_VISITORS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import option_of
 
@@ -96,7 +96,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             settings=self.settings,
             train=self._data[0],
             validation=self._data[1],
-            plane=self._plane,
+            scene=self._scene,
             runs=self._networks.runs(self._shown_epoch),
             selected=self._selected,
             epoch=self._shown_epoch,
@@ -119,7 +119,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def _open(self, settings: NetworkSettings) -> None:
         self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)
         self._settings = replace(settings, at=None, selected=None)
-        self._plane = main_plane(self._data[0])
+        self._scene = Scene(self._data[0])
         self._networks = Networks(settings, self._data)
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
         self._shown_epoch = 0

@@ -115,8 +115,9 @@ def _table(frame: NetworkFrame) -> RenderableType:
     judge, found = frame.judge, frame.judgement
     names = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter", "best epoch", "verdict")
     table = with_columns(Table(caption=_caption(frame)), names, words=("verdict",))
-    for run, verdict, reached, scatter in zip(frame.runs, found.verdicts, found.reached, found.scatters, strict=True):
+    for index, (run, verdict) in enumerate(zip(frame.runs, found.verdicts, strict=True)):
         part, last = judge.part, run.epochs_run
+        reached, scatter = found.reached[index], found.scatter(index)
         accuracy = run.at(part, "accuracy", last)
         error = float(share_error(accuracy, len(judge.data)))
         table.add_row(

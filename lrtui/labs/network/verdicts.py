@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,27 +35,24 @@ RUNAWAY = 10
 """A loss so many times as large as at the start runs away."""
 
 
-def recent(epoch: int) -> slice:
-    """The epochs, as a slice of a run's values, over which its scatter is taken."""
-    return slice(max(epoch - min(epoch // 2, LATELY), 0), epoch + 1)
-
-
 def scatter_of(values: Array) -> float:
     """How far values go back and forth from one to the next, as a standard deviation; ``values`` (n ≥ 1,).
 
     Independent values with the deviation σ fall by σ/√π on average, and rise by as much (E max(0, Δ) for Δ normal with
     the variance 2σ²). The smaller of the mean fall and the mean rise is taken, so that a trend does not count.
     """
+    if len(values) < 2:
+        return 0.0
     with np.errstate(all="ignore"):
-        changes = np.diff(values)
-        both = (np.maximum(changes, 0.0).mean(), np.maximum(-changes, 0.0).mean()) if len(changes) else (0.0, 0.0)
-        scatter = math.sqrt(math.pi) * float(min(both))
-    return scatter if math.isfinite(scatter) else math.inf
+        # All that they go, without the way from end to end, is half rise and half fall.
+        both = float(np.abs(values[1:] - values[:-1]).sum()) - abs(float(values[-1]) - float(values[0]))
+    scatter = math.sqrt(math.pi) * both / 2 / (len(values) - 1)
+    return max(scatter, 0.0) if math.isfinite(scatter) else math.inf
 
 
 @dataclass(frozen=True)
 class Judge:
-    """The rules, for runs on some rows by a measure at an epoch.
+    """What runs are judged by.
 
     Attributes:
         data: the rows.
@@ -73,17 +71,10 @@ class Judge:
         """Whether more is better."""
         return self.metric in RISING
 
-    def value(self, run: Run) -> float:
-        """The measure at the epoch; NaN where the run has diverged or has not got there."""
-        return run.at(self.part, self.metric, self.epoch)
-
-    def lately(self, run: Run) -> Array:
-        """The measure over the recent epochs."""
-        return run.values(self.part, self.metric)[recent(self.epoch)]
-
-    def scatter(self, run: Run) -> float:
-        """The run's own scatter over the recent epochs, in the measure's unit."""
-        return scatter_of(self.lately(run))
+    @cached_property
+    def recent(self) -> slice:
+        """The epochs, as a slice of a run's values, over which its scatter is taken."""
+        return slice(max(self.epoch - min(self.epoch // 2, LATELY), 0), self.epoch + 1)
 
     def rows_error(self, value: float) -> float:
         """The error that a value has because there are no more rows.
@@ -96,18 +87,17 @@ class Judge:
             return float(share_error(value, rows))
         return float(auc_error(value, rows)) if self.rising else value / math.sqrt(rows)
 
-    def error(self, run: Run) -> float:
-        """The error of the run's value, by rows and scatter together; the rows' alone where it is too early."""
-        rows = self.rows_error(self.value(run))
-        return rows if self.epoch < EARLY else math.hypot(rows, self.scatter(run))
-
-    def behind(self, run: Run, leader: Run) -> bool:
-        """Whether the run's value is worse than the leader's by more than their errors."""
-        gap = self.value(leader) - self.value(run) if self.rising else self.value(run) - self.value(leader)
-        return gap > math.hypot(self.error(run), self.error(leader))
-
+    @cached_property
     def chance(self) -> float:
         """The measure of one who knows the shares of the classes in these rows and nothing else."""
+        return self._chance(self.metric)
+
+    @cached_property
+    def mostly_right(self) -> float:
+        """The accuracy of one who is right on half of the rows on which chance is wrong."""
+        return (1 + self._chance("accuracy")) / 2
+
+    def _chance(self, metric: str) -> float:
         shares = np.bincount(self.data.labels, minlength=len(self.data.classes)) / len(self.data)
         present = shares[shares > 0]
         return {
@@ -115,71 +105,95 @@ class Judge:
             "auc": 0.5,
             "loss": float(-(present * np.log(present)).sum()),
             "sse": len(self.data) * float(1 - (shares**2).sum()),
-        }[self.metric]
+        }[metric]
 
-    def is_ragged(self, run: Run, times: float = 1.0) -> bool:
-        """Whether the run's scatter is more than so many times what counts as ragged."""
-        size = 1.0 if self.rising else float(np.median(self.lately(run)))
-        return self.scatter(run) > times * RAGGED[self.rising] * size
 
-    def is_stuck(self, run: Run) -> bool:
+@dataclass(frozen=True)
+class Standing:
+    """Where a run stands by a judge's measure at the judge's epoch."""
+
+    run: Run
+    judge: Judge
+
+    @cached_property
+    def value(self) -> float:
+        """The measure at the epoch; NaN where the run has diverged or has not got there."""
+        return self._at(self.judge.metric)
+
+    @cached_property
+    def values(self) -> Array:
+        """The measure by epoch, up to the judge's."""
+        return self.run.values(self.judge.part, self.judge.metric)[: self.judge.epoch + 1]
+
+    @cached_property
+    def scatter(self) -> float:
+        """The run's own scatter over the recent epochs, in the measure's unit."""
+        return scatter_of(self.values[self.judge.recent])
+
+    @cached_property
+    def error(self) -> float:
+        """The error of the value, by rows and scatter together; by the rows alone where it is too early."""
+        rows = self.judge.rows_error(self.value)
+        return rows if self.judge.epoch < EARLY else math.hypot(rows, self.scatter)
+
+    def is_behind(self, leader: Standing) -> bool:
+        """Whether the value is worse than the leader's by more than their errors."""
+        gap = leader.value - self.value if self.judge.rising else self.value - leader.value
+        return gap > math.hypot(self.error, leader.error)
+
+    def is_ragged(self, times: float = 1.0) -> bool:
+        """Whether the scatter is more than so many times what counts as ragged."""
+        size = 1.0 if self.judge.rising else float(np.median(self.values[self.judge.recent]))
+        return self.scatter > times * RAGGED[self.judge.rising] * size
+
+    def is_stuck(self) -> bool:
         """Whether the run is no better than at the start, or than chance, and does not improve.
 
         A loss above chance's is of a network that is too sure, not stuck, if it is right on most of the rows on which
         chance is wrong.
         """
-        value, first = self.value(run), run.at(self.part, self.metric, 0)
-        sign = 1 if self.rising else -1
-        least = max(sign * first, sign * self.chance())
-        lately = self.lately(run)
-        improves = sign * (value - lately[0]) > 3 * self.scatter(run)
-        return not sign * value > least + self.error(run) and not improves and not self._is_right(run)
-
-    def _is_right(self, run: Run) -> bool:
-        if self.rising:
+        sign = 1 if self.judge.rising else -1
+        least = max(sign * float(self.values[0]), sign * self.judge.chance)
+        if sign * self.value > least + self.error:
             return False
-        by_accuracy = Judge(self.data, self.part, "accuracy", self.epoch)
-        chance = by_accuracy.chance()
-        return by_accuracy.value(run) - chance > (1 - chance) / 2
+        improves = sign * (self.value - float(self.values[self.judge.recent][0])) > 3 * self.scatter
+        too_sure = not self.judge.rising and self._at("accuracy") > self.judge.mostly_right
+        return not improves and not too_sure
 
-    def runs_away(self, run: Run) -> bool:
+    def runs_away(self) -> bool:
         """Whether the loss, whichever measure is shown, is far above where it began."""
-        return not run.at(self.part, "loss", self.epoch) <= RUNAWAY * run.at(self.part, "loss", 0)
+        return not self._at("loss") <= RUNAWAY * self.run.at(self.judge.part, "loss", 0)
 
-    def is_past_its_best(self, run: Run) -> bool:
+    def is_past_its_best(self) -> bool:
         """Whether the run was once better than lately, whenever one looks, by more than its error."""
-        values = run.values(self.part, self.metric)[: self.epoch + 1] * (1 if self.rising else -1)
-        return float(values.max() - values[recent(self.epoch)].max()) > self.error(run)
+        values = self.values if self.judge.rising else -self.values
+        return float(values.max() - values[self.judge.recent].max()) > self.error
 
-    def still_learns(self, run: Run) -> bool:
+    def still_learns(self) -> bool:
         """Whether the loss on the training rows is less than it was when the recent epochs began."""
-        lately = run.values("train", "loss")[recent(self.epoch)]
+        lately = self.run.values("train", "loss")[self.judge.recent]
         return bool(lately[-1] < lately[0])
 
-    def leader(self, runs: tuple[Run, ...]) -> int | None:
-        """The run with the best value at the epoch; None where none has one."""
-        values = np.array([self.value(run) for run in runs])
-        if np.isnan(values).all():
-            return None
-        return int(np.nanargmax(values) if self.rising else np.nanargmin(values))
-
-    def verdict(self, run: Run, leader: Run | None) -> str:
+    def verdict(self, leader: Standing | None) -> str:
         """What the run has come to, in a word; the first of these that holds."""
-        if run.diverged_at is not None and run.diverged_at <= self.epoch:
-            return f"diverged at {run.diverged_at}"
-        if leader is None or self.epoch < EARLY or math.isnan(self.value(run)):
+        if self.run.diverged_at is not None and self.run.diverged_at <= self.judge.epoch:
+            return f"diverged at {self.run.diverged_at}"
+        if leader is None or self.judge.epoch < EARLY or math.isnan(self.value):
             return "too early"
         words: tuple[tuple[str, Callable[[], bool]], ...] = (
-            ("runs away", lambda: self.runs_away(run)),
-            ("stuck", lambda: self.is_stuck(run)),
-            ("best so far", lambda: self.value(run) == self.value(leader)),
-            ("ragged", lambda: self.is_ragged(run, WILD)),
-            ("as good", lambda: not self.behind(run, leader)),
-            ("ragged", lambda: self.is_ragged(run)),
-            ("past its best", lambda: self.is_past_its_best(run)),
-            ("too slow", lambda: run.learning_rate < leader.learning_rate and self.still_learns(run)),
+            ("runs away", self.runs_away),
+            ("stuck", self.is_stuck),
+            ("best so far", lambda: self.value == leader.value),
+            ("ragged", lambda: self.is_ragged(WILD)),
+            ("as good", lambda: not self.is_behind(leader)),
+            ("ragged", self.is_ragged),
+            ("past its best", self.is_past_its_best),
+            ("too slow", lambda: self.run.learning_rate < leader.run.learning_rate and self.still_learns()),
         )
         return next((word for word, holds in words if holds()), "behind")
+
+    def _at(self, metric: str) -> float:
+        return self.run.at(self.judge.part, metric, self.judge.epoch)
 
 
 @dataclass(frozen=True)
@@ -187,19 +201,19 @@ class Judgement:
     """What the runs of a frame have come to.
 
     Attributes:
+        standings: where each run stands.
         verdicts: a word a run.
         leader: the run with the best value at the epoch; None where all have diverged.
         level: the best accuracy on the validation rows that any run has reached, less its error, in whole tenths of a
             percent; None where that is no more than chance or than what they began with.
         reached: the first epoch at which each run had an accuracy of ``level``; None where it has not.
-        scatters: of each run, in the unit of the measure; NaN where it is too early to tell.
     """
 
+    standings: tuple[Standing, ...]
     verdicts: tuple[str, ...]
     leader: int | None
     level: float | None
     reached: tuple[int | None, ...]
-    scatters: tuple[float, ...]
 
     @property
     def fastest(self) -> int | None:
@@ -207,33 +221,47 @@ class Judgement:
         epochs = [math.inf if epoch is None else epoch for epoch in self.reached]
         return None if self.level is None else epochs.index(min(epochs))
 
+    def scatter(self, index: int) -> float:
+        """A run's scatter, in the unit of the measure; NaN where it is too early to tell."""
+        standing = self.standings[index]
+        early = standing.judge.epoch < EARLY or math.isnan(standing.value)
+        return math.nan if early else standing.scatter
 
-def judge(runs: tuple[Run, ...], judge: Judge, validation: Dataset) -> Judgement:
+
+def judge_all(runs: tuple[Run, ...], judge: Judge, validation: Dataset) -> Judgement:
     """Judge the runs; ``fastest`` goes by the validation rows, whichever rows are shown."""
-    leader = judge.leader(runs)
-    best = None if leader is None else runs[leader]
-    known = [judge.epoch >= EARLY and not math.isnan(judge.value(run)) for run in runs]
-    level = level_of(runs, validation, judge.epoch)
+    standings = tuple(Standing(run, judge) for run in runs)
+    there = [index for index, standing in enumerate(standings) if not math.isnan(standing.value)]
+    choose = max if judge.rising else min
+    leader = choose(there, key=lambda index: standings[index].value) if there else None
+    best = None if leader is None else standings[leader]
+    accuracies = [run.values("validation", "accuracy")[: judge.epoch + 1] for run in runs]
+    level = _level(accuracies, validation)
     return Judgement(
-        verdicts=tuple(judge.verdict(run, best) for run in runs),
+        standings=standings,
+        verdicts=tuple(standing.verdict(best) for standing in standings),
         leader=leader,
         level=level,
-        reached=tuple(None if level is None else reached(run, level, judge.epoch) for run in runs),
-        scatters=tuple(judge.scatter(run) if there else math.nan for run, there in zip(runs, known, strict=True)),
+        reached=tuple(_reached(values, level) for values in accuracies),
     )
 
 
-def level_of(runs: tuple[Run, ...], validation: Dataset, epoch: int) -> float | None:
-    """The best accuracy that any run has reached by ``epoch``, less its error, in whole tenths of a percent."""
-    accuracies = [run.values("validation", "accuracy")[: epoch + 1] for run in runs]
-    best = max((float(np.nanmax(values)) for values in accuracies if np.isfinite(values).any()), default=math.nan)
+def _level(accuracies: list[Array], validation: Dataset) -> float | None:
+    """The best accuracy that any run has reached, less its error, in whole tenths of a percent."""
+    known = [values for values in accuracies if len(values)]
+    best = max((float(np.fmax.reduce(values)) for values in known), default=math.nan)
+    if math.isnan(best):
+        return None
     level = best - float(share_error(best, len(validation)))
-    first = max((float(values[0]) for values in accuracies if len(values)), default=math.nan)
-    least = max(first, Judge(validation, "validation", "accuracy", epoch).chance())
+    chance = Judge(validation, "validation", "accuracy", 0).chance
+    least = max(chance, *(float(values[0]) for values in known))
     return math.floor(level * 1000) / 1000 if level > least else None
 
 
-def reached(run: Run, level: float, epoch: int) -> int | None:
-    """The first epoch up to ``epoch`` at which a run had this accuracy on the validation rows; None where none."""
-    there = np.flatnonzero(run.values("validation", "accuracy")[: epoch + 1] >= level)
-    return int(there[0]) if len(there) else None
+def _reached(accuracies: Array, level: float | None) -> int | None:
+    """The first epoch with an accuracy of ``level``; None where there is none."""
+    if level is None or not len(accuracies):
+        return None
+    there = accuracies >= level
+    first = int(there.argmax())
+    return first if there[first] else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lrtui import numbers
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.run import Run
@@ -39,11 +41,6 @@ def accuracy_level(level: float) -> str:
     return f"{level:.1%}"
 
 
-def value_text(metric: str, value: float) -> str:
-    """A measure in words: ``loss 0.43``, ``accuracy 0.824``."""
-    return f"{METRICS[metric]} {numbers.brief(value)}"
-
-
 def _fits(clauses: list[str]) -> bool:
     return len("; ".join(clauses)) + 1 < WIDTH
 
@@ -56,13 +53,13 @@ def _alone(frame: NetworkFrame) -> str:
 
 def _too_early(frame: NetworkFrame) -> str:
     """Who is ahead, or that nobody is, as far as the rows alone can tell."""
-    leader = frame.runs[frame.judgement.leader or 0]
+    standings = frame.judgement.standings
+    leader = standings[frame.judgement.leader or 0]
     epochs = "1 epoch" if frame.epoch == 1 else f"{frame.epoch} epochs"
-    others = [run for run in frame.runs if run is not leader and frame.judge.value(run) == frame.judge.value(run)]
-    level = [run for run in others if not frame.judge.behind(run, leader)]
-    if others and not level:
-        value = value_text(frame.settings.metric, frame.judge.value(leader))
-        return f"Too early to judge, after {epochs}: {_rate(leader)} is ahead, {value}."
+    others = [standing for standing in standings if standing is not leader and not math.isnan(standing.value)]
+    if others and all(standing.is_behind(leader) for standing in others):
+        value = f"{METRICS[frame.settings.metric]} {numbers.brief(leader.value)}"
+        return f"Too early to judge, after {epochs}: {_rate(leader.run)} is ahead, {value}."
     return f"Too early to judge, after {epochs}: nothing tells the best of them apart yet."
 
 

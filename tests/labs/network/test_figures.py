@@ -21,12 +21,14 @@ from lrtui.core.uncertainty import share_error
 from lrtui.labs.actions import Action
 from lrtui.labs.network.figures.curves import CURVES, NAMES_WIDTH
 from lrtui.labs.network.figures.look import LOOK
-from lrtui.labs.network.figures.map import MAP, axes, legend
+from lrtui.labs.network.figures.map import MAP, legend
 from lrtui.labs.network.figures.table import DATA, TABLE
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.run import Run
+from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, RISING, NetworkSettings
+from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import CLASSES, SERIES, Ink
@@ -140,7 +142,9 @@ def test_the_map_shows_the_most_probable_class_of_every_pixel(size: tuple[int, i
 def test_up_is_the_larger_second_feature_and_points_lie_in_their_cells(frame: NetworkFrame) -> None:
     corners = np.array([[0.0, 0.0], [10.0, 0.0], [0.0, 10.0], [10.0, 10.0], [5.0, 10.0]])
     data = Dataset("corners", corners, np.array([0, 1, 2, 0, 1]), ("a", "b", "c"))
-    lines = MAP.cells(replace(show(frame, maps="selected"), train=data, validation=data), 35, 36).lines()[1:34]
+    lines = MAP.cells(
+        replace(show(frame, maps="selected"), train=data, validation=data, scene=Scene(data)), 35, 36
+    ).lines()[1:34]
     # 11 wide with the margin, so 3 cells a unit, and half a unit at each side.
     for (x, y), mark in zip(corners, "o+xo+", strict=True):
         assert lines[int((10.5 - y) * 3)][1 + int((x + 0.5) * 3)] == mark, (x, y, lines)
@@ -181,7 +185,7 @@ def test_more_than_two_features_are_seen_along_their_two_main_directions(frame: 
     np.testing.assert_allclose(np.abs(coordinates), np.abs(model.transform(features)), atol=1e-9)
     assert plane.share == pytest.approx(model.explained_variance_ratio_.sum())
     np.testing.assert_allclose(plane.points(coordinates), model.inverse_transform(model.transform(features)), atol=1e-9)
-    told = legend(replace(frame, train=data, plane=plane), 40, 20)
+    told = legend(replace(frame, train=data, scene=Scene(data)), 40, 20)
     assert "2 main directions of 4" in told[0] and "b" in told[1]
     assert (
         main_plane(frame.train).is_all
@@ -190,10 +194,12 @@ def test_more_than_two_features_are_seen_along_their_two_main_directions(frame: 
 
 
 def test_the_legend_names_the_class_of_each_mark(frame: NetworkFrame) -> None:
-    named = replace(frame, train=replace(frame.train, classes=("no[b]", "m\x1b[31mx", "yes")))
+    train = replace(frame.train, classes=("no[b]", "m\x1b[31mx", "yes"))
+    named = replace(frame, train=train, scene=Scene(train))
     assert legend(named, 60, 20) == ["classes o no[b] + m?[31mx x yes"]
     rows = frame.train.features[:60]
-    area = Chart(Canvas(60, 30), Box(0, 0, 30, 60), *axes(frame.train.features))
+    low, high = frame.scene.low, frame.scene.high
+    area = Chart(Canvas(60, 30), Box(0, 0, 30, 60), Axis(low[0], high[0]), Axis(low[1], high[1]))
     lines = [line[1:-1] for line in MAP.cells(show(frame, maps="selected"), 62, 33).lines()[1:31]]
     seen = {mark: [] for mark in "o+x"}  # type: dict[str, list[str]]
     for point, label in zip(rows, frame.train.labels[:60], strict=True):

@@ -20,7 +20,7 @@ from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.report import report_of
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, NetworkSettings
-from lrtui.labs.network.verdicts import Judge, judge, scatter_of
+from lrtui.labs.network.verdicts import Judge, Standing, judge_all, scatter_of
 from lrtui.labs.network.words import sentence
 from lrtui.report.formats import write
 
@@ -107,7 +107,7 @@ def test_two_epochs_on_a_large_file_are_no_verdict_and_a_tie_is_none_either() ->
     large = Dataset("large.csv", np.zeros((40_000, 1)), labels, ("a", "b", "c"))
     for aucs in ([0.5, 0.93, 0.9434], [0.5, 0.93, 0.9440]), ([0.5] + [0.9434] * 20, [0.5] + [0.9440] * 20):
         runs = (made_up(1.0, aucs[0]), made_up(0.1, aucs[1]))
-        found = judge(runs, Judge(large, "validation", "auc", len(aucs[0]) - 1), large)
+        found = judge_all(runs, Judge(large, "validation", "auc", len(aucs[0]) - 1), large)
         assert found.verdicts == (("too early",) * 2 if len(aucs[0]) == 3 else ("as good", "best so far"))
     assert set(check(frame).values()) == {"too early"}
 
@@ -127,7 +127,7 @@ def made_up(rate: float, values: list[float]) -> Run:
 def words_of(metric: str, *curves: tuple[float, list[float]], rows: int = 500) -> tuple[str, ...]:
     data = Dataset("made up", np.zeros((rows, 1)), np.arange(rows) % 2, ("a", "b"))
     runs = tuple(made_up(rate, values) for rate, values in curves)
-    return judge(runs, Judge(data, "validation", metric, len(curves[0][1]) - 1), data).verdicts
+    return judge_all(runs, Judge(data, "validation", metric, len(curves[0][1]) - 1), data).verdicts
 
 
 def test_each_word_has_its_shape() -> None:
@@ -163,7 +163,8 @@ def test_a_network_that_is_too_sure_is_not_stuck() -> None:
     frame = finished(epochs=6, hidden=2)
     sure, right = made_up(1.0, [3.0] * 7), made_up(0.1, [0.9] * 7)
     sure = Run(sure.recipe, None, True, sure.train, sure.validation._replace(accuracy=right.validation.accuracy))
-    assert frame.judge.is_stuck(made_up(1.0, [3.0] * 7)) and not frame.judge.is_stuck(sure)
+    assert Standing(made_up(1.0, [3.0] * 7), frame.judge).is_stuck()
+    assert not Standing(sure, frame.judge).is_stuck()
 
 
 def test_scatter_is_the_deviation_of_independent_values_and_nothing_of_a_trend() -> None:

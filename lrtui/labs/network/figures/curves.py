@@ -16,7 +16,7 @@ from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.numbers import share
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.bands import Band, band_of, draw_range, is_too_fast
-from lrtui.plot.canvas import Canvas
+from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import Ink, band, mark, series
 from lrtui.plot.names import Name, write_names
@@ -37,16 +37,19 @@ SMALLEST, LARGEST = 5e-324, 1e308
 GONE = "×"
 """The mark at the end of a curve that has diverged."""
 
+OUTSIDE = 1e6
+"""Dots that are beyond every window."""
+
 NAMES_WIDTH = 9
 """Columns that are kept free for the names at the curves' ends."""
 
 
 class Curve(NamedTuple):
-    """A run's values by epoch as far as they are finite, and as a band where they jump too fast for a line."""
+    """A run's values by epoch as far as they are finite, in dots; and as a band where they jump too fast for a line."""
 
     run: Run
-    epochs: Array
-    values: Array
+    u: Array
+    v: Array
     band: Band | None
     dotted: bool
 
@@ -85,53 +88,58 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
 def _curve(frame: NetworkFrame, area: Chart, run: Run, part: str) -> Curve:
     values = run.values(part, frame.settings.metric)
     values = np.minimum(values[np.isfinite(values)], area.y.high)
-    epochs = np.arange(len(values), dtype=np.float64)
+    with np.errstate(all="ignore"):
+        u, v = area.dots_of(np.arange(len(values), dtype=np.float64), values)
+    # A value below the window, or a loss of 0, has no place on the axis.
+    v = np.clip(np.nan_to_num(v, nan=OUTSIDE), -OUTSIDE, OUTSIDE)
     dotted = part == "train" and len(frame.parts) > 1
-    jumps = not dotted and is_too_fast(area, epochs, values)
-    return Curve(run, epochs, values, band_of(area, epochs, values) if jumps else None, dotted)
+    jumps = not dotted and is_too_fast(u, v)
+    return Curve(run, u, v, band_of(u, v) if jumps else None, dotted)
 
 
 def _draw_line(area: Chart, curve: Curve) -> None:
     colour = series(curve.run.tone)
-    if not len(curve.values):
+    if not len(curve.u):
         return  # it has just been added
+    u, v = (curve.u, curve.v) if curve.band is None else (curve.band.u, curve.band.middle)
+    step = MARK_EVERY * DOTS_PER_COLUMN
     if curve.dotted:
-        _draw_dotted(area, curve.epochs, curve.values, colour)
+        # Dots a fixed number of columns apart, whatever the number of epochs.
+        at = np.arange(0.0, u[-1] + 1, DOTS_PER_COLUMN)
+        _put(area, at, np.interp(at, u, v), "", colour)
         return
-    x, y = (curve.epochs, curve.values) if curve.band is None else (curve.band.x, curve.band.middle)
-    area.line(x, y, colour)
-    step = MARK_EVERY / area.box.width * area.x.high
-    at = np.arange((curve.run.tone % 4 + 1) * step / 4, curve.epochs[-1], step)
-    area.points(at, np.interp(at, x, y), mark(curve.run.tone), colour)
+    area.stroke(u, v, colour)
+    at = np.arange((curve.run.tone % 4 + 1) * step / 4, u[-1], step)
+    _put(area, at, np.interp(at, u, v), mark(curve.run.tone), colour)
 
 
-def _draw_dotted(area: Chart, epochs: Array, values: Array, colour: Ink) -> None:
-    """Points a fixed number of dots apart, whatever the number of epochs."""
-    count = min(area.box.width, max(round(len(values) / area.x.high * area.box.width), 1))
-    at = np.linspace(0, epochs[-1], count)
-    shown = np.interp(at, epochs, values)
-    area.segments(at, shown, at, shown, colour)
+def _put(area: Chart, u: Array, v: Array, character: str, ink: Ink) -> None:
+    """Put a character, or a dot where it is empty, at dot coordinates; nothing outside the box."""
+    rows, columns = (np.floor(values + 0.5).astype(np.int64) for values in (v, u))
+    inside = (rows >= 0) & (rows < DOTS_PER_ROW * area.box.height)
+    rows, columns = rows[inside] + DOTS_PER_ROW * area.box.row, columns[inside] + DOTS_PER_COLUMN * area.box.column
+    if character:
+        area.canvas.marks(rows // DOTS_PER_ROW, columns // DOTS_PER_COLUMN, character, ink)
+    else:
+        area.canvas.dots(rows, columns, ink)
 
 
 def _draw_ends(area: Chart, curves: list[Curve]) -> None:
     """Each curve's mark where it ends, or a cross where it has diverged, and its name beside that."""
-    names = []
+    names, box = [], area.box
     for curve in curves:
         run, colour = curve.run, series(curve.run.tone)
-        at = area.cell_of(curve.epochs[-1], float(curve.values[-1])) if len(curve.values) else None
-        if at is None:
+        if not len(curve.u) or not -0.5 <= curve.v[-1] < DOTS_PER_ROW * box.height:
             continue
-        name = numbers.compact(run.learning_rate, NAMES_WIDTH - 3)
-        text = f"{mark(run.tone)} {name}"
-        if run.diverged_at is not None:
-            text = f"{text} at {run.diverged_at}"
-        character = mark(run.tone) if run.diverged_at is None else GONE
-        area.canvas.marks(np.array([at[0]]), np.array([at[1]]), character, colour)
-        names.append(Name(text, at[0], at[1], colour))
+        row, column = (math.floor(float(dots[-1]) + 0.5) for dots in (curve.v, curve.u))
+        row, column = row // DOTS_PER_ROW + box.row, column // DOTS_PER_COLUMN + box.column
+        text = f"{mark(run.tone)} {numbers.compact(run.learning_rate, NAMES_WIDTH - 3)}"
+        gone = run.diverged_at is not None
+        area.canvas.write(row, column, GONE if gone else mark(run.tone), colour)
+        names.append(Name(f"{text} at {run.diverged_at}" if gone else text, row, column, colour))
     # The selected one is drawn last, and matters most.
-    box = area.box
-    width = area.canvas.width - box.column
-    write_names(area.canvas, Box(box.row, box.column, box.height, width), names[::-1])
+    room = Box(box.row, box.column, box.height, area.canvas.width - box.column)
+    write_names(area.canvas, room, names[::-1])
 
 
 def _vertical_axis(frame: NetworkFrame) -> Axis:

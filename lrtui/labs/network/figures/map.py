@@ -5,21 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from lrtui import numbers
-from lrtui.core.network import Parameters, inputs_of, logits_of
-from lrtui.core.plane import Plane
+from lrtui.core.network import Parameters, logits_of
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.plot.axes import Array, Axis
+from lrtui.labs.network.scene import Scene
 from lrtui.plot.canvas import Canvas, Indices, Inks
-from lrtui.plot.chart import Box, Chart
+from lrtui.plot.chart import Box
 from lrtui.plot.ink import CLASSES, Ink, mark, series
 from lrtui.plot.panel import Panel
 
-POINTS = 60
-"""The most data points that are shown: more would hide the map."""
-
 CLASS_MARKS = "o+x*#%@&"
-
-MARGIN = 0.05
 
 TALL = 12
 """Rows from which on the classes have a line of their own beside the plane's."""
@@ -33,9 +27,8 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     lines = legend(frame, canvas.width, canvas.height)
     room = max(canvas.height - len(lines), 0)
     shown, boxes = _places(frame, room, canvas.width)
-    coordinates = frame.plane.coordinates(frame.train.features)
     for index, box in zip(shown, boxes, strict=False):
-        _draw_one(frame, canvas, index, box, coordinates)
+        _draw_one(frame, canvas, index, box)
     for row, line in enumerate(lines, start=room):
         canvas.write(row, 1, line, Ink.MUTED)
 
@@ -58,7 +51,7 @@ def _places(frame: NetworkFrame, height: int, width: int) -> tuple[range, list[B
     return range(first, first + count), boxes
 
 
-def _draw_one(frame: NetworkFrame, canvas: Canvas, index: int, box: Box, coordinates: Array) -> None:
+def _draw_one(frame: NetworkFrame, canvas: Canvas, index: int, box: Box) -> None:
     """A map in a frame that has the run's mark and rate above, and its verdict below."""
     run, verdict = frame.runs[index], frame.judgement.verdicts[index]
     chosen = index == frame.selected
@@ -77,14 +70,19 @@ def _draw_one(frame: NetworkFrame, canvas: Canvas, index: int, box: Box, coordin
         column = inner.column + max((inner.width - len(text)) // 2, 0)
         canvas.write(inner.row + inner.height // 2, column, text[: inner.width], Ink.MUTED)
         return
-    x, y = axes(coordinates)
-    classes = predicted_classes(run.weights, frame.plane, x, y, 2 * inner.height, inner.width)
+    classes = predicted_classes(run.weights, frame.scene, 2 * inner.height, inner.width)
     canvas.halves(inner.row, inner.column, _inks(classes))
-    area = Chart(canvas, inner, x, y)
-    labels = frame.train.labels[:POINTS]
-    for label in range(len(frame.train.classes)):
-        rows = coordinates[:POINTS][labels == label]
-        area.points(rows[:, 0], rows[:, 1], _mark(label), Ink.POINT)
+    rows, columns = _cells(frame.scene, inner)
+    for label in range(len(frame.scene.classes)):
+        here = frame.scene.labels == label
+        canvas.marks(rows[here], columns[here], _mark(label), Ink.POINT)
+
+
+def _cells(scene: Scene, box: Box) -> tuple[Indices, Indices]:
+    """The canvas rows and columns of the scene's points."""
+    share = (scene.points - scene.low) / (scene.high - scene.low)
+    columns, rows = (share * (box.width, -box.height) + (0, box.height)).astype(np.int64).T
+    return rows + box.row, columns + box.column
 
 
 def _draw_edges(canvas: Canvas, box: Box, ink: Ink) -> None:
@@ -93,9 +91,9 @@ def _draw_edges(canvas: Canvas, box: Box, ink: Ink) -> None:
     bar = "─" * (box.width - 2)
     canvas.write(box.row, box.column, f"╭{bar}╮", ink)
     canvas.write(box.row + box.height - 1, box.column, f"╰{bar}╯", ink)
-    for row in range(box.row + 1, box.row + box.height - 1):
-        canvas.write(row, box.column, "│", ink)
-        canvas.write(row, box.column + box.width - 1, "│", ink)
+    rows = np.arange(box.row + 1, box.row + box.height - 1)
+    for column in (box.column, box.column + box.width - 1):
+        canvas.marks(rows, np.full_like(rows, column), "│", ink)
 
 
 def legend(frame: NetworkFrame, width: int, height: int) -> list[str]:
@@ -103,11 +101,11 @@ def legend(frame: NetworkFrame, width: int, height: int) -> list[str]:
 
     A name from a file may have what a terminal would obey.
     """
-    names = ("".join(sign if sign.isprintable() else "?" for sign in name) for name in frame.train.classes)
+    names = ("".join(sign if sign.isprintable() else "?" for sign in name) for name in frame.scene.classes)
     classes = " ".join(f"{_mark(label)} {name}" for label, name in enumerate(names))
-    if frame.plane.is_all:
+    if frame.scene.plane.is_all:
         return [f"classes {classes}"]
-    note = f"the 2 main directions of {frame.plane.directions.shape[1]}"
+    note = f"the 2 main directions of {len(frame.scene.plane.middle)}"
     lines = [note, classes] if height >= TALL else [f"{note}: {classes}"]
     return [line[: max(width - 1, 0)] for line in lines]
 
@@ -116,25 +114,10 @@ def _mark(label: int) -> str:
     return CLASS_MARKS[label % len(CLASS_MARKS)]
 
 
-def axes(coordinates: Array) -> tuple[Axis, Axis]:
-    """The smallest window around points of the plane, with a margin."""
-    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
-    margin = np.where(high > low, (high - low) * MARGIN, 1.0)
-    x, y = (Axis(float(a), float(b)) for a, b in zip(low - margin, high + margin, strict=True))
-    return x, y
-
-
-def predicted_classes(weights: Parameters, plane: Plane, x: Axis, y: Axis, rows: int, columns: int) -> Indices:
+def predicted_classes(weights: Parameters, scene: Scene, rows: int, columns: int) -> Indices:
     """The most probable class at the middle of each pixel, top row first, shape ``(rows, columns)``."""
-    across = _middles(x, columns)
-    down = _middles(y, rows)[::-1]
-    grid = np.stack(np.broadcast_arrays(across[None, :], down[:, None]), axis=-1).reshape(-1, 2)
-    classes: Indices = logits_of(weights, inputs_of(plane.points(grid)))[0].argmax(axis=1).reshape(rows, columns)
+    classes: Indices = logits_of(weights, scene.inputs(rows, columns))[0].argmax(axis=1).reshape(rows, columns)
     return classes
-
-
-def _middles(axis: Axis, count: int) -> Array:
-    return axis.low + (np.arange(count) + 0.5) / count * (axis.high - axis.low)
 
 
 def _inks(classes: Indices) -> Inks:

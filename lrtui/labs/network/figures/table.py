@@ -115,7 +115,7 @@ def _cells(frame: NetworkFrame, index: int, width: int) -> list[str]:
     """What the row of a run says, in the order of the columns."""
     run, judge, found = frame.runs[index], frame.judge, frame.judgement
     loss, accuracy, auc = (run.at(judge.part, name, frame.epoch) for name in ("loss", "accuracy", "auc"))
-    reached, scatter = found.reached[index], found.scatters[index]
+    reached, scatter = found.reached[index], found.scatter(index)
     error = float(share_error(accuracy, len(judge.data))) if math.isfinite(accuracy) else 0.0
     best = run.best_epoch(frame.settings.metric, frame.epoch)
     more = [_number(run.at("train", "loss", frame.epoch)), str(best)] if width >= WIDE else []
