@@ -4,7 +4,10 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink, mark, series
 
 FrameT = TypeVar("FrameT")
@@ -42,6 +45,17 @@ class Panel(Generic[FrameT_contra]):
         canvas = Canvas(width, height, ascii_only=ascii_only)
         self.draw(frame, canvas)
         return canvas.cells()
+
+
+def draw_edges(canvas: Canvas, box: Box, ink: Ink) -> None:
+    """The four edges of a box; nothing where it has no room for them."""
+    if box.height < 2 or box.width < 2:
+        return
+    bar = "─" * (box.width - 2)
+    canvas.write(box.row, box.column, f"╭{bar}╮", ink)
+    canvas.write(box.row + box.height - 1, box.column, f"╰{bar}╯", ink)
+    rows = np.arange(box.row + 1, box.row + box.height - 1).repeat(2)
+    canvas.marks(rows, box.column + np.arange(len(rows)) % 2 * (box.width - 1), "│", ink)
 
 
 def note(canvas: Canvas, text: str) -> None:

@@ -11,7 +11,7 @@ from lrtui.labs.network.scene import Scene
 from lrtui.plot.canvas import Canvas, Indices, Inks
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import CLASSES, Ink, mark, series
-from lrtui.plot.panel import Panel
+from lrtui.plot.panel import Panel, draw_edges
 
 CLASS_MARKS = "o+x*#%@&"
 
@@ -56,7 +56,7 @@ def _draw_one(frame: NetworkFrame, canvas: Canvas, index: int, box: Box) -> None
     run, verdict = frame.runs[index], frame.judgement.verdicts[index]
     chosen = index == frame.selected
     inner = Box(box.row + 1, box.column + 1, box.height - 2, box.width - 2)
-    _draw_edges(canvas, box, Ink.CURRENT if chosen else Ink.MUTED)
+    draw_edges(canvas, box, Ink.CURRENT if chosen else Ink.MUTED)
     head = f" {mark(run.tone)} {numbers.compact(run.learning_rate, max(box.width - 8, 3))} "
     canvas.write(box.row, box.column + 2, head[: max(box.width - 4, 0)], series(run.tone))
     ink = Ink.TITLE if verdict == "best so far" else Ink.TEXT
@@ -83,17 +83,6 @@ def _cells(scene: Scene, box: Box) -> tuple[Indices, Indices]:
     share = (scene.points - scene.low) / (scene.high - scene.low)
     columns, rows = (share * (box.width, -box.height) + (0, box.height)).astype(np.int64).T
     return rows + box.row, columns + box.column
-
-
-def _draw_edges(canvas: Canvas, box: Box, ink: Ink) -> None:
-    if box.height < 2 or box.width < 2:
-        return
-    bar = "─" * (box.width - 2)
-    canvas.write(box.row, box.column, f"╭{bar}╮", ink)
-    canvas.write(box.row + box.height - 1, box.column, f"╰{bar}╯", ink)
-    rows = np.arange(box.row + 1, box.row + box.height - 1)
-    for column in (box.column, box.column + box.width - 1):
-        canvas.marks(rows, np.full_like(rows, column), "│", ink)
 
 
 def legend(frame: NetworkFrame, width: int, height: int) -> list[str]:
