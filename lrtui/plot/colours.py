@@ -89,6 +89,19 @@ WITHOUT_GROUNDS = {
 """In ASCII a map has letters in place of grounds: its points and letters stand on the screen itself."""
 
 
+_SIXTEEN = ("#00aaaa", "#aa5500", "#00aa00", "#aa00aa", "#aa0000", "#5555ff", "#ff55ff", "#aaaaaa")
+
+OF_SIXTEEN = {
+    **dict(zip(SERIES, _SIXTEEN, strict=True)),
+    **dict(zip(BANDS, _SIXTEEN, strict=True)),
+}
+"""Curves where there are 16 colours or 8: each is the very colour of the standard palette, and the first five differ
+also in a palette of 8. The nearest of 16 to the colours above would be the same for several."""
+
+LIKE = {Ink.POINT: Ink.TITLE, **dict.fromkeys(CLASSES, Ink.MUTED)}
+"""Where there are 16 colours, a map has letters in place of grounds; they look like these inks."""
+
+
 def style_sheet(screen: str, names: dict[Ink, str]) -> str:
     """The rules that give the inks their colours on a kind of screen; ``names`` are the inks' component classes."""
     rules = []

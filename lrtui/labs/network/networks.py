@@ -29,10 +29,11 @@ def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], recipes: t
 
 @dataclass(eq=False)
 class _Group:
-    """Networks that train in lockstep."""
+    """Networks that train in lockstep, and whether they have caught up with those that were there before."""
 
     training: Training
     work: Iterator[None]
+    is_level: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Networks:
         self._settings = settings
         self._data = data
         group = self._group(settings.recipes)
+        group.is_level = True
         self._rows = [_Row(group, network, network) for network in range(len(settings.recipes))]
         while group.training.epoch < 0:
             next(group.work)
@@ -69,8 +71,10 @@ class Networks:
 
     @property
     def newest(self) -> int:
-        """The newest epoch that any network has reached; −1 before the first evaluation."""
-        return max(group.training.epoch for group in self._groups)
+        """The newest epoch that all networks have reached but for those that are catching up; −1 before the first."""
+        groups = self._groups
+        level = [group.training.epoch for group in groups if group.is_level and group.training.active]
+        return min(level) if level else max(group.training.epoch for group in groups)
 
     @property
     def done(self) -> bool:
@@ -80,8 +84,10 @@ class Networks:
     def next_work(self, due: float) -> Iterator[None] | None:
         """The work of the group that is behind, up to the epoch that is due or that others have reached."""
         groups = self._groups
+        for group in groups:
+            group.is_level = group.is_level or group.training.epoch >= self.newest
         group = min(groups, key=lambda group: (group.training.done, group.training.epoch))
-        target = max(int(due + 1e-9), self.newest, 0)
+        target = max(int(due + 1e-9), 0, *(other.training.epoch for other in groups))
         return group.work if not group.training.done and group.training.epoch < target else None
 
     def add(self, rate: float) -> int:

@@ -147,14 +147,14 @@ class Standing:
         return self.scatter > times * RAGGED[self.judge.rising] * size
 
     def is_stuck(self) -> bool:
-        """Whether the run is no better than at the start, or than chance, and does not improve.
+        """Whether the run has lately been no better than at the start, or than chance, and does not improve.
 
         A loss above chance's is of a network that is too sure, not stuck, if it is right on most of the rows on which
         chance is wrong.
         """
         sign = 1 if self.judge.rising else -1
         least = max(sign * float(self.values[0]), sign * self.judge.chance)
-        if sign * self.value > least + self.error:
+        if float((sign * self.values[self.judge.recent]).max()) > least + self.error:
             return False
         improves = sign * (self.value - float(self.values[self.judge.recent][0])) > 3 * self.scatter
         too_sure = not self.judge.rising and self._at("accuracy") > self.judge.mostly_right
@@ -164,7 +164,7 @@ class Standing:
         """Whether the loss, whichever measure is shown, is far above where it began."""
         return not self._at("loss") <= RUNAWAY * self.run.at(self.judge.part, "loss", 0)
 
-    def is_past_its_best(self) -> bool:
+    def got_worse(self) -> bool:
         """Whether the run was once better than lately, whenever one looks, by more than its error."""
         values = self.values if self.judge.rising else -self.values
         return float(values.max() - values[self.judge.recent].max()) > self.error
@@ -187,7 +187,7 @@ class Standing:
             ("ragged", lambda: self.is_ragged(WILD)),
             ("as good", lambda: not self.is_behind(leader)),
             ("ragged", self.is_ragged),
-            ("past its best", self.is_past_its_best),
+            ("got worse", self.got_worse),
             ("too slow", lambda: self.run.learning_rate < leader.run.learning_rate and self.still_learns()),
         )
         return next((word for word, holds in words if holds()), "behind")

@@ -12,7 +12,7 @@ from lrtui.labs.network.verdicts import EARLY
 
 WIDTH = 79
 
-SAID = ("runs away", "stuck", "ragged", "best so far", "as good", "too slow", "past its best", "behind")
+SAID = ("runs away", "stuck", "ragged", "best so far", "as good", "too slow", "got worse", "behind")
 """The verdicts in the order in which they matter to whoever looks for a rate; a divergence comes first."""
 
 

@@ -81,11 +81,11 @@ def check_run(run: dict[str, Any], runs: list[dict[str, Any]], metric: str, epoc
 def is_no_better(
     metric: str, values: list[float], ahead: list[float], epoch: int, rows: int, labels: list[int]
 ) -> bool:
-    """No better than at the start, or than chance, by more than the error."""
-    least = [values[0], chance(metric, labels)]
+    """At no recent epoch better than at the start, or than chance, by more than the error."""
+    least, recent = [values[0], chance(metric, labels)], values[epoch - min(epoch // 2, 15) : epoch + 1]
     if metric in FALLING:
-        return values[epoch] >= min(least) - error(metric, values, epoch, rows)
-    return values[epoch] <= max(least) + error(metric, values, epoch, rows)
+        return min(recent) >= min(least) - error(metric, values, epoch, rows)
+    return max(recent) <= max(least) + error(metric, values, epoch, rows)
 
 
 def is_behind(metric: str, values: list[float], ahead: list[float], epoch: int, rows: int, labels: list[int]) -> bool:
@@ -114,7 +114,7 @@ CLAIMS = {
     "ragged": jumps,
     "best so far": lambda metric, values, ahead, epoch, rows, labels: values[epoch] == ahead[epoch],
     "as good": lambda *rest: not is_behind(*rest),
-    "past its best": was_better,
+    "got worse": was_better,
     "too slow": is_behind,
     "behind": is_behind,
     "runs away": lambda *rest: True,

@@ -319,6 +319,23 @@ def test_another_rate_is_trained_anew_while_the_others_stand() -> None:
     assert_as(lab.frame().runs, in_one_go(learning_rates=(1.0, 0.00794, 0.01)), 5)
 
 
+def test_no_frame_shows_an_epoch_that_only_some_have_reached() -> None:
+    lab = lab_of(speed=1000.0, epochs=60)
+    lab.advance(0.01)
+    for _ in range(3):
+        lab.work()
+    lab.act(Action("rate", amount=1))
+    shown = []
+    while not lab.frame().done:
+        lab.advance(0.01)
+        lab.work()
+        frame = lab.frame()
+        shown.append(frame.epoch)
+        missing = [run.learning_rate for run in frame.runs if np.isnan(run.at("train", "loss", frame.epoch))]
+        assert missing in ([], [1.26])
+    assert shown == sorted(shown) and shown[-1] == 60
+
+
 @pytest.mark.parametrize(("rate", "amount"), [(5e-324, -10), (5e-324, 1), (1.5e308, 10)])
 def test_a_rate_beyond_floats_stays_where_it_is(rate: float, amount: int) -> None:
     lab = lab_of(paused=True, learning_rates=(rate,))

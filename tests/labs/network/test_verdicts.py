@@ -150,7 +150,7 @@ def test_each_word_has_its_shape() -> None:
         (0.01, idle),
     )
     assert words_of("loss", *curves) == (
-        "ragged", "past its best", "runs away", "behind", "best so far", "as good", "too slow", "stuck",
+        "ragged", "got worse", "runs away", "behind", "best so far", "as good", "too slow", "stuck",
     )  # fmt: skip
 
 

@@ -72,11 +72,11 @@ def _columns(frame: NetworkFrame, width: int) -> tuple[Column, ...]:
     level = frame.judgement.level
     reached = "level at" if level is None else f"{accuracy_level(level)} at"
     shown = [
-        Column("rate", 8, words=True),
+        Column("rate", 7, words=True),
         Column("loss", 7),
         Column("accuracy ± error", 18),
         Column("AUC", 7),
-        Column(reached, 9),
+        Column(reached, 10),
         Column("scatter", 8),
     ]
     if width >= WIDE:
@@ -139,7 +139,7 @@ def _scatter(value: float, metric: str) -> str:
 
 def _rate(value: float) -> str:
     text = numbers.rate(value, 6)
-    return text if len(text) <= 8 else numbers.compact(value, 8, 5)
+    return text if len(text) <= 7 else numbers.compact(value, 7, 5)
 
 
 def _number(value: float) -> str:
