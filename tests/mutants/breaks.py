@@ -386,14 +386,19 @@ _LABS = (
         "low -= 1 ",
         "low -= 0 ",
     ),
-    _moved(
+    _other(
         "the map is upside down",
         "labs",
         "plot/test_network_figures.py labs/network/test_figures.py",
-        "plot/figures/network_map.py",
-        "labs/network/figures/map.py",
-        "_middles(y, rows)[::-1]",
-        "_middles(y, rows)",
+        Place("plot/figures/network_map.py", "_middles(y, rows)[::-1]", "_middles(y, rows)"),
+        Place("labs/network/scene.py", "self.high[1] - (np.arange(rows)", "self.low[1] + (np.arange(rows)"),
+    ),
+    _other(
+        "what is worse by less than its error is not as good",
+        "labs",
+        "labs/test_network_explain.py labs/network/test_verdicts.py",
+        Place("labs/network_explain.py", "np.median(ahead - behind)", "np.median(np.abs(ahead - behind))"),
+        Place("labs/network/verdicts.py", "gap > math.hypot(self.error, leader.error)", "gap > 0"),
     ),
     _other(
         "the tail of a long table has the wrong step numbers",

@@ -87,7 +87,7 @@ EVERYWHERE = {
     "save": (Does("", "the ending says what", undo="Escape"),),
     "help": (Does("", "↑↓ scroll, q closes", undo="q"),),
     "descent": (Does("epoch", "growth factor |1−2η|", first="2", undo=""),),
-    "network": (Does("", "AUC, validation", undo="1"),),
+    "network": (Does("", "validation loss", undo="1"),),
     "choose": (Does("", "1 scout: SSE by η", undo="1"),),
     "theme": (Does("", "", colours=True, undo="t"),),
     "suspend": (Does("q quit", "in the shell", undo="Enter"),),
