@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -49,14 +50,14 @@ def band_of(u: Array, v: Array) -> Band:
     """The band of a curve in dot coordinates, evenly spaced: a value a column, and the curve's own two ends."""
     last = len(u) - 1
     columns = max(float(u[-1] - u[0]) / DOTS_PER_COLUMN, 1.0)
-    half = max(FEWEST // 2, round(len(u) / columns / 2))
+    half = max(FEWEST // 2, math.ceil(len(u) / columns / 2 + 0.5))
     middles = np.round(np.linspace(0, last, min(max(round(columns), 2), len(u)))).astype(np.int64)
     wide = SMOOTH * half
     windows = v[np.minimum(np.maximum(middles[:, None] + np.arange(-wide, wide + 1), 0), last)]
     near = windows[:, wide - half : wide + half + 1]
     top, bottom = near.min(axis=1), near.max(axis=1)
     windows.sort(axis=1)
-    middle = windows[:, wide]
+    middle = np.clip(windows[:, wide], top, bottom)
     middle[[0, -1]] = v[[0, -1]]
     return Band(u[middles], top, middle, bottom)
 

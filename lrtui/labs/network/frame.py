@@ -43,7 +43,8 @@ class NetworkFrame:
 
     def at_rest(self) -> NetworkFrame:
         """The epoch shown as if nothing had been trained beyond it: what a report is about."""
-        runs = tuple(run.until(self.epoch) for run in self.runs)
+        # Marks and colours by the rows, as the command line that opens this moment gives them.
+        runs = tuple(replace(run.until(self.epoch), tone=row) for row, run in enumerate(self.runs))
         return replace(self, runs=runs, trained=self.epoch, playing=False, working=False, seconds_left=None)
 
     @property

@@ -6,7 +6,7 @@ from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.offers import Answer, Offer, values
 
 ANSWERS = (
-    Answer("loss cost error", "the cross-entropy of each network, epoch by epoch", "metric cross-entropy"),
+    Answer("loss cost error", "the cross-entropy of each network, epoch by epoch", "metric loss"),
     Answer(
         "data dataset open load file csv import",
         "the program starts with it: lrtui network --data FILE.csv",

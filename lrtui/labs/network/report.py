@@ -113,7 +113,7 @@ def _table(frame: NetworkFrame) -> RenderableType:
         f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
     )
     judge, found = frame.judge, frame.judgement
-    names = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter", "best epoch", "verdict")
+    names = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter", "verdict")
     table = with_columns(Table(caption=_caption(frame)), names, words=("verdict",))
     for index, (run, verdict) in enumerate(zip(frame.runs, found.verdicts, strict=True)):
         part, last = judge.part, run.epochs_run
@@ -127,7 +127,6 @@ def _table(frame: NetworkFrame) -> RenderableType:
             _decimals(run.at(part, "auc", last), 4),
             "—" if reached is None else str(reached),
             numbers.brief(scatter) if math.isfinite(scatter) else "—",
-            str(run.best_epoch(BEST_BY, last)),
             verdict,
         )
     # As Text, because a file's name may have square brackets.
@@ -142,7 +141,7 @@ def _reached_head(frame: NetworkFrame) -> str:
 def _caption(frame: NetworkFrame) -> str:
     return (
         f"on the {'training' if frame.judged_part == 'train' else 'validation'} rows at epoch {frame.epoch}; "
-        f"scatter and verdict by {METRICS[frame.settings.metric]}; best epoch by AUC"
+        f"scatter and verdict by {METRICS[frame.settings.metric]}"
     )
 
 
