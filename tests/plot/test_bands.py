@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lrtui.plot.axes import Axis
+from lrtui.plot.axes import Array, Axis
 from lrtui.plot.bands import Band, band_of, draw_range, is_too_fast
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart
@@ -17,7 +17,7 @@ U = np.arange(200.0) / 199 * 99
 
 
 def test_only_what_goes_back_and_forth_within_a_column_is_a_band() -> None:
-    zigzag = 20 + 8 * (-1.0) ** np.arange(200)
+    zigzag: Array = 20.0 + 8.0 * np.tile([1.0, -1.0], 100)
     assert is_too_fast(U, zigzag)
     assert not is_too_fast(U, np.linspace(0, 60, 200))  # a steep line
     assert not is_too_fast(U, 20 + np.sin(np.arange(200)) / 4)  # less than a dot
