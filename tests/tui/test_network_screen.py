@@ -226,7 +226,7 @@ def test_everything_is_on_the_screen_in_every_size(
             await lab.press("v")
             assert (text + lab.see().text).isascii()
             assert "?" not in re.sub(r"\? help", "", text + lab.see().text)
-        elif size[0] >= 60:
+        elif size[0] >= 80:
             assert table(lab.see()) == expect(10)
         words = " ".join(text.split())
         assert "epoch 10 of 10" in text and "best so far" in words and "validation loss" in text

@@ -367,6 +367,7 @@ def test_one_line_says_what_is_trained(frame: NetworkFrame) -> None:
     assert DATA.cells(frame, 80, 1).lines()[0].strip() == (
         "blobs · 500 + 500 rows · 2 features · 3 classes · 5 ReLU · batch 50 · seed 0"
     )
+    assert DATA.cells(frame, 60, 1).lines()[0].strip() == "blobs · 500+500 rows · 2 → 5 → 3 · batch 50 · seed 0"
     assert DATA.cells(replace(frame, seconds_left=75.2), 100, 1).lines()[0].endswith("1:15 left ")
 
 

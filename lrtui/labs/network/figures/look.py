@@ -11,8 +11,8 @@ from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import Field, Look, Place, Room, status
 
-MAP_WIDTH = 34
-"""Columns of the maps; in a wide window, two fifths of all."""
+MAP_WIDTH, NARROW_MAP_WIDTH = 34, 18
+"""Columns of the maps, and where there are fewer than 78; in a wide window, two fifths of all."""
 
 OTHER_ROWS = 14
 """The fewest rows of a window that the curves, the maps, the lines and the table's own frame need."""
@@ -25,7 +25,8 @@ def layout(frame: NetworkFrame, room: Room) -> list[Place[NetworkFrame]]:
     """A line that says what is trained; the curves and the maps; under them the table."""
     lower = max(min(len(frame.runs), room.window // SHARE, room.window - OTHER_ROWS), 1) + 3
     upper = room.height - lower - 1
-    left = room.width * 3 // 5 if room.width >= 100 else room.width - MAP_WIDTH
+    maps = MAP_WIDTH if room.width >= 78 else NARROW_MAP_WIDTH
+    left = room.width * 3 // 5 if room.width >= 100 else room.width - maps
     return [
         Place(DATA, Box(0, 0, 1, room.width)),
         Place(CURVES, Box(1, 0, upper, left)),

@@ -14,35 +14,42 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel, draw_table
 
-WIDE = 100
-"""Columns from which on the table has room for more than the validation rows."""
+USUAL, WIDE = 76, 100
+"""Columns from which on the table has room for all that matters, and for more than the validation rows."""
 
 
 MOST_SPARE = 3
 """Columns by which those of numbers are farther apart where there is room."""
 
 
-class Column(NamedTuple):
-    """A column of the table: its name, its width, and whether it is of words, which are flush left."""
+REACHED = "reached"
+"""The key of the column whose name has the level that was reached."""
 
-    name: str
+
+class Column(NamedTuple):
+    """A column of the table: its key, its width, its name where that is another, and whether words are in it.
+
+    Words are flush left, numbers flush right.
+    """
+
+    key: str
     width: int
+    head: str = ""
     words: bool = False
 
 
-def what_is_trained(frame: NetworkFrame) -> str:
-    """The data, the network and the training, in one line."""
-    settings, train = frame.settings, frame.train
-    parts = (
-        "".join(sign if sign.isprintable() else "?" for sign in train.source),
-        f"{len(train):,} + {len(frame.validation):,} rows",
-        _count(train.features.shape[1], "feature"),
-        _count(len(train.classes), "class", "classes"),
-        f"{settings.hidden} ReLU",
-        f"batch {settings.batch}",
-        f"seed {settings.seed}",
+def what_is_trained(frame: NetworkFrame, room: int) -> str:
+    """The data, the network and the training, in one line; without the words that have no room in so many columns."""
+    settings, train, validation = frame.settings, frame.train, frame.validation
+    source = "".join(sign if sign.isprintable() else "?" for sign in train.source)
+    features, classes = train.features.shape[1], len(train.classes)
+    training = f"batch {settings.batch} · seed {settings.seed}"
+    text = (
+        f"{source} · {len(train):,} + {len(validation):,} rows · {_count(features, 'feature')} · "
+        f"{_count(classes, 'class', 'classes')} · {settings.hidden} ReLU · {training}"
     )
-    return " · ".join(parts)
+    short = f"{source} · {len(train)}+{len(validation)} rows · {features} → {settings.hidden} → {classes} · {training}"
+    return text if len(text) <= room else short
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -50,7 +57,7 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 
 def _draw_data(frame: NetworkFrame, canvas: Canvas) -> None:
-    text = what_is_trained(frame)
+    text = what_is_trained(frame, canvas.width - 1)
     canvas.write(0, 1, text, Ink.MUTED)
     if frame.seconds_left is not None and frame.seconds_left >= 1:
         left = f"{_minutes(frame.seconds_left)} left"
@@ -68,67 +75,58 @@ def _title(frame: NetworkFrame) -> str:
     return f"{rows} rows at epoch {frame.epoch}; verdict by {METRICS[frame.settings.metric]}"
 
 
-def _columns(frame: NetworkFrame, width: int) -> tuple[Column, ...]:
+def _columns(frame: NetworkFrame, width: int) -> list[Column]:
+    """What there is room for: least of all the verdict is left out."""
     level = frame.judgement.level
-    reached = "level at" if level is None else f"{accuracy_level(level)} at"
-    shown = [
-        Column("rate", 7, words=True),
-        Column("loss", 7),
-        Column("accuracy ± error", 18),
-        Column("AUC", 7),
-        Column(reached, 10),
-        Column("scatter", 8),
-    ]
+    shown = [Column("rate", 7, words=True), Column("loss", 7), Column("accuracy ± error", 18)]
+    if width >= USUAL:
+        reached = Column(REACHED, 10, "level at" if level is None else f"{accuracy_level(level)} at")
+        shown += [Column("AUC", 7), reached, Column("scatter", 8)]
     if width >= WIDE:
         shown += [Column("training loss", 15), Column("best epoch", 12)]
     shown.append(Column("verdict", 15, words=True))
-    numeric = [column for column in shown if not column.words]
-    spare = width - 6 - sum(column.width for column in shown)
-    more = min(max(spare // len(numeric), 0), MOST_SPARE)
-    return tuple(column if column.words else column._replace(width=column.width + more) for column in shown)
+    numeric = sum(not column.words for column in shown)
+    more = min(max((width - 6 - sum(column.width for column in shown)) // numeric, 0), MOST_SPARE)
+    return [column if column.words else column._replace(width=column.width + more) for column in shown]
 
 
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     columns = _columns(frame, canvas.width)
 
-    def line(cells: list[str]) -> str:
-        return _line([canvas.encode(cell) for cell in cells], columns)
+    def line(texts: dict[str, str]) -> str:
+        return "".join(
+            f"{'  ' if at else ''}{text:<{column.width}}" if column.words else f"{text:>{column.width}}"
+            for at, column in enumerate(columns)
+            for text in [canvas.encode(texts[column.key])]
+        )
 
     draw_table(
         canvas,
-        " " * 4 + line([column.name for column in columns]),
-        lambda row: line(_cells(frame, row, canvas.width)),
+        " " * 4 + line({column.key: column.head or column.key for column in columns}),
+        lambda row: line(_cells(frame, row)),
         len(frame.runs),
         frame.selected,
         lambda row: frame.runs[row].tone,
     )
 
 
-def _line(cells: list[str], columns: tuple[Column, ...]) -> str:
-    return "".join(
-        f"{'  ' if at else ''}{cell:<{column.width}}" if column.words else f"{cell:>{column.width}}"
-        for at, (cell, column) in enumerate(zip(cells, columns, strict=True))
-    )
-
-
-def _cells(frame: NetworkFrame, index: int, width: int) -> list[str]:
-    """What the row of a run says, in the order of the columns."""
+def _cells(frame: NetworkFrame, index: int) -> dict[str, str]:
+    """What the row of a run says, by the keys of the columns."""
     run, judge, found = frame.runs[index], frame.judge, frame.judgement
     loss, accuracy, auc = (run.at(judge.part, name, frame.epoch) for name in ("loss", "accuracy", "auc"))
-    reached, scatter = found.reached[index], found.scatter(index)
     error = float(share_error(accuracy, len(judge.data))) if math.isfinite(accuracy) else 0.0
-    best = run.best_epoch(frame.settings.metric, frame.epoch)
-    more = [_number(run.at("train", "loss", frame.epoch)), str(best)] if width >= WIDE else []
-    return [
-        _rate(run.learning_rate),
-        _number(loss),
-        f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
-        _number(auc),
-        "—" if reached is None else str(reached),
-        _scatter(scatter, frame.settings.metric),
-        *more,
-        found.verdicts[index],
-    ]
+    reached = found.reached[index]
+    return {
+        "rate": _rate(run.learning_rate),
+        "loss": _number(loss),
+        "accuracy ± error": f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
+        "AUC": _number(auc),
+        REACHED: "—" if reached is None else str(reached),
+        "scatter": _scatter(found.scatter(index), frame.settings.metric),
+        "training loss": _number(run.at("train", "loss", frame.epoch)),
+        "best epoch": str(run.best_epoch(frame.settings.metric, frame.epoch)),
+        "verdict": found.verdicts[index],
+    }
 
 
 def _scatter(value: float, metric: str) -> str:
