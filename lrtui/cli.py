@@ -16,9 +16,12 @@ from lrtui.labs.catalogue import lab_of
 from lrtui.system import POSIX
 
 if TYPE_CHECKING:
+    from lrtui.core.loading import Loading
     from lrtui.report.formats import Report
 
 FAILURE = 1
+AT_ONCE = 0.03
+"""Seconds for which data is read before the app opens: a small file is there then, and nothing flickers."""
 INTERRUPTED = 130
 """The status with which a shell reports a program that ctrl+c has ended."""
 
@@ -41,12 +44,7 @@ def _open_app(parser: ArgumentParser, settings: Any, common: argparse.Namespace)
 
     if reason := refusal():
         parser.error(f"{reason}; use --print {'|'.join(FORMATS)}")
-    if settings.READS_DATA and settings.data is not None:
-        from lrtui.core.data import load_parts
-
-        # In the shell, where the message stays.
-        with _refused_data(parser):
-            load_parts(settings.data, settings.label, settings.seed, settings.shares)
+    loading = _begin_to_load(parser, settings)
     ascii_only = common.ascii_only or not shows_unicode()
     if common.kiosk:
         if not POSIX:
@@ -64,7 +62,24 @@ def _open_app(parser: ArgumentParser, settings: Any, common: argparse.Namespace)
         return run(kiosk, mouse=False)  # a flood of mouse reports costs more than it is worth
     from lrtui.tui.app import LrtuiApp, run
 
-    return run(LrtuiApp(settings, tour=common.tour, hint=True, ascii_only=ascii_only, debug=common.debug))
+    app = LrtuiApp(settings, loading=loading, tour=common.tour, hint=True, ascii_only=ascii_only, debug=common.debug)
+    status = run(app)
+    if app.refused is not None:
+        parser.error(f"--data {app.refused}")
+    return status
+
+
+def _begin_to_load(parser: ArgumentParser, settings: Any) -> Loading | None:
+    """Load a small file at once; of a large one, return what is left to do while something is on the screen."""
+    if not (settings.READS_DATA and settings.reads_file):
+        return None
+    if settings.data == "-":
+        parser.error("--data -: standard input goes with --print; in the app the keys come from there")
+    from lrtui.core.loading import load, pull
+
+    loading = load(settings.data, settings.label)
+    with _refused_data(parser):
+        return None if pull(loading, AT_ONCE) is None else loading
 
 
 def _report_to_file(parser: ArgumentParser, settings: Any, common: argparse.Namespace) -> int:
@@ -111,7 +126,7 @@ def _report(parser: ArgumentParser, settings: Any) -> Report:
 @contextmanager
 def _refused_data(parser: ArgumentParser) -> Iterator[None]:
     """Exit with what is wrong with a person's data."""
-    from lrtui.core.data import DataError
+    from lrtui.core.files import DataError
 
     try:
         yield

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sklearn import datasets
 
-from lrtui.core.data import Dataset, load_parts
+from lrtui.core.data import Dataset
+from lrtui.core.loading import load_parts
 from lrtui.core.recipe import Recipe
 from lrtui.labs.experiment import ExperimentSettings
 
@@ -26,7 +27,7 @@ def save(name: str, folder: Path) -> Path:
 
 def parts_of(settings: ExperimentSettings) -> tuple[Dataset, ...]:
     """The parts of the data that a lab's settings name."""
-    return load_parts(settings.data, settings.label, settings.seed, settings.shares)
+    return load_parts(*settings.parts)
 
 
 def plain(*rates: float) -> tuple[Recipe, ...]:

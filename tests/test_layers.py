@@ -47,7 +47,7 @@ def test_what_every_start_needs_loads_nothing_slow(module: str) -> None:
 def test_the_first_lab_s_screen_loads_nothing_of_the_others_but_their_settings() -> None:
     loaded = loaded_after("import lrtui.labs.descent.screen")
     assert "lrtui.labs.descent.lab" in loaded
-    core = "data|network|training|procedure|selection|lr_range"
+    core = "data|loading|network|training|procedure|selection|lr_range"
     other = rf"lrtui\.(core\.({core})|labs\.(network|choose)\.(?!settings$).*)"
     assert [name for name in sorted(loaded) if re.fullmatch(other, name)] == []
 
@@ -136,7 +136,10 @@ def imported(name: str, tree: ast.AST | None = None) -> Iterator[str]:
                 yield inner if inner in SOURCES else origin
 
 
-QUICK = {"lrtui.core.recipe", "lrtui.core.optimizers", "lrtui.core.schedules", "lrtui.core.objectives"}
+QUICK = {
+    *("lrtui.core.recipe", "lrtui.core.optimizers", "lrtui.core.schedules", "lrtui.core.objectives"),
+    "lrtui.core.datasets",
+}
 """Modules of the core that load nothing, so that the command line can read recipes and names without NumPy."""
 
 IN_A_LAB = {

@@ -8,8 +8,8 @@
 _shtab_lrtui_subparsers=(descent network choose parabola tour)
 
 _shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
-_shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --lrs --epochs --metric --part --maps --follow --select --print --output --force --size)
-_shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --iterations --seeds --on --rule --print --output --force --size)
+_shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --lrs --epochs --metric --part --maps --follow --select --print --output --force --size)
+_shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --iterations --seeds --on --rule --print --output --force --size)
 _shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
 _shtab_lrtui_tour_option_strings=(-h --help --ascii --debug)
 _shtab_lrtui_option_strings=(--version --completion --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)
@@ -58,6 +58,7 @@ _shtab_lrtui_network___help_nargs=0
 _shtab_lrtui_network___version_nargs=0
 _shtab_lrtui_network___ascii_nargs=0
 _shtab_lrtui_network___debug_nargs=0
+_shtab_lrtui_network___standardise_nargs=0
 _shtab_lrtui_network___paused_nargs=0
 _shtab_lrtui_network___follow_nargs=0
 _shtab_lrtui_network___force_nargs=0
@@ -66,6 +67,7 @@ _shtab_lrtui_choose___help_nargs=0
 _shtab_lrtui_choose___version_nargs=0
 _shtab_lrtui_choose___ascii_nargs=0
 _shtab_lrtui_choose___debug_nargs=0
+_shtab_lrtui_choose___standardise_nargs=0
 _shtab_lrtui_choose___paused_nargs=0
 _shtab_lrtui_choose___force_nargs=0
 _shtab_lrtui_parabola__h_nargs=0

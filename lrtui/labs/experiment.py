@@ -1,8 +1,9 @@
 """The settings that the labs that train networks share."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
+from lrtui.core.datasets import BLOBS, DATASETS
 from lrtui.labs.options import Checked, Number, Text, number, option, switch, whole
 
 MAX_RATES = 64
@@ -18,21 +19,36 @@ class ExperimentSettings(Checked):
     """What is trained, on which data, and how fast it plays. The options say what its fields are.
 
     Attributes:
-        data: a CSV file; None for the blobs of the second article's experiment.
+        data: the name of a built-in set, or a file.
+        label: the header of a file's label column; None to find it.
         at: the moment to go to first, in epochs (or batches) measured; None for the beginning, or in a report the end.
     """
 
     READS_DATA: ClassVar[bool] = True
-    """Whether ``parts`` of some data have to be read before the lab can open."""
+    """Whether there is some data, which may have to be read before the lab can open."""
 
     batch: int = whole(50, "--batch", "rows a step", 1, 1_000_000, "batch", group=EXPERIMENT, least=10)
     hidden: int = whole(50, "--hidden", "hidden ReLU units", 1, 10_000, "hidden", group=EXPERIMENT, most=200)
     seed: int = whole(0, "--seed", "of weights, order and split", 0, 2**32 - 1, "seed", group=EXPERIMENT)
-    data: str | None = option(
-        None, "--data", "a CSV file with a header instead of the blobs", Text(), metavar="FILE", group=EXPERIMENT
+    data: str = option(
+        BLOBS,
+        "--data",
+        f"{', '.join(DATASETS)}, or a CSV file (one of such a name as ./iris)",
+        Text(),
+        metavar="NAME|FILE",
+        group=EXPERIMENT,
+        only=tuple(DATASETS),
     )
     label: str | None = option(
-        None, "--label", "its label column (default: the last)", Text(), metavar="COLUMN", group=EXPERIMENT
+        None,
+        "--label",
+        "the file's label column (default: by its name, else the last)",
+        Text(),
+        metavar="COLUMN",
+        group=EXPERIMENT,
+    )
+    standardise: bool = switch(
+        "--standardise", "built-in data: to mean 0 and deviation 1, as files always are", group=EXPERIMENT
     )
     speed: float = number(15.0, "--speed", "epochs a second", Number(0.01, 1000), "S", "speed", group=APP)
     paused: bool = switch("--paused", "open the app paused", group=APP)
@@ -40,8 +56,24 @@ class ExperimentSettings(Checked):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.label is not None and self.data is None:
+        if self.label is not None and not self.reads_file:
             raise ValueError(f"--label {self.label!r}: goes with --data FILE")
+
+    @property
+    def reads_file(self) -> bool:
+        """Whether the data is a person's own."""
+        return self.data not in DATASETS
+
+    def on_next_data(self, own: Self | None) -> Self:
+        """The same on the next built-in set; after the last of them on the file of ``own``, if that reads one."""
+        names = [*DATASETS, *([own.data] if own is not None and own.reads_file else [])]
+        name = names[(names.index(self.data) + 1) % len(names)] if self.data in names else BLOBS
+        return replace(self, data=name, label=own.label if own is not None and name == own.data else None)
+
+    @property
+    def parts(self) -> tuple[str, str | None, int, tuple[float, ...], bool]:
+        """What says which rows the parts of the data have, as ``load_parts`` takes it."""
+        return self.data, self.label, self.seed, self.shares, self.standardise
 
     @property
     def shares(self) -> tuple[float, ...]:

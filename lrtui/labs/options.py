@@ -176,6 +176,7 @@ class Option:
         group: the heading under which ``--help`` lists it; empty for the lab's own.
         most, least: the largest and the smallest value that a visitor may set on a machine that others share; None
             where that costs nothing.
+        only: the only values that a visitor may set; empty for any.
     """
 
     flag: str
@@ -188,6 +189,7 @@ class Option:
     group: str = ""
     most: int | None = None
     least: int | None = None
+    only: tuple[str, ...] = ()
 
     def check(self, value: Any) -> None:
         """Refuse a value that the command line would refuse, by a ValueError in the same words."""
@@ -201,6 +203,8 @@ class Option:
 
     def allow(self, value: Any) -> None:
         """Refuse a value that costs too much where many share a machine; the ValueError is for the visitor."""
+        if self.only and value not in self.only:
+            raise ValueError(f"only {', '.join(self.only)} here, where many share a machine")
         if self.most is not None and value > self.most:
             raise ValueError(f"at most {self.most:,} here, where many share a machine")
         if self.least is not None and value < self.least:

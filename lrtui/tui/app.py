@@ -25,9 +25,12 @@ from lrtui.tui.gate import FrameGate
 from lrtui.tui.repaint import exact
 from lrtui.tui.screens.dialog import Dialog
 from lrtui.tui.screens.lab import LabScreen
+from lrtui.tui.screens.loading import LOADING, LoadingScreen
 from lrtui.tui.tour import Tour
 
 if TYPE_CHECKING:
+    from lrtui.core.files import DataError
+    from lrtui.core.loading import Loading
     from lrtui.tui.driver import TerminalDriver
 
 CONTROL_KEYS = ("ctrl+q", "ctrl+c", "ctrl+z")
@@ -41,6 +44,7 @@ class LrtuiApp(App[None]):
 
     Args:
         settings: the state in which the lab opens.
+        loading: what is left to do of reading its data before it can open.
         ascii_only: whether to draw with ASCII characters only.
         tour: whether to begin with the tour; it opens its own labs.
         hint: whether a first start says where to go for the first discovery.
@@ -63,6 +67,7 @@ class LrtuiApp(App[None]):
         self,
         settings: Any,
         *,
+        loading: Loading | None = None,
         ascii_only: bool = False,
         tour: bool = False,
         hint: bool = False,
@@ -71,25 +76,42 @@ class LrtuiApp(App[None]):
         self._settings = settings
         self._ascii_only = ascii_only
         self._debug_errors = debug
+        self._loading = loading
+        self.refused: DataError | None = None
+        """What was wrong with the data, if the app ended for that."""
         # The mode that Textual starts in: its default screen is the lab's, and no empty one comes before it.
-        self.DEFAULT_MODE = lab_of(settings).name  # type: ignore[misc]
+        self.DEFAULT_MODE = lab_of(settings).name if loading is None else LOADING  # type: ignore[misc]
         self.gate = FrameGate()
         super().__init__(driver_class=self._connect if POSIX else None)  # type: ignore[arg-type]
         self.no_color = self.no_color or not shows_colours()
         self.tour = Tour(self)
-        self.teaches = hint and not tour and default_lab().name == self.DEFAULT_MODE
+        self.teaches = hint and not tour and default_lab().name == lab_of(settings).name
         self.labs: dict[str, LabScreen[Any, Any]] = {}
         self._begin_with_tour = tour
 
-    def get_default_screen(self) -> LabScreen[Any, Any]:
-        """The lab that the app opens with."""
-        return self._lab_screen(self._settings)
+    def get_default_screen(self) -> LabScreen[Any, Any] | LoadingScreen:
+        """The lab that the app opens with; or what is shown while its data is read."""
+        if self._loading is None:
+            return self._lab_screen(self._settings)
+        return LoadingScreen(self._loading, self._settings.data, self._loaded, self._refuse)
+
+    async def _loaded(self, typed_ahead: list[events.Key]) -> None:
+        """Open the lab, whose data is at hand now, and let act what has been typed meanwhile."""
+        await self.switch_mode(lab_of(self._settings).name)
+        for event in typed_ahead:
+            await self.on_event(event)
+
+    def _refuse(self, error: DataError) -> None:
+        """End, for the command line to say why when the terminal is restored."""
+        self.refused = error
+        self.exit(return_code=2)
 
     async def on_mount(self) -> None:
         """Make the other labs reachable; each is made, with its defaults, when somebody first goes there."""
         asyncio.get_running_loop().set_exception_handler(self._handle_loop_exception)
         for entry in LABS.values():
-            self.add_mode(entry.name, partial(self._lab_screen, entry.settings()))
+            opened = self._loading is not None and lab_of(self._settings) is entry
+            self.add_mode(entry.name, partial(self._lab_screen, self._settings if opened else entry.settings()))
         if self._begin_with_tour:
             await self.tour.start()
         self.call_after_refresh(_collect_garbage_again)
@@ -174,7 +196,7 @@ class LrtuiApp(App[None]):
             self.tour.stop()
         if isinstance(event, events.Key) and event.key not in CONTROL_KEYS[: 2 if self.VISITORS else None]:
             screen = self.screen
-            assert isinstance(screen, LabScreen | Dialog)
+            assert isinstance(screen, LabScreen | LoadingScreen | Dialog)
             await screen.press(event)
         else:
             await super().on_event(event)

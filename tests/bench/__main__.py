@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from . import frames, labs, networks, raster, start
+from . import files, frames, labs, networks, raster, start
 from .table import QUICK, Effort, Row, heading, lines
 
 PACKAGES = (
     *("lrtui", "textual", "rich", "numpy", "textual-plot", "textual-hires-canvas", "textual-plotext", "plotext"),
-    *("uniplot", "drawille", "torch", "scikit-learn"),
+    *("uniplot", "drawille", "torch", "scikit-learn", "pandas"),
 )
 
 PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "start": start.rows,
     "labs": labs.rows,
     "networks": networks.rows,
+    "files": files.rows,
 }
 
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lrtui.core.data import Dataset, consecutive, make_blobs
+from lrtui.core.data import Dataset, consecutive
 from lrtui.core.lr_range import LossCurve, RangeTest
 from lrtui.core.network import initial_parameters
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import rates_between
 from lrtui.core.training import presentation_order
 

@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score
 
-from lrtui.core.data import Dataset, consecutive, make_blobs, standardise
+from lrtui.core.data import Dataset, consecutive, standardise
 from lrtui.core.network import Parameters, initial_parameters
 from lrtui.core.procedure import Procedure
 from lrtui.core.recipe import Recipe
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import Pass, Scout, Stop, Verdict, chosen, rates_between, verdict
 from lrtui.core.training import Training
 from tests.examples import LONG

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lrtui.core.data import consecutive, make_blobs
+from lrtui.core.data import consecutive
 from lrtui.core.network import Backpropagation, initial_parameters, inputs_of
 from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
 from lrtui.core.recipe import Recipe
+from lrtui.core.samples import make_blobs
 from lrtui.core.stepping import Stepper
 from lrtui.core.training import Training
 

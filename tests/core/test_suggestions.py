@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.core.data import consecutive, make_blobs
+from lrtui.core.data import consecutive
 from lrtui.core.lr_range import RangeTest
+from lrtui.core.samples import make_blobs
 from lrtui.core.selection import rates_between
 from lrtui.core.suggestions import RULES, Suggestion, doubt, suggest, suggestions
 

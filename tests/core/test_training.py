@@ -12,8 +12,9 @@ from sklearn.neural_network import MLPClassifier
 
 from lrtui.core import network as network_module
 from lrtui.core import training as module
-from lrtui.core.data import Dataset, consecutive, make_blobs
+from lrtui.core.data import Dataset, consecutive
 from lrtui.core.network import Parameters
+from lrtui.core.samples import make_blobs
 from lrtui.core.training import PARTS, Training, presentation_order
 from tests.examples import LONG
 from tests.real_data import plain

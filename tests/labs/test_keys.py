@@ -119,6 +119,9 @@ NETWORK: dict[str, Check] = {
     "metric": sets(metric="accuracy"),
     "maps": sets(maps="selected"),
     "part": sets(part="train"),
+    "data": lambda before, after: (
+        after == before._replace(where=0, newest=0, selected=0, settings=replace(before.settings, data="moons"))
+    ),
     "follow": sets(follow=True),
     "remove": sets(learning_rates=(1.0, 0.01)),
 }

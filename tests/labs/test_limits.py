@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lrtui.core.datasets import DATASETS
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.lab import DescentLab
@@ -56,6 +57,14 @@ HARMLESS = {
 def test_every_value_that_can_be_typed_is_limited_or_known_to_be_harmless() -> None:
     typed = {field.name for entry in LABS.values() for field, opt in options(entry.settings) if opt.typed}
     assert typed == HARMLESS | {field for _, field, _ in LIMITED}
+
+
+def test_a_visitor_may_take_each_built_in_set_and_no_file() -> None:
+    for name in DATASETS:
+        NetworkLab(NetworkSettings(hidden=2)).allow(Action("set", "data", name))
+    for name in ("iris.csv", "/etc/passwd", "./iris"):
+        with pytest.raises(ValueError, match=r"^only blobs, "):
+            NetworkLab(NetworkSettings(hidden=2)).allow(Action("set", "data", name))
 
 
 def test_no_file_can_be_named_in_the_app() -> None:

@@ -186,18 +186,18 @@ _CORE = (
     _same(
         "a byte order mark becomes part of the first column's name",
         "core",
-        "core/test_data.py",
-        "core/data.py",
-        r'.removeprefix("\ufeff")',
+        "core/test_files.py",
+        "core/table/source.py",
+        ".removeprefix(codecs.BOM_UTF8)",
         "",
     ),
     _same(
         "a class of just enough rows is refused",
         "core",
-        "core/test_data.py",
-        "core/data.py",
-        "if count < FEWEST_OF_A_CLASS:",
-        "if count <= FEWEST_OF_A_CLASS:",
+        "core/test_files.py",
+        "core/table/label.py",
+        "    if fewest < FEWEST_OF_A_CLASS:",
+        "    if fewest <= FEWEST_OF_A_CLASS:",
     ),
 )
 

@@ -207,6 +207,7 @@ NETWORK = EVERYWHERE | {
         Does("validation loss", "training loss", undo="d d"),
         Does("training loss", "training dotted", first="d", undo="d"),
     ),
+    "data": (Does("epoch 12 of 12", "epoch 0 of 12", undo=f"D D D D {ALL}"),),
     "follow": (Does("by epoch, log ─", "by epoch, log, zoomed ─", undo="z"),),
     "add": (
         Does("", "another learning rate, such as 0.3", undo="Escape"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from lrtui import numbers
-from lrtui.core.data import load_parts
+from lrtui.core.loading import load_parts
 from lrtui.labs.actions import Action
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.settings import METHODS, RULES, ChooseSettings
@@ -112,7 +112,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         smaller = max((other for other in others if other < rate), default=None)
         # Rounded as they are shown: what a person would write down.
         rates = [float(numbers.rate(near)) for near in (larger, rate, smaller) if near is not None]
-        shared = ("batch", "hidden", "seed", "data", "label")
+        shared = ("batch", "hidden", "seed", "data", "label", "standardise")
         return {
             "learning_rates": tuple(dict.fromkeys(rates)),
             "selected": float(numbers.rate(rate)),
@@ -120,7 +120,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         }
 
     def _open(self, settings: ChooseSettings) -> None:
-        self._parts = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        self._parts = load_parts(*settings.parts)
         self._settings = replace(settings, at=None)
         self._walks: dict[str, tuple[Walk, float]] = {}
         self._show_method()

@@ -49,14 +49,20 @@ def _report(
         "lab": "choose",
         "method": settings.method,
         "seed": settings.seed,
-        "data": {"source": train.source, "train": len(train), "holdout": len(holdout), "test": len(test)},
+        "data": {
+            "source": train.source,
+            "train": len(train),
+            "holdout": len(holdout),
+            "test": len(test),
+            "notes": list(train.notes),
+        },
         "model": {"hidden": settings.hidden},
         "batch": settings.batch,
     }
     words = (
         f"{train.source}: {len(train)} training, {len(holdout)} hold-out and {len(test)} test rows\n"
         f"{settings.hidden} hidden units, batches of {settings.batch}, seed {settings.seed}"
-    )
+    ) + "".join(f"\n{note}" for note in train.notes)
 
     def table() -> RenderableType:
         # As Text, because a file's name may have square brackets.

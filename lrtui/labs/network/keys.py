@@ -14,6 +14,7 @@ OWN_KEYS = (
     Key("metric", ("v",), "v", "loss, accuracy, AUC, squared error", Action("metric"), footer="view"),
     Key("maps", ("m",), "m", "maps of all rates, or a large one of the selected", Action("maps"), footer="map"),
     Key("part", ("d",), "d", "validation rows, training rows, both", Action("part"), footer="rows"),
+    Key("data", ("D",), "D", "the next data: blobs, moons, circles, spirals, iris, your own", Action("data")),
     Key("follow", ("z",), "z", "zoom to what the curves have come to, or back", Action("follow")),
     Key("add", ("a",), "a", "add a learning rate", footer="add"),
     Key("remove", ("x",), "x", "remove the selected rate", Action("remove")),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from lrtui.core.data import load_parts
+from lrtui.core.loading import load_parts
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
@@ -39,6 +39,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._following: bool
         self._due: float
         self._seconds: float
+        self._own: NetworkSettings | None = None
         self._open(settings or NetworkSettings())
 
     @classmethod
@@ -117,7 +118,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         return self._networks.done
 
     def _open(self, settings: NetworkSettings) -> None:
-        self._data = load_parts(settings.data, settings.label, settings.seed, settings.shares)
+        self._data = load_parts(*settings.parts)
+        self._own = settings if settings.reads_file else self._own
         self._settings = replace(settings, at=None, selected=None)
         self._scene = Scene(self._data[0])
         self._networks = Networks(settings, self._data)
@@ -171,6 +173,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_maps(self, _: Action) -> None:
         """Show the maps of all rates, or a large one of the selected rate."""
         self._cycle("maps", tuple(MAPS_SHOWN))
+
+    def do_data(self, _: Action) -> None:
+        """Train on the next of the built-in sets, or on the file that was opened."""
+        self._open(self.settings.on_next_data(self._own))
 
     def do_follow(self, _: Action) -> None:
         """Zoom to what the curves have come to, or back."""

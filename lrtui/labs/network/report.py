@@ -62,6 +62,7 @@ def _summary(frame: NetworkFrame) -> dict[str, Any]:
             "classes": len(train.classes),
             "train": len(train),
             "validation": len(validation),
+            "notes": list(train.notes),
         },
         "model": {"hidden": settings.hidden, "parameters": _parameters(frame)},
         "epochs": settings.epochs,
@@ -111,7 +112,7 @@ def _table(frame: NetworkFrame) -> RenderableType:
         f"{train.features.shape[1]} features, {len(train.classes)} classes\n"
         f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
         f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
-    )
+    ) + "".join(f"\n{note}" for note in train.notes)
     judge, found = frame.judge, frame.judgement
     names = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter", "verdict")
     table = with_columns(Table(caption=_caption(frame)), names, words=("verdict",))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lrtui.core.datasets import DATASETS
 from lrtui.core.recipe import Recipe
 from lrtui.labs.experiment import MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
@@ -23,10 +24,10 @@ MOST_FOR_VISITORS = 8
 """Networks that a visitor may train side by side, where many share a machine."""
 
 HALVES = (0.5, 0.5)
-"""Training and validation rows of the blobs, as in the second article's experiment."""
+"""Training and validation rows of made points, as in the second article's experiment."""
 
 QUARTERS = (0.75, 0.25)
-"""Training and validation rows of a person's own data."""
+"""Training and validation rows of data that somebody has gathered."""
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,4 @@ class NetworkSettings(ExperimentSettings):
     @property
     def shares(self) -> tuple[float, ...]:
         """Training and validation rows."""
-        return HALVES if self.data is None else QUARTERS
+        return HALVES if self.data in DATASETS and DATASETS[self.data].mixed else QUARTERS

@@ -20,6 +20,7 @@ from sklearn.neural_network import MLPClassifier
 from lrtui import arguments
 from lrtui.core import suggestions as suggestions_module
 from lrtui.core.data import Dataset
+from lrtui.core.datasets import DATASETS
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.procedure import Procedure
 from lrtui.core.selection import Pass, chosen
@@ -728,13 +729,14 @@ NAMES = st.text(st.characters(codec="utf-8"), max_size=12).filter(lambda name: n
 def any_settings(draw: st.DrawFn) -> ChooseSettings:
     low = draw(st.floats(1e-300, 6e299))
     high = draw(st.floats(min(1.5 * low, 1e300), 1e300))
-    data = draw(st.none() | NAMES)
+    data = draw(st.sampled_from(list(DATASETS)) | NAMES)
     return ChooseSettings(
         batch=draw(st.integers(1, 1_000_000)),
         hidden=draw(st.integers(1, 10_000)),
         seed=draw(st.integers(0, 2**32 - 1)),
         data=data,
-        label=None if data is None else draw(st.none() | NAMES),
+        standardise=draw(st.booleans()),
+        label=None if data in DATASETS else draw(st.none() | NAMES),
         speed=draw(st.floats(0.01, 1000)),
         paused=draw(st.booleans()),
         method=draw(st.sampled_from(list(METHODS))),

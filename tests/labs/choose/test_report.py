@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from sklearn import datasets
 
-from lrtui.core.data import DataError
+from lrtui.core.files import DataError
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.procedure import Procedure
 from lrtui.labs.choose.report import report
@@ -68,7 +68,7 @@ def test_json_of_the_procedure_has_the_documented_names_in_their_order(case: str
     assert list(parsed) == [
         "lab", "method", "seed", "data", "model", "batch", "scout", "sse_threshold", "passes", "chosen",
     ]  # fmt: skip
-    assert list(parsed["data"]) == ["source", "train", "holdout", "test"]
+    assert list(parsed["data"]) == ["source", "train", "holdout", "test", "notes"]
     assert list(parsed["model"]) == ["hidden"]
     assert list(parsed["scout"]) == ["epochs", "learning_rates", "sse", "fastest", "ruled_out"]
     for each in parsed["passes"]:
@@ -101,7 +101,7 @@ def test_json_of_the_range_test_has_the_documented_names_in_their_order(case: st
 def test_the_head_describes_the_data_and_the_networks(method: str) -> None:
     parsed = as_json(method=method, seed=3, batch=40)
     assert (parsed["lab"], parsed["method"], parsed["seed"]) == ("choose", method, 3)
-    assert parsed["data"] == {"source": "blobs", "train": 600, "holdout": 200, "test": 200}
+    assert parsed["data"] == {"source": "blobs", "train": 600, "holdout": 200, "test": 200, "notes": []}
     assert (parsed["model"], parsed["batch"]) == ({"hidden": 6}, 40)
 
 
@@ -355,6 +355,8 @@ def test_the_name_of_a_file_is_taken_literally(tmp_path: Path, method: str) -> N
     data = iris(tmp_path / "[bold]:smile:[red].csv")
     assert written("table", data=data, method=method).startswith("[bold]:smile:[red].csv: 90 training, 30 hold-out")
     parsed = as_json(data=data, method=method)
+    notes = parsed["data"].pop("notes")
+    assert notes and all(note in written("table", data=data, method=method) for note in notes)
     assert parsed["data"] == {"source": "[bold]:smile:[red].csv", "train": 90, "holdout": 30, "test": 30}
     for kind in ("csv", "plot", "svg"):
         assert written(kind, data=data, method=method)

@@ -24,6 +24,8 @@ from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import command_line
 
+from ...real_data import save
+
 SMALL: dict[str, Any] = {"learning_rates": (1.0, 0.1, 0.01), "epochs": 12, "hidden": 4, "speed": 4.0}
 FORWARD, BACK = Action("step", amount=1), Action("step", amount=-1)
 PLAY, FIRST, LAST, RESTART, DEFAULTS, METRIC, PART, REMOVE = map(
@@ -498,3 +500,22 @@ def test_a_file_is_standardised_on_its_training_part_only(tmp_path: Path) -> Non
 
 def test_every_metric_that_is_measured_has_a_name_for_people() -> None:
     assert set(METRICS) == set(Metrics._fields)
+
+
+def test_the_next_data_goes_round_the_built_in_sets_and_the_file_that_was_opened(tmp_path: Path) -> None:
+    path = str(save("wine", tmp_path))
+    lab = NetworkLab(NetworkSettings(data=path, label="class", hidden=2, epochs=3, paused=True))
+    own = lab.settings
+    seen = []
+    for _ in range(6):
+        lab.act(Action("data"))
+        seen.append((lab.settings.data, lab.frame().train.source, len(lab.frame().train), lab.settings.label))
+    assert seen == [
+        ("blobs", "blobs", 500, None),
+        ("moons", "moons", 500, None),
+        ("circles", "circles", 500, None),
+        ("spirals", "spirals", 500, None),
+        ("iris", "iris", 114, None),
+        (path, "wine.csv", 133, "class"),
+    ]
+    assert lab.settings == own

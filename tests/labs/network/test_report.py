@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lrtui.core.data import DataError
+from lrtui.core.files import DataError
 from lrtui.core.metrics import Metrics
 from lrtui.core.uncertainty import share_error
 from lrtui.labs.network.networks import training_of
@@ -51,7 +51,7 @@ def test_json_has_the_documented_names_in_their_order() -> None:
     assert METRICS[:4] == ["loss", "sse", "accuracy", "auc"]
     parsed = as_json()
     assert list(parsed) == ["lab", "data", "model", "epochs", "batch", "seed", "fastest", "fastest_level", "runs"]
-    assert list(parsed["data"]) == ["source", "samples", "features", "classes", "train", "validation"]
+    assert list(parsed["data"]) == ["source", "samples", "features", "classes", "train", "validation", "notes"]
     for run in parsed["runs"]:
         assert list(run) == ["learning_rate", "status", "verdict", "epochs_run", *PARTS, "best"]
         assert all(list(run[part]) == METRICS for part in PARTS)
@@ -64,7 +64,10 @@ def test_json_of_the_defaults_describes_the_articles_experiment() -> None:
     assert 0.5 < parsed.pop("fastest_level") < 1
     assert parsed == {
         "lab": "network",
-        "data": {"source": "blobs", "samples": 1000, "features": 2, "classes": 3, "train": 500, "validation": 500},
+        "data": {
+            **{"source": "blobs", "samples": 1000, "features": 2, "classes": 3, "train": 500, "validation": 500},
+            "notes": [],
+        },
         "model": {"hidden": 50, "parameters": 303},
         "epochs": EPOCHS,
         "batch": 50,

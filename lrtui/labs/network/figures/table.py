@@ -58,6 +58,9 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 def _draw_data(frame: NetworkFrame, canvas: Canvas) -> None:
     text = what_is_trained(frame, canvas.width - 1)
+    for note in frame.train.notes:
+        if len(canvas.encode(f"{text} · {note}")) < canvas.width:
+            text = f"{text} · {note}"
     canvas.write(0, 1, text, Ink.MUTED)
     if frame.seconds_left is not None and frame.seconds_left >= 1:
         left = f"{_minutes(frame.seconds_left)} left"
