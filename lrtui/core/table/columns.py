@@ -84,7 +84,7 @@ class Columns:
         return sum(map(len, self._rows))
 
     def parsed(self, block: Block) -> Parsed:
-        """A block with its numbers; this changes nothing, so that threads may do it."""
+        """A block with its numbers."""
         starts, ends = (edges[:, self._numeric].ravel() for edges in (block.starts, block.ends))
         return Parsed(block, starts, ends, *parse(block.text, starts, ends, ord(self._mark)))
 

@@ -1,10 +1,8 @@
 """A file as people have it → a table, a little at a time."""
 
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Generator, Iterator
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from lrtui.core.table.blocks import careful_block, quick_block
 from lrtui.core.table.columns import Columns, Parsed
@@ -14,9 +12,6 @@ from lrtui.core.table.source import LOOK, Source
 
 LONGEST_LINE = 1 << 24
 """More bytes without the end of a row are no table."""
-
-THREADS, AHEAD = 2, 4
-"""How many threads look for numbers, and how many blocks these may be ahead of the rest of the work."""
 
 
 class Table(NamedTuple):
@@ -66,7 +61,7 @@ def read_table(path: str) -> Reading:
         return text, columns.parsed(block) if block else None
 
     number, pending = dialect.skip + 1, b""
-    for text, parsed in _ahead(prepared, chain([rest], lines)):
+    for text, parsed in map(prepared, chain([rest], lines)):
         if parsed is not None and not pending:
             columns.add(parsed, number)
             number += len(parsed.block.numbers)
@@ -78,22 +73,6 @@ def read_table(path: str) -> Reading:
     if pending:
         raise TableError(f"row {number}: a quote is opened and never closed; close it")
     return Table(dialect, columns, _notes(dialect, source))
-
-
-ItemT = TypeVar("ItemT")
-ResultT = TypeVar("ResultT")
-
-
-def _ahead(work: Callable[[ItemT], ResultT], items: Iterable[ItemT]) -> Iterator[ResultT]:
-    """The results in their order, worked out by threads a few items ahead: NumPy lets them use all cores."""
-    waiting: deque[Future[ResultT]] = deque()
-    with ThreadPoolExecutor(THREADS) as pool:
-        for item in items:
-            waiting.append(pool.submit(work, item))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _whole_lines(source: Source) -> Iterator[bytes]:
