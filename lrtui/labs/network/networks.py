@@ -13,6 +13,10 @@ from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
 
 
+QUICK = 20_000
+"""The most training rows that are measured before the first picture."""
+
+
 def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], recipes: tuple[Recipe, ...]) -> Training:
     """The training that the settings describe, by these recipes."""
     train, validation = data
@@ -58,7 +62,8 @@ class Networks:
         group = self._group(settings.recipes)
         group.is_level = True
         self._rows = [_Row(group, network, network) for network in range(len(settings.recipes))]
-        while group.training.epoch < 0:
+        # So that the first picture has something to show; on many rows it would keep a person waiting.
+        while group.training.epoch < 0 and len(data[0]) <= QUICK:
             next(group.work)
 
     def __len__(self) -> int:

@@ -18,6 +18,7 @@ from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import SPEEDS
+from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.run import Run
@@ -519,3 +520,14 @@ def test_the_next_data_goes_round_the_built_in_sets_and_the_file_that_was_opened
         (path, "wine.csv", 133, "class"),
     ]
     assert lab.settings == own
+
+
+def test_many_rows_are_measured_after_the_first_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lrtui.labs.network.networks.QUICK", 499)
+    lab = NetworkLab(NetworkSettings(paused=True))
+    for width, height in ((60, 17), (80, 24), (140, 45)):
+        assert LOOK.sheet(lab.frame(), width, height).height == height
+    assert lab.pending
+    lab.finish(lambda epoch: None)
+    at_once = NetworkLab.finished(NetworkSettings(at=0))
+    assert lab.frame().runs[0].validation.loss.tolist() == at_once.frame().runs[0].validation.loss.tolist()
