@@ -12,7 +12,6 @@ from lrtui.core.training import Training
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
 
-
 QUICK = 20_000
 """The most training rows that are measured before the first picture."""
 
