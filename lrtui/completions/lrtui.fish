@@ -51,7 +51,7 @@ function _shtab_lrtui_using
 end
 
 set -g _shtab_lrtui_commands descent network choose parabola tour
-set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --split --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
+set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --maps --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --split --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
 
 complete -c lrtui -e
 complete -c lrtui -f
@@ -121,8 +121,9 @@ complete -c lrtui -n '_shtab_lrtui_using network' -l paused -d 'open the app pau
 complete -c lrtui -n '_shtab_lrtui_using network' -l at -x -d 'go to this epoch (or batch) first; with --print, no farther'
 complete -c lrtui -n '_shtab_lrtui_using network' -l lrs -x -d 'learning rates, separated by commas (default: 1,0.1,0.01,0.001)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l epochs -x -d 'passes over the training rows (default: 200)'
-complete -c lrtui -n '_shtab_lrtui_using network' -l metric -xka "auc accuracy loss sse" -d 'the curves: auc, accuracy, loss, sse (default: auc)'
+complete -c lrtui -n '_shtab_lrtui_using network' -l metric -xka "loss accuracy auc sse" -d 'the curves: loss, accuracy, auc, sse (default: loss)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l part -xka "validation train both" -d 'of which rows: validation, train, both (default: validation)'
+complete -c lrtui -n '_shtab_lrtui_using network' -l maps -xka "all selected" -d 'decision maps: all, selected (default: all)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l follow -d 'zoom to what the curves have come to'
 complete -c lrtui -n '_shtab_lrtui_using network' -l split -xka "own holdout" -d 'rows: of this lab, or as Choose holds them out: own, holdout (default: own)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l select -x -d 'the rate whose map is shown'

@@ -25,3 +25,13 @@ def mean_error(shares: Array, rows: int) -> float:
     seeds = len(shares)
     spread = float(np.var(shares, ddof=1)) / seeds if seeds > 1 else 0.0
     return math.hypot(float(share_error(float(np.mean(shares)), rows)), math.sqrt(spread))
+
+
+def auc_error(auc: Array | float, rows: int) -> Array:
+    """The standard error of an area under the ROC curve, as Hanley and McNeil (1982) give it, in the AUC's shape.
+
+    There are as many positives and as many negatives as ``rows``: those of one row are not independent of each other.
+    """
+    area = np.asarray(auc, dtype=np.float64)
+    same = (rows - 1) * (area / (2 - area) + 2 * area**2 / (1 + area) - 2 * area**2)
+    return np.asarray(np.sqrt(np.maximum(area * (1 - area) + same, 0.0)) / rows)

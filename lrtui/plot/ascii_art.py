@@ -29,7 +29,7 @@ def cell_by_cell(text: str) -> str:
     return "".join(c if c.isascii() else _SINGLE.get(c) or transliterate(c)[0] for c in text)
 
 
-_SINGLE = {"→": ">", "‖": "|"}
+_SINGLE = {"→": ">", "‖": "|", "±": "~"}
 
 
 def _character(bits: int) -> str:

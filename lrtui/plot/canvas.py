@@ -160,8 +160,10 @@ class Canvas:
     def marks(self, rows: Indices, columns: Indices, mark: str, ink: Ink) -> None:
         """Put the character ``mark`` into many cells, above all dots."""
         inside = (rows >= 0) & (rows < self.height) & (columns >= 0) & (columns < self.width)
-        self._text[rows[inside], columns[inside]] = ord(self.encode(mark))
-        self._text_inks[rows[inside], columns[inside]] = ink
+        if not inside.all():
+            rows, columns = rows[inside], columns[inside]
+        self._text[rows, columns] = ord(self.encode(mark))
+        self._text_inks[rows, columns] = ink
 
     def halves(self, row: int, column: int, inks: Inks) -> None:
         """Fill cells with two pixels each, one above the other: half blocks in ``inks``, shape ``(2 · rows, columns)``.

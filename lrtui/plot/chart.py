@@ -52,14 +52,22 @@ class Chart:
 
     def line(self, x: Array, y: Array, ink: Ink) -> None:
         """Draw a polyline through points, both ``(n,)``; it breaks at a point that is not finite."""
-        self.segments(x[:-1], y[:-1], x[1:], y[1:], ink)
+        with np.errstate(all="ignore"):
+            self.stroke(*self.dots_of(x, y), ink)
+
+    def stroke(self, u: Array, v: Array, ink: Ink) -> None:
+        """Draw a polyline through dot coordinates (columns, rows), both ``(n,)`` and not rounded."""
+        if len(u) < 2:
+            return
+        ends = clip(u[:-1], v[:-1], u[1:], v[1:], self._last_column, self._last_row)
+        self._draw(*rasterise(*ends), ink)
 
     def segments(self, x0: Array, y0: Array, x1: Array, y1: Array, ink: Ink) -> None:
         """Draw straight strokes from (x0, y0) to (x1, y1), all ``(n,)``."""
         if not len(x0):
             return
         with np.errstate(all="ignore"):
-            (u0, v0), (u1, v1) = self._dots(x0, y0), self._dots(x1, y1)
+            (u0, v0), (u1, v1) = self.dots_of(x0, y0), self.dots_of(x1, y1)
             self._draw(*rasterise(*clip(u0, v0, u1, v1, self._last_column, self._last_row)), ink)
 
     def points(self, x: Array, y: Array, mark: str, ink: Ink) -> None:
@@ -202,14 +210,14 @@ class Chart:
             dots = (1 - self.y.position(np.array(values))) * self._last_row
         return _within(values, dots, self._last_row)
 
-    def _dots(self, x: Array, y: Array) -> tuple[Array, Array]:
+    def dots_of(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Dot coordinates within the box (column, row), not rounded; the caller silences NumPy's warnings."""
         return self.x.position(x) * self._last_column, (1 - self.y.position(y)) * self._last_row
 
     def _inside(self, x: Array, y: Array) -> tuple[Indices, Indices]:
         """The dots (rows, columns) of the points that lie within the box."""
         with np.errstate(all="ignore"):
-            u, v = self._dots(x, y)
+            u, v = self.dots_of(x, y)
             inside = (u >= -0.5) & (u <= self._last_column + 0.5) & (v >= -0.5) & (v <= self._last_row + 0.5)
         return _round(v[inside], self._last_row), _round(u[inside], self._last_column)
 

@@ -6,7 +6,7 @@ apart have the Okabe-Ito colours, which colour-blind people can tell apart; on a
 
 from typing import NamedTuple
 
-from lrtui.plot.ink import CLASSES, SERIES, Ink
+from lrtui.plot.ink import BANDS, CLASSES, SERIES, Ink
 
 THEME = {
     "background": "#121212",
@@ -43,8 +43,18 @@ _SERIES = {
 }
 """The Okabe-Ito colours, each with the same hue on a light ground."""
 
-_GROUNDS = ("#56b4e9", "#d55e00", "#f0e442", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#999999")
-"""Grounds of a map in the same colours, under black points, on a light screen too; neighbours differ in lightness."""
+_GROUNDS = {
+    "#e6e0c8": "#7a6f45",
+    "#8f6fd0": "#5b3fa0",
+    "#50693a": "#3f5a2a",
+    "#f2b8b8": "#a04848",
+    "#a05050": "#702828",
+    "#b0c4f0": "#3f5fa8",
+    "#607060": "#3c4a3c",
+    "#c8b6e2": "#76589c",
+}
+"""Grounds of a map, under black points, on a light screen too, each with a darker hue for a letter that stands on a
+light screen. None is a curve's colour; neighbours differ in lightness, and the first three are three of 16 colours."""
 
 COLOURS: dict[Ink, Colour] = {
     Ink.TEXT: Colour("$foreground"),
@@ -65,14 +75,31 @@ COLOURS: dict[Ink, Colour] = {
     Ink.FUNCTION: Colour("$foreground 65%"),
     Ink.TANGENT: Colour("$foreground"),
     **{ink: Colour(dark, light=light) for ink, (dark, light) in zip(SERIES, _SERIES.items(), strict=True)},
+    **{
+        ink: Colour(f"{dark} 45%", light=f"{light} 45%")
+        for ink, (dark, light) in zip(BANDS, _SERIES.items(), strict=True)
+    },
     **{ink: Colour(ground) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},
 }
 
 WITHOUT_GROUNDS = {
     Ink.POINT: Colour("$foreground", bold=True),
-    **{ink: Colour(ground, light=_SERIES[ground]) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},
+    **{ink: Colour(ground, light=light) for ink, (ground, light) in zip(CLASSES, _GROUNDS.items(), strict=True)},
 }
 """In ASCII a map has letters in place of grounds: its points and letters stand on the screen itself."""
+
+
+_SIXTEEN = ("#00aaaa", "#aa5500", "#00aa00", "#aa00aa", "#aa0000", "#5555ff", "#ff55ff", "#aaaaaa")
+
+OF_SIXTEEN = {
+    **dict(zip(SERIES, _SIXTEEN, strict=True)),
+    **dict(zip(BANDS, _SIXTEEN, strict=True)),
+}
+"""Curves where there are 16 colours or 8: each is the very colour of the standard palette, and the first five differ
+also in a palette of 8. The nearest of 16 to the colours above would be the same for several."""
+
+LIKE = {Ink.POINT: Ink.TITLE, **dict.fromkeys(CLASSES, Ink.MUTED)}
+"""Where there are 16 colours, a map has letters in place of grounds; they look like these inks."""
 
 
 def style_sheet(screen: str, names: dict[Ink, str]) -> str:

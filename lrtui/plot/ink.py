@@ -54,13 +54,25 @@ class Ink(IntEnum):
     """The slope at the current iterate."""
     FUNCTION = 32
     """The function that is descended."""
+    BAND_0 = 33
+    """The range of the first of ``SERIES``, where it jumps too fast to be drawn as a line; dimmer than the line."""
+    BAND_1 = 34
+    BAND_2 = 35
+    BAND_3 = 36
+    BAND_4 = 37
+    BAND_5 = 38
+    BAND_6 = 39
+    BAND_7 = 40
 
 
 SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))
 """The inks of curves, in turn; ``MARKS`` tell curves apart where there is no colour."""
 
+BANDS = tuple(ink for ink in Ink if ink.name.startswith("BAND_"))
+"""The dim inks of the same curves, in the same order."""
+
 CLASSES = tuple(ink for ink in Ink if ink.name.startswith("CLASS_"))
-"""The inks of a map's classes, in turn."""
+"""The inks of a map's classes, in turn; they are no curve's."""
 
 MARKS = "●▲■◆○△□◇"
 
@@ -71,5 +83,10 @@ def mark(index: int) -> str:
 
 
 def series(index: int) -> Ink:
-    """The colour of a curve among several."""
-    return SERIES[index % len(SERIES)]
+    """The colour of a curve among several; of 64 curves, no two have the same colour and the same mark."""
+    return SERIES[(index + index // len(MARKS)) % len(SERIES)]
+
+
+def band(index: int) -> Ink:
+    """The dim colour of a curve's range."""
+    return BANDS[SERIES.index(series(index))]

@@ -12,7 +12,7 @@ from lrtui.numbers import compact, exact
 from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
-from lrtui.plot.panel import FrameT, Panel
+from lrtui.plot.panel import FrameT, Panel, draw_edges
 
 WIDE = 110
 """The fewest columns with which a screen has room to spare."""
@@ -72,21 +72,14 @@ class Look(Generic[FrameT]):
         canvas = Canvas(width, height, ascii_only=ascii_only)
         for place in self.layout(frame, Room(width, height - 1, height, printed=True)):
             panel, box = place.panel, place.box
-            _draw_edges(canvas, box, panel.title(frame))
-            figure = panel.cells(frame, box.width - 2, box.height - 2, ascii_only=ascii_only)
-            canvas.paste(figure, box.row + 1, box.column + 1)
+            edge = 1 if panel.framed else 0
+            if panel.framed:
+                draw_edges(canvas, box, Ink.MUTED)
+                canvas.write(box.row, box.column + 2, f" {panel.title(frame)} "[: max(box.width - 4, 0)], Ink.TITLE)
+            figure = panel.cells(frame, box.width - 2 * edge, box.height - 2 * edge, ascii_only=ascii_only)
+            canvas.paste(figure, box.row + edge, box.column + edge)
         canvas.write(canvas.height - 1, 1, self.sentence(frame), Ink.TITLE)
         return canvas.cells()
-
-
-def _draw_edges(canvas: Canvas, box: Box, title: str) -> None:
-    bar = "─" * (box.width - 2)
-    canvas.write(box.row, box.column, f"╭{bar}╮", Ink.MUTED)
-    for row in range(box.row + 1, box.row + box.height - 1):
-        canvas.write(row, box.column, "│", Ink.MUTED)
-        canvas.write(row, box.column + box.width - 1, "│", Ink.MUTED)
-    canvas.write(box.row + box.height - 1, box.column, f"╰{bar}╯", Ink.MUTED)
-    canvas.write(box.row, box.column + 2, f" {title} "[: max(box.width - 4, 0)], Ink.TITLE)
 
 
 def status(going: str, speed: float, width: int) -> str:

@@ -34,7 +34,7 @@ def numbers(line: str) -> list[float]:
 def test_each_curve_of_the_networks(epoch: int, part: str) -> None:
     settings = NetworkSettings(learning_rates=(1000.0, 0.5, 0.1), epochs=10, hidden=4, metric="accuracy", part=part)
     lab = NetworkLab.finished(settings)
-    lab.act(Action("cursor", amount=epoch - 10))
+    lab.act(Action("step", amount=epoch - 10))
     frame = lab.frame()
     line = CURVES.caption(frame)
     assert line.startswith(f"epoch {epoch}: ●")

@@ -125,11 +125,12 @@ NETWORK: dict[str, Check] = {
     "select_down": selects(2),
     "far_forward": goes(2),
     "far_back": goes(0),
-    "cursor_back": goes(0),
-    "cursor_on": goes(2),
-    "cursor_far_back": goes(0),
-    "cursor_far_on": goes(2),
+    "rate_down": sets(learning_rates=(1.0, 0.0794, 0.01)),
+    "rate_up": sets(learning_rates=(1.0, 0.126, 0.01)),
+    "rate_far_down": sets(learning_rates=(1.0, 0.001, 0.01)),  # 0.01 is taken
+    "rate_far_up": sets(learning_rates=(1.0, 10.0, 0.01)),
     "metric": sets(metric="accuracy"),
+    "maps": sets(maps="selected"),
     "part": sets(part="train"),
     "data": lambda before, after: (
         after == before._replace(where=0, newest=0, selected=0, settings=replace(before.settings, data="moons"))
@@ -153,7 +154,7 @@ def test_a_key_of_network_does_what_its_help_says(key: Key) -> None:
         lab.act(Action("step", amount=1))
     while lab.work():
         pass
-    for action in (Action("select", amount=1), Action("cursor", amount=-1)):
+    for action in (Action("select", amount=1), Action("step", amount=-1)):
         lab.act(action)
     before = moment()
     assert (before.where, before.newest, before.selected) == (1, 2, 1)

@@ -350,16 +350,7 @@ _LABS = (
         "labs",
         "labs/test_network.py labs/network/test_lab.py",
         Place("labs/network.py", ", *(each.training.epoch for each in self._groups), 0)", ", 0)"),
-        Place("labs/network/lab.py", ", *(other.training.epoch for other in self._groups), 0)", ", 0)"),
-    ),
-    _moved(
-        "a network that has overtaken the fastest is not level with it",
-        "labs",
-        "labs/test_network_explain.py labs/network/test_words.py",
-        "labs/network_explain.py",
-        "labs/network/words.py",
-        "np.median(ahead - behind)",
-        "np.median(np.abs(ahead - behind))",
+        Place("labs/network/networks.py", ", *(other.training.epoch for other in groups))", ")"),
     ),
     _other(
         "the chosen rate is compared with another one than its neighbour",
@@ -391,14 +382,19 @@ _LABS = (
         "low -= 1 ",
         "low -= 0 ",
     ),
-    _moved(
+    _other(
         "the map is upside down",
         "labs",
         "plot/test_network_figures.py labs/network/test_figures.py",
-        "plot/figures/network_map.py",
-        "labs/network/figures/map.py",
-        "_middles(y, rows)[::-1]",
-        "_middles(y, rows)",
+        Place("plot/figures/network_map.py", "_middles(y, rows)[::-1]", "_middles(y, rows)"),
+        Place("labs/network/scene.py", "self.high[1] - (np.arange(rows)", "self.low[1] + (np.arange(rows)"),
+    ),
+    _other(
+        "what is worse by less than its error is not as good",
+        "labs",
+        "labs/test_network_explain.py labs/network/test_verdicts.py",
+        Place("labs/network_explain.py", "np.median(ahead - behind)", "np.median(np.abs(ahead - behind))"),
+        Place("labs/network/verdicts.py", "gap > math.hypot(self.error, leader.error)", "gap > 0"),
     ),
     _other(
         "the tail of a long table has the wrong step numbers",

@@ -92,7 +92,9 @@ def open_lab(start: Start, environment: dict[str, str]) -> Terminal:
     """The lab in such a terminal, once all is trained."""
     unset = [option for name, value in environment.items() if not value for option in ("-u", name)]
     terminal = start(*unset, str(PROGRAM), *LAB, program="env", environment=environment)
-    terminal.wait_for(lambda text: all(part in text for part in ("done          epoch 8 ", "8/8 epochs", "play n/b")))
+    terminal.wait_for(
+        lambda text: all(part in text for part in ("done           epoch 8 ", "epoch 8 of 8", "play n/b"))
+    )
     return terminal
 
 
@@ -101,9 +103,9 @@ def look_around(terminal: Terminal) -> None:
     for keys, shown, gone in (
         ("?", "scroll, q closes", "q quit"), ("q", "q quit", "q closes"),
         ("e", "Type a value", "q quit"), ("x\r", "is not a whole number", "batch 32"), ("\x1b", "q quit", "Type"),
-        ("3", "passes: hold-out accuracy", "AUC"), ("1", "growth factor |1", "passes: hold"),
+        ("3", "passes: hold-out accuracy", "validation loss"), ("1", "growth factor |1", "passes: hold"),
         ("y", "This screen as a command", "nothing"), ("\r", "growth factor |1", "This screen"),
-        ("2", "AUC at epoch 8", "growth factor |1"), ("t", "AUC at epoch 8", "nothing"),
+        ("2", "rows at epoch 8", "growth factor |1"), ("t", "rows at epoch 8", "nothing"),
     ):  # fmt: skip
         terminal.send(keys)
         terminal.wait_for(lambda text, shown=shown, gone=gone: shown in text and gone not in text)  # type: ignore[misc]
@@ -142,10 +144,10 @@ def test_8_what_is_sent_is_what_the_terminal_can_show(start: Start, name: str) -
 
 
 def assert_it_is_told_without_colour(text: str, markers: str) -> None:
-    """Each curve has a marker of its own, and the map has letters."""
-    curves = "".join(columns_of(text, "AUC, validation"))
+    """Each curve has a marker of its own, and the maps have letters."""
+    curves = "".join(columns_of(text, "validation loss by epoch"))
     assert set(markers) <= set(curves), text
-    drawn = "".join(columns_of(text, "map of"))
+    drawn = "".join(columns_of(text, f"{markers[0]} 1 "))
     assert not set(drawn) & set(HALVES), text
     assert len(set(drawn) - set(" o+x")) >= 2, text  # the classes; the marks of the points are not meant
 

@@ -9,9 +9,9 @@ from ..examples import LONG
 if TYPE_CHECKING:
     from .conftest import Start
 
-LOW = {"1": "as far away", "2": "AUC at epoch"}
+LOW = {"1": "as far away", "2": "rows at epoch"}
 """What only that lab has, low on the screen."""
-HIGH = {"1": "f(x) = x²", "2": "AUC, validation"}
+HIGH = {"1": "f(x) = x²", "2": "validation loss by epoch"}
 """The same, high on the screen: it has been sent before what is low."""
 
 

@@ -397,6 +397,12 @@ class RunApp(Protocol):
         """From its start to its end."""
 
 
+@pytest.fixture(autouse=True)
+def _many_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever terminal the tests run in: with 16 colours, figures look otherwise."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+
+
 @pytest.fixture
 def run_app() -> RunApp:
     """Run a story in the app, which opens paused unless the settings say otherwise."""

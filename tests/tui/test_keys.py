@@ -84,6 +84,8 @@ CHECKS: dict[str, Check] = {
     "play or pause; at the end, play again": _plays,
     "one step forward": _settings(steps=6),
     "one step back": _settings(steps=4),
+    "ten steps forward": _settings(steps=15),
+    "ten steps back": _settings(steps=0),
     "first step": _settings(steps=0),
     "newest step; again: the end of the run": _settings(steps=NEWEST),
     "slower": _settings(speed=2.0),

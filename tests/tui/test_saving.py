@@ -72,7 +72,7 @@ def test_the_parabola(
 
 @pytest.mark.parametrize(
     "keys",
-    [(), ("H", "l", "down", "down"), ("down", "x", "d", "v", "z")],
+    [(), ("B", "n", "down", "down"), ("down", "x", "d", "v", "z")],
     ids=["at the end", "at an epoch before, another map", "a rate less, other curves, zoomed"],
 )
 def test_the_network(run_network: RunNetwork, capsys: pytest.CaptureFixture[str], keys: tuple[str, ...]) -> None:

@@ -3,74 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-import numpy as np
-
-from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
-from lrtui.core.metrics import Metrics
-from lrtui.core.network import Parameters
-from lrtui.core.recipe import Recipe
-from lrtui.labs.network.settings import RISING, NetworkSettings
-
-
-@dataclass(frozen=True)
-class Run:
-    """One learning rate at one moment.
-
-    Attributes:
-        recipe: its learning rate, and how that acts.
-        diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
-        finished: whether it takes no more epochs.
-        train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
-    """
-
-    recipe: Recipe
-    diverged_at: int | None
-    finished: bool
-    train: Metrics
-    validation: Metrics
-
-    @property
-    def learning_rate(self) -> float:
-        """η."""
-        return self.recipe.learning_rate
-
-    @property
-    def epochs_run(self) -> int:
-        """How many epochs it has taken; the last one is the one in which it diverged."""
-        return max(len(self.train.loss) - 1, 0) if self.diverged_at is None else self.diverged_at
-
-    def until(self, epoch: int) -> Run:
-        """What it was at an earlier epoch, or what it is where it has not got that far."""
-        if epoch >= self.epochs_run:
-            return self
-        train, validation = (
-            Metrics(*(values[: epoch + 1] for values in metrics)) for metrics in (self.train, self.validation)
-        )
-        return replace(self, diverged_at=None, finished=False, train=train, validation=validation)
-
-    def values(self, part: str, metric: str) -> Array:
-        """One metric on one part by epoch, ``(epochs_run + 1,)``."""
-        return np.asarray(getattr(getattr(self, part), metric)[: self.epochs_run + 1])
-
-    def at(self, part: str, metric: str, epoch: int) -> float:
-        """One metric on one part at ``epoch``; NaN where it has not got that far."""
-        values = self.values(part, metric)
-        return float(values[epoch]) if epoch < len(values) else float("nan")
-
-    def best_epoch(self, metric: str, last: int) -> int:
-        """The epoch up to ``last`` that is best on the validation part; the first of several."""
-        values = self.values("validation", metric)[: last + 1]
-        if not np.isfinite(values).any():
-            return 0
-        return int(np.nanargmax(values) if metric in RISING else np.nanargmin(values))
-
-    def state(self, epoch: int) -> str:
-        """Training, done or diverged, as of ``epoch``."""
-        if self.diverged_at is not None and self.diverged_at <= epoch:
-            return f"diverged at {self.diverged_at}"
-        return "done" if self.finished and epoch >= self.epochs_run else "training"
+from lrtui.labs.network.run import Run
+from lrtui.labs.network.scene import Scene
+from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.network.verdicts import Judge, Judgement, judge_all
 
 
 @dataclass(frozen=True)
@@ -78,11 +17,11 @@ class NetworkFrame:
     """What there is to show; arrays are never written to again.
 
     Attributes:
+        scene: what the maps of all runs share.
         runs: one a rate.
-        selected: the index of the run whose map is shown.
-        weights: its weights at ``epoch`` (K = 1); None where it had diverged or has not got there.
+        selected: the index of the run in hand.
         epoch: the epoch shown.
-        trained: the epoch that all runs have reached.
+        trained: the newest epoch; a run that was added, or has another rate, may not be there yet.
         playing: whether training goes on by itself.
         working: whether it goes on, by more than one epoch, to where a key has sent it.
         done: whether there is nothing left to train.
@@ -92,9 +31,9 @@ class NetworkFrame:
     settings: NetworkSettings
     train: Dataset
     validation: Dataset
+    scene: Scene
     runs: tuple[Run, ...]
     selected: int
-    weights: Parameters | None
     epoch: int
     trained: int
     playing: bool
@@ -104,7 +43,8 @@ class NetworkFrame:
 
     def at_rest(self) -> NetworkFrame:
         """The epoch shown as if nothing had been trained beyond it: what a report is about."""
-        runs = tuple(run.until(self.epoch) for run in self.runs)
+        # Marks and colours by the rows, as the command line that opens this moment gives them.
+        runs = tuple(replace(run.until(self.epoch), tone=row) for row, run in enumerate(self.runs))
         return replace(self, runs=runs, trained=self.epoch, playing=False, working=False, seconds_left=None)
 
     @property
@@ -113,8 +53,18 @@ class NetworkFrame:
         shown = self.settings.part
         return ("train", "validation") if shown == "both" else (shown,)
 
+    @property
+    def judged_part(self) -> str:
+        """The part whose numbers are told: the validation rows where they are shown."""
+        return self.parts[-1]
 
-def fastest(runs: tuple[Run, ...], epoch: int) -> int | None:
-    """The run with the lowest total sum squared error on the training rows at ``epoch``; None where all diverged."""
-    errors = [run.at("train", "sse", epoch) for run in runs]
-    return None if np.isnan(errors).all() else int(np.nanargmin(errors))
+    @cached_property
+    def judge(self) -> Judge:
+        """The rules, for what is shown."""
+        data = self.train if self.judged_part == "train" else self.validation
+        return Judge(data, self.judged_part, self.settings.metric, self.epoch)
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What the runs have come to at the epoch shown, by the measure shown."""
+        return judge_all(self.runs, self.judge, self.validation)

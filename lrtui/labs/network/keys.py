@@ -1,12 +1,18 @@
 """The keys of the network lab."""
 
 from lrtui.labs.actions import Action
-from lrtui.labs.keys import Key, Sections, cursor_keys, everywhere, player_keys, select_keys
+from lrtui.labs.keys import Key, Sections, everywhere, player_keys, select_keys
 
 OWN_KEYS = (
+    Key(
+        "rate_down", ("left", "h"), "← h", "selected rate ÷ 1.26, trained anew", Action("rate", amount=-1), "", "η", 10
+    ),
+    Key("rate_up", ("right", "l"), "→ l", "selected rate × 1.26, trained anew", Action("rate", amount=1), "", "η", 11),
+    Key("rate_far_down", ("H",), "H", "selected rate ÷ 10", Action("rate", amount=-10)),
+    Key("rate_far_up", ("L",), "L", "selected rate × 10", Action("rate", amount=10)),
     *select_keys("select the rate above", "select the rate below", footer="run"),
-    *cursor_keys("cursor one epoch", "cursor ten epochs"),
-    Key("metric", ("v",), "v", "AUC, accuracy, cross-entropy, squared error", Action("metric"), footer="metric"),
+    Key("metric", ("v",), "v", "loss, accuracy, AUC, squared error", Action("metric"), footer="view"),
+    Key("maps", ("m",), "m", "maps of all rates, or a large one of the selected", Action("maps"), footer="map"),
     Key("part", ("d",), "d", "validation rows, training rows, both", Action("part"), footer="rows"),
     Key("data", ("D",), "D", "the next data: blobs, moons, circles, spirals, iris, your own", Action("data")),
     Key("follow", ("z",), "z", "zoom to what the curves have come to, or back", Action("follow")),

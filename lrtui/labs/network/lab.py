@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from lrtui.core.data import Dataset
 from lrtui.core.loading import load_parts
-from lrtui.core.recipe import Recipe
-from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
-from lrtui.labs.network.frame import NetworkFrame, Run
-from lrtui.labs.network.settings import METRICS, MOST_FOR_VISITORS, PARTS_SHOWN, NetworkSettings
+from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.networks import Networks
+from lrtui.labs.network.scene import Scene
+from lrtui.labs.network.settings import MAPS_SHOWN, METRICS, MOST_FOR_VISITORS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import option_of
 
-SHOWN = ("speed", "paused", "metric", "part", "follow")
+SHOWN = ("speed", "paused", "metric", "part", "maps", "follow")
 """Settings that change nothing in any training."""
 
 
-def training_of(settings: NetworkSettings, data: tuple[Dataset, ...], recipes: tuple[Recipe, ...]) -> Training:
-    """The training that the settings describe, by these recipes."""
-    train, validation = data
-    return Training(
-        train,
-        validation,
-        recipes,
-        epochs=settings.epochs,
-        batch=settings.batch,
-        hidden=settings.hidden,
-        seed=settings.seed,
-    )
-
-
-@dataclass
-class _Group:
-    """Networks that train in lockstep: those that the lab was opened with, or one that was added."""
-
-    training: Training
-    work: Iterator[None]
-    shown: list[int]
-    """The networks of the training that have not been removed."""
+def stepped(rate: float, tenths: float) -> float:
+    """The rate so many tenths of a decade larger, in as few digits as a person would write; 0 or ∞ beyond floats."""
+    # 10 to the power 0.1 is 1.26: ten steps make a decade.
+    return float(f"{rate * 10 ** (tenths / 10):.{3 if abs(tenths) < 10 else 6}g}")
 
 
 class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     """Networks in training, the epoch that is shown, and the network that is selected.
 
     Time and work are apart: ``advance`` says how much time has passed and so which epoch is due, ``work`` does a
-    little of what is due. However the work is sliced, the numbers are the same. A network that is added trains from
-    the beginning until it is level with the others; it is what it would be had it been there from the start.
+    little of what is due. However the work is sliced, the numbers are the same. A network that is added, or has
+    another rate, catches up while the others stand.
     """
 
     def __init__(self, settings: NetworkSettings | None = None) -> None:
@@ -78,10 +60,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def work(self) -> bool:
         """Do a little of what is due; False where there is nothing to do."""
-        group = self._next_group()
-        if group is None:
+        work = self._networks.next_work(self._due)
+        if work is None:
             return False
-        next(group.work, None)
+        next(work, None)
         if self._following and self.newest >= 0:
             self._shown_epoch = max(self.newest, 0)
         return True
@@ -89,7 +71,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     @property
     def pending(self) -> bool:
         """Whether ``work`` has something to do."""
-        return self._next_group() is not None
+        return self._networks.next_work(self._due) is not None
 
     @property
     def playing(self) -> bool:
@@ -99,30 +81,26 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     @property
     def settings(self) -> NetworkSettings:
         """What reproduces the present state, but for the epoch and what is selected."""
-        return replace(self._settings, learning_rates=tuple(self._rate(*row) for row in self._rows))
+        return replace(self._settings, learning_rates=self._networks.rates)
 
     @property
     def present(self) -> NetworkSettings:
         """What reproduces the present moment."""
-        selected = self._rate(*self._rows[self._selected]) if self._selected else None
+        selected = self._networks.rates[self._selected] if self._selected else None
         return replace(self.settings, at=self._shown_epoch, selected=selected)
 
     def frame(self) -> NetworkFrame:
         """The present moment as plain arrays and numbers."""
-        rows = self._rows
-        epoch = self._shown_epoch
-        group, network = rows[self._selected]
-        known = group.training.epoch >= epoch
         trained = max(self.newest, 0)
         pace = (trained - self._opened_at) / self._seconds if self._seconds > 0 else 0.0
         return NetworkFrame(
             settings=self.settings,
             train=self._data[0],
             validation=self._data[1],
-            runs=tuple(self._run(*row) for row in rows),
+            scene=self._scene,
+            runs=self._networks.runs(self._shown_epoch),
             selected=self._selected,
-            weights=group.training.weights(network, epoch) if known else None,
-            epoch=epoch,
+            epoch=self._shown_epoch,
             trained=trained,
             playing=self.playing,
             working=not self.playing and self._due > trained + 1,
@@ -130,60 +108,27 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             seconds_left=(self._settings.epochs - trained) / pace if pace > 0 and not self._done else None,
         )
 
-    def _next_group(self) -> _Group | None:
-        """The group whose turn it is: the one that is behind, which catches up whether time passes or not."""
-        group = min(self._groups, key=lambda group: (group.training.done, group.training.epoch))
-        target = max(int(self._due + 1e-9), *(other.training.epoch for other in self._groups), 0)
-        return group if not group.training.done and group.training.epoch < target else None
-
-    @property
-    def _rows(self) -> list[tuple[_Group, int]]:
-        """The networks that are shown, from the largest rate to the smallest."""
-        rows = [(group, network) for group in self._groups for network in group.shown]
-        return sorted(rows, key=lambda row: -self._rate(*row)) if len(self._groups) > 1 else rows
-
-    @staticmethod
-    def _rate(group: _Group, network: int) -> float:
-        return group.training.recipes[network].learning_rate
-
-    @staticmethod
-    def _run(group: _Group, network: int) -> Run:
-        training = group.training
-        histories = {part: training.history(part) for part in ("train", "validation")}
-        return Run(
-            recipe=training.recipes[network],
-            diverged_at=training.diverged_at[network],
-            finished=training.done,
-            **{part: type(metrics)(*(values[:, network] for values in metrics)) for part, metrics in histories.items()},
-        )
-
     @property
     def newest(self) -> int:
-        """The epoch that all networks have reached; a group in which all have diverged has reached any."""
-        trainings = [group.training for group in self._groups]
-        return min(training.epoch if training.active else training.epochs for training in trainings)
+        """The newest epoch that any network has reached."""
+        return self._networks.newest
 
     @property
     def _done(self) -> bool:
-        return all(group.training.done for group in self._groups)
+        return self._networks.done
 
     def _open(self, settings: NetworkSettings) -> None:
         self._data = load_parts(*settings.parts)[:2]
         self._own = settings if settings.reads_file else self._own
         self._settings = replace(settings, at=None, selected=None)
-        self._groups = [self._group(settings.recipes)]
+        self._scene = Scene(self._data[0])
+        self._networks = Networks(settings, self._data)
         self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
         self._shown_epoch = 0
         self._following = True
         self._opened_at = min(settings.at or 0, settings.epochs)
         self._due = float(self._opened_at)
         self._seconds = 0.0
-        while self._groups[0].training.epoch < 0:
-            next(self._groups[0].work)
-
-    def _group(self, recipes: tuple[Recipe, ...]) -> _Group:
-        training = training_of(self._settings, self._data, recipes)
-        return _Group(training, training.work(), list(range(len(recipes))))
 
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end, train anew."""
@@ -205,10 +150,6 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         else:
             self._show(self._shown_epoch + action.amount)
 
-    def do_cursor(self, action: Action) -> None:
-        """Show another of the epochs that are trained."""
-        self._show(self._shown_epoch + action.amount)
-
     def do_first(self, _: Action) -> None:
         """Show the networks before any training."""
         self._show(0)
@@ -229,6 +170,10 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         """Show the metric on other rows."""
         self._cycle("part", tuple(PARTS_SHOWN))
 
+    def do_maps(self, _: Action) -> None:
+        """Show the maps of all rates, or a large one of the selected rate."""
+        self._cycle("maps", tuple(MAPS_SHOWN))
+
     def do_data(self, _: Action) -> None:
         """Train on the next of the built-in sets, or on the file that was opened."""
         self._open(self.settings.on_next_data(self._own))
@@ -243,34 +188,45 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_add(self, action: Action) -> None:
         """Train a network at another rate, from the beginning until it is level with the others."""
-        rate = action.amount
-        self.check_new(rate)
-        self._groups.append(self._group((Recipe(rate),)))
-        self._selected = self.settings.learning_rates.index(rate)
+        self.check_new(action.amount)
+        self._catch_up()
+        self._selected = self._networks.add(action.amount)
+
+    def do_rate(self, action: Action) -> None:
+        """Train the selected network anew, so many tenths of a decade higher; a rate that is taken is skipped."""
+        taken = self._networks.rates
+        rate = stepped(taken[self._selected], action.amount)
+        while rate in taken and stepped(rate, action.amount) != rate:
+            rate = stepped(rate, action.amount)
+        if 0 < rate < math.inf and rate not in taken:
+            self._catch_up()
+            self._networks.change(self._selected, rate)
+
+    def _catch_up(self) -> None:
+        """What comes now is due as far as the others have got, also where it is alone."""
+        self._due = max(self._due, float(self.newest))
 
     def check_new(self, rate: float) -> None:
         """Refuse to add a rate that is there already, or one too many."""
         option_of(self._settings, "learning_rates").check((rate,))
-        if rate in self.settings.learning_rates:
+        if rate in self._networks.rates:
             raise ValueError(f"{rate:g} is there already")
-        if len(self._rows) >= MAX_RATES:
+        if len(self._networks) >= MAX_RATES:
             raise ValueError(f"there are {MAX_RATES} already")
 
     def do_remove(self, _: Action) -> None:
         """Remove the selected network, but for the last one."""
-        if len(self._rows) == 1:
+        if len(self._networks) == 1:
             return
-        group, network = self._rows[self._selected]
-        group.shown.remove(network)
-        self._groups = [other for other in self._groups if other.shown]
+        self._networks.remove(self._selected)
         self._select(self._selected)
-        if self._following:  # what had to catch up may be gone
+        if self._following:  # what was ahead may be gone
             self._show(self.newest)
 
     def allow(self, action: Action) -> None:
         """Refuse what costs too much where many share a machine."""
         super().allow(action)
-        if action.verb == "add" and len(self._rows) >= MOST_FOR_VISITORS:
+        if action.verb == "add" and len(self._networks) >= MOST_FOR_VISITORS:
             raise ValueError(f"at most {MOST_FOR_VISITORS} networks here, where many share a machine")
 
     def _show(self, epoch: int) -> None:
@@ -280,11 +236,11 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def _forget_what_is_due(self) -> None:
         """A pause acts at once: what the clock had asked for is not trained any more."""
-        self._due = float(max(group.training.epoch for group in self._groups))
+        self._due = float(self.newest)
         self._opened_at = max(min(self._opened_at, self.newest), 0)
 
     def _select(self, row: int) -> None:
-        self._selected = max(0, min(row, len(self._rows) - 1))
+        self._selected = max(0, min(row, len(self._networks) - 1))
 
     def _set(self, field: str, value: Any) -> None:
         """Change what is shown; anything else begins another training."""
@@ -293,7 +249,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         elif field == "at":
             self._show(value or 0)
         elif field == "selected":
-            rates = self.settings.learning_rates
+            rates = self._networks.rates
             replace(self.settings, selected=value)  # refuses a rate that is not there
             self._select(0 if value is None else rates.index(value))
         else:

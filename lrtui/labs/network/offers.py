@@ -6,11 +6,11 @@ from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.offers import Answer, Offer, values
 
 ANSWERS = (
-    Answer("loss cost error", "the cross-entropy of each network, epoch by epoch", "metric cross-entropy"),
+    Answer("loss cost error", "the cross-entropy of each network, epoch by epoch", "metric loss"),
     Answer(
         "data dataset open load file csv import",
-        "the program starts with it: lrtui network --data FILE.csv",
-        "network lab",
+        "the next of the sets that come along; for your own start lrtui network --data FILE.csv",
+        "data",
     ),
     Answer("overfitting generalise generalize test", "training rows beside validation rows", "both parts"),
     Answer("model neural layer deep", "one hidden layer, several learning rates side by side", "network lab"),

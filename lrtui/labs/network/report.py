@@ -13,11 +13,13 @@ from lrtui import numbers
 from lrtui.core.metrics import Metrics
 from lrtui.core.network import initial_parameters
 from lrtui.core.training import PARTS
+from lrtui.core.uncertainty import share_error
 from lrtui.labs.network.figures.look import LOOK
-from lrtui.labs.network.frame import NetworkFrame, Run, fastest
+from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
-from lrtui.labs.network.settings import NetworkSettings
-from lrtui.labs.network.words import sentence
+from lrtui.labs.network.run import Run
+from lrtui.labs.network.settings import METRICS, NetworkSettings
+from lrtui.labs.network.words import accuracy_level, sentence
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
@@ -39,7 +41,7 @@ def report_of(frame: NetworkFrame) -> Report:
     frame = frame.at_rest()
     rates = ", ".join(numbers.exact(run.learning_rate) for run in frame.runs)
     return Report(
-        document={**_summary(frame), "runs": map(_record, frame.runs)},
+        document={**_summary(frame), "runs": map(_record, frame.runs, frame.judgement.verdicts)},
         columns=COLUMNS,
         rows=_rows(frame),
         table=lambda: _table(frame),
@@ -50,7 +52,7 @@ def report_of(frame: NetworkFrame) -> Report:
 
 def _summary(frame: NetworkFrame) -> dict[str, Any]:
     settings, train, validation = frame.settings, frame.train, frame.validation
-    best = fastest(frame.runs, frame.epoch)
+    best = frame.judgement.fastest
     return {
         "lab": "network",
         "data": {
@@ -67,6 +69,7 @@ def _summary(frame: NetworkFrame) -> dict[str, Any]:
         "batch": settings.batch,
         "seed": settings.seed,
         "fastest": None if best is None else frame.runs[best].learning_rate,
+        "fastest_level": frame.judgement.level,
     }
 
 
@@ -76,12 +79,13 @@ def _parameters(frame: NetworkFrame) -> int:
     return initial_parameters(features, frame.settings.hidden, classes, seeds=(0,)).count
 
 
-def _record(run: Run) -> dict[str, Any]:
+def _record(run: Run, verdict: str) -> dict[str, Any]:
     """What the JSON object says of a run."""
     best = run.best_epoch(BEST_BY, run.epochs_run)
     return {
         "learning_rate": run.learning_rate,
         "status": "trained" if run.diverged_at is None else "diverged",
+        "verdict": verdict,
         "epochs_run": run.epochs_run,
         **{part: {name: run.values(part, name).tolist() for name in Metrics._fields} for part in PARTS},
         "best": {
@@ -109,21 +113,37 @@ def _table(frame: NetworkFrame) -> RenderableType:
         f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
         f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
     ) + "".join(f"\n{note}" for note in train.notes)
-    caption = f"AUC and accuracy on the validation rows at epoch {frame.epoch}; best epoch by AUC"
-    names = ("rate", "status", "AUC", "accuracy", "best epoch", "training SSE")
-    table = with_columns(Table(caption=caption), names, words=("status",))
-    for run in frame.runs:
-        last = run.epochs_run
+    judge, found = frame.judge, frame.judgement
+    names = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter", "verdict")
+    table = with_columns(Table(caption=_caption(frame)), names, words=("verdict",))
+    for index, (run, verdict) in enumerate(zip(frame.runs, found.verdicts, strict=True)):
+        part, last = judge.part, run.epochs_run
+        reached, scatter = found.reached[index], found.scatter(index)
+        accuracy = run.at(part, "accuracy", last)
+        error = float(share_error(accuracy, len(judge.data)))
         table.add_row(
             numbers.exact(run.learning_rate),
-            "trained" if run.diverged_at is None else f"diverged at {run.diverged_at}",
-            _decimals(run.at("validation", "auc", last), 4),
-            _decimals(run.at("validation", "accuracy", last), 3),
-            str(run.best_epoch(BEST_BY, last)),
-            _decimals(run.at("train", "sse", last), 1),
+            _decimals(run.at(part, "loss", last), 4),
+            f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
+            _decimals(run.at(part, "auc", last), 4),
+            "—" if reached is None else str(reached),
+            numbers.brief(scatter) if math.isfinite(scatter) else "—",
+            verdict,
         )
     # As Text, because a file's name may have square brackets.
     return Group(Text(head), table, Text(sentence(frame)))
+
+
+def _reached_head(frame: NetworkFrame) -> str:
+    level = frame.judgement.level
+    return "level at" if level is None else f"{accuracy_level(level)} at"
+
+
+def _caption(frame: NetworkFrame) -> str:
+    return (
+        f"on the {'training' if frame.judged_part == 'train' else 'validation'} rows at epoch {frame.epoch}; "
+        f"scatter and verdict by {METRICS[frame.settings.metric]}"
+    )
 
 
 def _decimals(value: float, decimals: int) -> str:

@@ -8,14 +8,17 @@ from lrtui.labs.experiment import FIFTHS, MAX_RATES, ExperimentSettings
 from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
 from lrtui.numbers import exact
 
-METRICS = {"auc": "AUC", "accuracy": "accuracy", "loss": "cross-entropy", "sse": "sum squared error"}
+METRICS = {"loss": "loss", "accuracy": "accuracy", "auc": "AUC", "sse": "squared error"}
 """What the network lab measures, by the names in its report, in words."""
 
-RISING = ("auc", "accuracy")
+RISING = ("accuracy", "auc")
 """The metrics of which more is better."""
 
 PARTS_SHOWN = {"validation": "validation rows", "train": "training rows", "both": "both parts"}
 """The rows of which the curves are, and what a person calls them."""
+
+MAPS_SHOWN = {"all": "maps of all rates", "selected": "large map of the selected rate"}
+"""Whose decision maps are shown, and what a person calls them."""
 
 MOST_FOR_VISITORS = 8
 """Networks that a visitor may train side by side, where many share a machine."""
@@ -42,8 +45,9 @@ class NetworkSettings(ExperimentSettings):
         metavar="RATES",
     )
     epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
-    metric: str = words("auc", "--metric", "the curves", tuple(METRICS), "WHAT")
+    metric: str = words("loss", "--metric", "the curves", tuple(METRICS), "WHAT")
     part: str = words("validation", "--part", "of which rows", tuple(PARTS_SHOWN), "WHICH")
+    maps: str = words("all", "--maps", "decision maps", tuple(MAPS_SHOWN), "WHOSE")
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     split: str = words("own", "--split", "rows: of this lab, or as Choose holds them out", tuple(SPLITS), "WHICH")
     selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")

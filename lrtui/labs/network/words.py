@@ -1,88 +1,98 @@
-"""Which rate learns fastest, which is too large, and why one can see it: one sentence."""
+"""What the networks have come to: one sentence of fewer than ``WIDTH`` characters, by the measure and epoch shown."""
+
+from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from lrtui import numbers
-from lrtui.labs.network.frame import NetworkFrame, Run, fastest
+from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.run import Run
+from lrtui.labs.network.settings import METRICS
+from lrtui.labs.network.verdicts import EARLY
 
-WIDTH = 78
+WIDTH = 79
 
-ROUGH = 0.01
-"""Mean change of the validation AUC from epoch to epoch from which a curve counts as ragged."""
-
-SETTLED = 0.005
-"""A validation AUC this near to the best is as good."""
-
-LATELY = 15
-"""Epochs over whose median that is judged: curves that are level cross all the time."""
+SAID = ("runs away", "stuck", "ragged", "best so far", "as good", "too slow", "got worse", "behind")
+"""The verdicts in the order in which they matter to whoever looks for a rate; a divergence comes first."""
 
 
 def sentence(frame: NetworkFrame) -> str:
     """What the curves say at the epoch shown."""
     if frame.epoch == 0:
         return "All start from the same weights and rows; only the learning rate differs."
-    best = fastest(frame.runs, frame.epoch)
-    if best is None:
+    if frame.judgement.leader is None:
         return "Every network has diverged: all these rates are too large."
     if len(frame.runs) == 1:
-        return f"One network alone, at {_rate(frame.runs[0])}: add a rate to compare it with."
-    # Fewer names first; then what comes last, which matters least.
-    for most in (3, 2, 1):
-        words = [f"{_rate(frame.runs[best])} has learned fastest"]
-        words += _too_large(frame, best, most) + _slow(frame, best, most)
-        if _fits(words):
+        return _alone(frame)
+    if frame.epoch < EARLY:
+        return _too_early(frame)
+    # First without the epoch, then with fewer names; then without what comes last, which matters least.
+    for most, epoch in ((3, True), (3, False), (2, False), (1, False)):
+        clauses = [_first(frame, epoch), *_verdicts(frame, most)]
+        if _fits(clauses[: 2 if most < 3 else None]):
             break
-    while not _fits(words) and len(words) > 1:
-        words.pop()
-    return "; ".join(words) + "."
+    while not _fits(clauses) and len(clauses) > 1:
+        clauses.pop()
+    return "; ".join(clauses) + "."
 
 
-def _fits(words: list[str]) -> bool:
-    return len("; ".join(words)) < WIDTH
+def accuracy_level(level: float) -> str:
+    """A level of accuracy, in tenths of a percent: ``82.4%``."""
+    return f"{level:.1%}"
 
 
-def _too_large(frame: NetworkFrame, best: int, most: int) -> list[str]:
-    leader = frame.runs[best]
-    larger = [run for run in frame.runs if run.learning_rate > leader.learning_rate]
-    gone = [run for run in larger if run.diverged_at is not None and run.diverged_at <= frame.epoch]
-    ragged = [run for run in larger if _is_ragged(run, frame.epoch) and _auc(run, frame) < _auc(leader, frame)]
-    words = []
-    if gone:
-        words.append(f"{_rates(gone, most)} too large: diverged")
-    if ragged:
-        words.append(f"{_rates(ragged, most)} too large: ragged, worse")
-    return words
+def _fits(clauses: list[str]) -> bool:
+    return len("; ".join(clauses)) + 1 < WIDTH
 
 
-def _slow(frame: NetworkFrame, best: int, most: int) -> list[str]:
-    """The smaller rates: those that have drawn level, and those that still lag behind."""
-    leader = frame.runs[best]
-    smaller = [run for run in frame.runs if run.learning_rate < leader.learning_rate]
-    there = [run for run in smaller if not math.isnan(_auc(run, frame))]  # the others have not got there
-    level: list[Run] = []
-    behind: list[Run] = []
-    for run in there:
-        (level if _is_level(run, leader, frame.epoch) else behind).append(run)
-    words = [f"{_rates(level, most)} {'has' if len(level) == 1 else 'have'} drawn level"] if level else []
-    return words + ([f"{_rates(behind, most)} slower still"] if behind else [])
+def _alone(frame: NetworkFrame) -> str:
+    verdict = frame.judgement.verdicts[0]
+    word = "" if verdict in ("best so far", "too early") else f" ({verdict})"
+    return f"One network alone, at {_rate(frame.runs[0])}{word}: add a rate to compare it with."
 
 
-def _is_level(run: Run, leader: Run, epoch: int) -> bool:
-    """Whether a run has lately been as good as the leader."""
-    lately = slice(max(epoch + 1 - LATELY, 1), epoch + 1)
-    ahead, behind = leader.values("validation", "auc")[lately], run.values("validation", "auc")[lately]
-    return float(np.median(ahead - behind)) <= SETTLED
+def _too_early(frame: NetworkFrame) -> str:
+    """Who is ahead, or that nobody is, as far as the rows alone can tell."""
+    standings = frame.judgement.standings
+    leader = standings[frame.judgement.leader or 0]
+    epochs = "1 epoch" if frame.epoch == 1 else f"{frame.epoch} epochs"
+    others = [standing for standing in standings if standing is not leader and not math.isnan(standing.value)]
+    if others and all(standing.is_behind(leader) for standing in others):
+        value = f"{METRICS[frame.settings.metric]} {numbers.brief(leader.value)}"
+        return f"Too early to judge, after {epochs}: {_rate(leader.run)} is ahead, {value}."
+    return f"Too early to judge, after {epochs}: nothing tells the best of them apart yet."
 
 
-def _auc(run: Run, frame: NetworkFrame) -> float:
-    return run.at("validation", "auc", frame.epoch)
+def _first(frame: NetworkFrame, with_epoch: bool) -> str:
+    """Which run was the first at the level that the best has reached, less its error; all of them in a tie."""
+    found = frame.judgement
+    if found.level is None or found.fastest is None:
+        return "None is right more often than chance yet"
+    epoch = found.reached[found.fastest]
+    first = [run for run, reached in zip(frame.runs, found.reached, strict=True) if reached == epoch]
+    when = f" (epoch {epoch})" if with_epoch else ""
+    best = ", best so far" if _leads(frame) else ""
+    return f"{_rates(first, 2)} first at {accuracy_level(found.level)} right{when}{best}"
 
 
-def _is_ragged(run: Run, epoch: int) -> bool:
-    values = run.values("validation", "auc")[max(epoch - 20, 0) : epoch + 1]
-    return len(values) > 2 and float(np.abs(np.diff(values)).mean()) > ROUGH
+def _leads(frame: NetworkFrame) -> bool:
+    """Whether one run alone was the first, and is the only one that is best so far."""
+    found = frame.judgement
+    best = [index for index, verdict in enumerate(found.verdicts) if verdict == "best so far"]
+    alone = found.fastest is not None and found.reached.count(found.reached[found.fastest]) == 1
+    return alone and best == [found.fastest]
+
+
+def _verdicts(frame: NetworkFrame, most: int) -> list[str]:
+    """A clause for each verdict that some run has."""
+    by_word: dict[str, list[Run]] = {}
+    for run, verdict in zip(frame.runs, frame.judgement.verdicts, strict=True):
+        by_word.setdefault(verdict.partition(" at ")[0], []).append(run)
+    gone = by_word.get("diverged", [])
+    clauses = [f"{_rates(gone, most)} diverged"] if gone else []
+    if _leads(frame):
+        by_word.pop("best so far")
+    return clauses + [f"{_rates(by_word[word], most)} {word}" for word in SAID if word in by_word]
 
 
 def _rates(runs: list[Run], most: int) -> str:

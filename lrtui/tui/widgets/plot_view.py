@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.canvas import Canvas, Cells
+from lrtui.plot.colours import LIKE, OF_SIXTEEN
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import FrameT, Panel
 
@@ -144,14 +145,27 @@ class PlotView(Widget, Generic[FrameT]):
 
     def _figure(self, frame: FrameT) -> Cells:
         cells = self.panel.cells(frame, *self._room, ascii_only=self._ascii_only)
-        return cells.lettered() if self.app.no_color else cells
+        return cells.lettered() if self.app.no_color or self._few_colours else cells
+
+    @property
+    def _few_colours(self) -> bool:
+        """Whether the terminal has 16 colours or 8."""
+        return self.app.console.color_system == "standard"
 
     def _ink_styles(self) -> list[Style]:
         # Textual's own cache of these is emptied at every refresh.
         if not self._styles:
             _, background = self.background_colors
             self._styles = ink_styles(self.screen, background)
+            if self._few_colours:
+                self._styles = [self._of_sixteen(ink) for ink in Ink]
         return self._styles
+
+    def _of_sixteen(self, ink: Ink) -> Style:
+        """An ink's style where the nearest of 16 colours would be another ink's."""
+        colour = OF_SIXTEEN.get(ink)
+        style = self._styles[LIKE.get(ink, ink)]
+        return style if colour is None else style + Style(color=colour)
 
     def on_resize(self) -> None:
         """Draw it in the new size, where nobody has said that before; Textual may have painted it empty meanwhile."""

@@ -18,8 +18,10 @@ from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import SPEEDS
-from lrtui.labs.network.frame import NetworkFrame, Run
+from lrtui.labs.network.figures.look import LOOK
+from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
 from lrtui.labs.options import command_line
 
@@ -147,17 +149,18 @@ def test_back_and_cursor_show_the_epoch_they_say() -> None:
     lab = NetworkLab.finished(NetworkSettings(**SMALL))
     training = in_one_go()
     for action, epoch in [
-        (BACK, 11), (Action("cursor", amount=-10), 1), (BACK, 0), (BACK, 0), (FORWARD, 1), (LAST, 12),
-        (Action("cursor", amount=1), 12), (FIRST, 0), (Action("cursor", amount=7), 7),
-        (Action("cursor", amount=99), 12),
+        (BACK, 11), (Action("step", amount=-10), 1), (BACK, 0), (BACK, 0), (FORWARD, 1), (LAST, 12),
+        (Action("step", amount=1), 12), (FIRST, 0), (Action("step", amount=7), 7),
+        (Action("step", amount=99), 12),
     ]:  # fmt: skip
         frame = do(lab, action)
         assert (frame.epoch, frame.trained) == (epoch, 12)
         for index, run in enumerate(frame.runs):
             assert run.at("validation", "auc", epoch) == training.history("validation").auc[epoch, index]
         kept = training.weights(frame.selected, epoch)
-        assert frame.weights is not None and kept is not None
-        for mine, theirs in zip(frame.weights.arrays, kept.arrays, strict=True):
+        weights = frame.runs[frame.selected].weights
+        assert weights is not None and kept is not None
+        for mine, theirs in zip(weights.arrays, kept.arrays, strict=True):
             np.testing.assert_array_equal(mine, theirs)
 
 
@@ -169,8 +172,8 @@ def test_the_head_is_followed_until_one_looks_back() -> None:
         return drain(lab).epoch, lab.frame().trained
 
     assert [epochs(), epochs()] == [(1, 1), (2, 2)]
-    lab.act(Action("cursor", amount=-1))
-    assert [epochs(), epochs()] == [(1, 3), (1, 4)]
+    lab.act(FIRST)
+    assert [epochs(), epochs()] == [(0, 3), (0, 4)]
     assert do(lab, LAST).epoch == 4
     assert epochs() == (5, 5)
 
@@ -302,6 +305,59 @@ def test_an_added_rate_catches_up_at_once_also_while_the_others_play() -> None:
     assert [run.epochs_run for run in frame.runs] == [6, 6, 6, 6]
 
 
+def test_another_rate_is_trained_anew_while_the_others_stand() -> None:
+    lab = lab_of(paused=True)
+    do(lab, *[FORWARD] * 5, Action("select", amount=1))
+    lab.act(Action("rate", amount=1))
+    assert lab.settings.learning_rates == (1.0, 0.126, 0.01)
+    while lab.frame().runs[1].epochs_run < 2:
+        lab.work()
+    frame = lab.frame()
+    assert [run.epochs_run for run in frame.runs] == [5, 2, 5] and (frame.epoch, frame.trained) == (5, 5)
+    lab.act(Action("rate", amount=1))  # before it has caught up
+    assert_as(drain(lab).runs, in_one_go(learning_rates=(1.0, 0.159, 0.01)), 5)
+    for amounts, rate in [([-1, -1], 0.1), ([1] * 10, 1.26), ([-1] * 11, 0.0794), ([10, -10, -10], 0.00794)]:
+        do(lab, *(Action("rate", amount=amount) for amount in amounts))
+        assert lab.settings.learning_rates[1] == rate  # 1 is taken, so it is passed over
+    assert_as(lab.frame().runs, in_one_go(learning_rates=(1.0, 0.00794, 0.01)), 5)
+
+
+def test_no_frame_shows_an_epoch_that_only_some_have_reached() -> None:
+    lab = lab_of(speed=1000.0, epochs=60)
+    lab.advance(0.01)
+    for _ in range(3):
+        lab.work()
+    lab.act(Action("rate", amount=1))
+    shown = []
+    while not lab.frame().done:
+        lab.advance(0.01)
+        lab.work()
+        frame = lab.frame()
+        shown.append(frame.epoch)
+        missing = [run.learning_rate for run in frame.runs if np.isnan(run.at("train", "loss", frame.epoch))]
+        assert missing in ([], [1.26])
+    assert shown == sorted(shown) and shown[-1] == 60
+
+
+@pytest.mark.parametrize(("rate", "amount"), [(5e-324, -10), (5e-324, 1), (1.5e308, 10)])
+def test_a_rate_beyond_floats_stays_where_it_is(rate: float, amount: int) -> None:
+    lab = lab_of(paused=True, learning_rates=(rate,))
+    lab.act(Action("rate", amount=amount))
+    assert lab.settings.learning_rates == (rate,)
+
+
+def test_a_run_keeps_its_mark_when_others_come_and_go() -> None:
+    lab = lab_of(paused=True)
+
+    def tones() -> dict[float, int]:
+        return {run.learning_rate: run.tone for run in lab.frame().runs}
+
+    do(lab, Action("add", amount=0.3))
+    assert tones() == {1.0: 0, 0.3: 3, 0.1: 1, 0.01: 2}
+    do(lab, Action("select", amount=1), REMOVE, Action("add", amount=3.0), Action("rate", amount=1))
+    assert tones() == {3.78: 1, 1.0: 0, 0.3: 3, 0.01: 2}
+
+
 def test_an_added_rate_has_no_epoch_below_zero() -> None:
     lab = lab_of(paused=True)
     do(lab, FORWARD, FORWARD)
@@ -385,7 +441,7 @@ def test_divergence_is_shown_from_its_epoch_on() -> None:
         states = [run.state(epoch) for run in frame.runs]
         assert states == [f"diverged at {at}" if epoch >= at else "training", "done" if epoch == 12 else "training"]
         assert "diverged" not in states[0] or epoch >= at
-        assert (frame.weights is None) == (epoch >= at)
+        assert (frame.runs[frame.selected].weights is None) == (epoch >= at)
         assert np.isnan(frame.runs[0].at("train", "loss", epoch)) == (epoch >= at)
         lab.act(BACK)
     np.testing.assert_array_equal(
@@ -396,7 +452,7 @@ def test_divergence_is_shown_from_its_epoch_on() -> None:
 def test_when_all_have_diverged_the_lab_is_done() -> None:
     lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "learning_rates": (1e8, 1e7)}))
     frame = lab.frame()
-    assert frame.done and not frame.playing and frame.weights is None
+    assert frame.done and not frame.playing and frame.runs[frame.selected].weights is None
     assert all(run.diverged_at is not None for run in frame.runs)
 
 
@@ -464,3 +520,14 @@ def test_the_next_data_goes_round_the_built_in_sets_and_the_file_that_was_opened
         (path, "wine.csv", 133, "class"),
     ]
     assert lab.settings == own
+
+
+def test_many_rows_are_measured_after_the_first_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lrtui.labs.network.networks.QUICK", 499)
+    lab = NetworkLab(NetworkSettings(paused=True))
+    for width, height in ((60, 17), (80, 24), (140, 45)):
+        assert LOOK.sheet(lab.frame(), width, height).height == height
+    assert lab.pending
+    lab.finish(lambda epoch: None)
+    at_once = NetworkLab.finished(NetworkSettings(at=0))
+    assert lab.frame().runs[0].validation.loss.tolist() == at_once.frame().runs[0].validation.loss.tolist()

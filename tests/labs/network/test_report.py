@@ -14,7 +14,8 @@ import pytest
 
 from lrtui.core.files import DataError
 from lrtui.core.metrics import Metrics
-from lrtui.labs.network.lab import training_of
+from lrtui.core.uncertainty import share_error
+from lrtui.labs.network.networks import training_of
 from lrtui.labs.network.report import report
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.report.formats import write
@@ -49,10 +50,10 @@ def as_json(**fields: Any) -> dict[str, Any]:
 def test_json_has_the_documented_names_in_their_order() -> None:
     assert METRICS[:4] == ["loss", "sse", "accuracy", "auc"]
     parsed = as_json()
-    assert list(parsed) == ["lab", "data", "model", "epochs", "batch", "seed", "fastest", "runs"]
+    assert list(parsed) == ["lab", "data", "model", "epochs", "batch", "seed", "fastest", "fastest_level", "runs"]
     assert list(parsed["data"]) == ["source", "samples", "features", "classes", "train", "validation", "notes"]
     for run in parsed["runs"]:
-        assert list(run) == ["learning_rate", "status", "epochs_run", *PARTS, "best"]
+        assert list(run) == ["learning_rate", "status", "verdict", "epochs_run", *PARTS, "best"]
         assert all(list(run[part]) == METRICS for part in PARTS)
         assert list(run["best"]) == ["epoch", "validation_accuracy", "validation_auc"]
 
@@ -60,6 +61,7 @@ def test_json_has_the_documented_names_in_their_order() -> None:
 def test_json_of_the_defaults_describes_the_articles_experiment() -> None:
     parsed = as_json()
     runs, fastest = parsed.pop("runs"), parsed.pop("fastest")
+    assert 0.5 < parsed.pop("fastest_level") < 1
     assert parsed == {
         "lab": "network",
         "data": {
@@ -104,11 +106,14 @@ def test_best_is_the_first_epoch_with_the_highest_validation_auc() -> None:
         assert best["validation_accuracy"] == run["validation"]["accuracy"][best["epoch"]]
 
 
-def test_fastest_has_the_lowest_training_sse_at_the_last_epoch() -> None:
-    for epochs in (1, 2, EPOCHS):
-        parsed = as_json(epochs=epochs)
-        errors = {run["learning_rate"]: run["train"]["sse"][-1] for run in parsed["runs"]}
-        assert parsed["fastest"] == min(errors, key=lambda rate: errors[rate])
+def test_fastest_is_who_first_reached_the_level() -> None:
+    parsed = as_json(learning_rates=(1.0, 0.1, 0.01), epochs=20)
+    first = {
+        run["learning_rate"]: next((e for e, v in enumerate(accuracy) if v >= parsed["fastest_level"]), 99)
+        for run in parsed["runs"]
+        for accuracy in [run["validation"]["accuracy"]]
+    }
+    assert parsed["fastest"] == min(first, key=lambda rate: first[rate]) and min(first.values()) <= 20
 
 
 # --------------------------------------------------------------------------------------------------- divergence
@@ -130,16 +135,10 @@ def test_what_is_not_finite_is_null() -> None:
     assert all(math.isfinite(value) for part in PARTS for name in METRICS for value in stays[part][name])
 
 
-def test_a_diverged_network_is_never_the_fastest() -> None:
+def test_where_no_network_has_learned_none_is_the_fastest() -> None:
     assert as_json(learning_rates=GOES)["fastest"] == GOES[1]
-    assert as_json(learning_rates=(1e5, 1000.0))["fastest"] is None
-
-
-def test_a_network_that_diverges_at_the_very_end_is_not_the_fastest() -> None:
-    # Its last loss is infinite, its last sum of squares is not.
-    parsed = as_json(learning_rates=(100.0,), epochs=9, seed=1)
-    assert (parsed["runs"][0]["status"], parsed["runs"][0]["epochs_run"]) == ("diverged", 9)
-    assert parsed["fastest"] is None
+    parsed = as_json(learning_rates=(1e5, 1e8))
+    assert (parsed["fastest"], parsed["fastest_level"]) == (None, None)
 
 
 def test_the_best_epoch_of_a_diverged_network_is_before_its_end() -> None:
@@ -203,19 +202,18 @@ def test_svg_is_well_formed_and_named_after_its_rates() -> None:
 
 def test_table_has_a_row_a_rate() -> None:
     text = written("table", learning_rates=GOES)
-    gone, stays = as_json(learning_rates=GOES)["runs"]
+    parsed = as_json(learning_rates=GOES)
+    gone, stays = parsed["runs"]
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in text.splitlines() if line.startswith("│")]
-    assert rows == [
-        ["1000", f"diverged at {gone['epochs_run']}", "—", "—", str(gone["best"]["epoch"]), "—"],
-        [
-            "0.1",
-            "trained",
-            f"{stays['validation']['auc'][-1]:.4f}",
-            f"{stays['validation']['accuracy'][-1]:.3f}",
-            str(stays["best"]["epoch"]),
-            f"{stays['train']['sse'][-1]:.1f}",
-        ],
-    ]
+    last = {name: values[-1] for name, values in stays["validation"].items()}
+    error = float(share_error(last["accuracy"], 500))
+    assert rows[0] == ["1000", "—", "—", "—", "—", "—", f"diverged at {gone['epochs_run']}"]
+    reached = str(next(e for e, v in enumerate(stays["validation"]["accuracy"]) if v >= parsed["fastest_level"]))
+    assert rows[1][:5] == [
+        "0.1", f"{last['loss']:.4f}", f"{last['accuracy']:.3f} ± {error:.3f}", f"{last['auc']:.4f}", reached,
+    ]  # fmt: skip
+    assert rows[1][-1] == stays["verdict"] == "best so far"
+    assert f"{parsed['fastest_level']:.1%} at" in text
     assert "blobs" in text
     assert text.splitlines()[-1].strip()
 

@@ -1,18 +1,25 @@
 """One curve a learning rate: a metric by epoch, drawn as it trains."""
 
+from __future__ import annotations
+
 import math
+from typing import NamedTuple
 
 import numpy as np
 
+from lrtui import numbers
 from lrtui.core.arrays import Array
 from lrtui.core.data import best_rule_accuracy
 from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.numbers import share
-from lrtui.plot.axes import Axis, loss_axis, round_up
-from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import Chart
-from lrtui.plot.ink import Ink, mark, series
+from lrtui.plot.axes import Axis, Scale, round_up
+from lrtui.plot.bands import Band, band_of, draw_range, is_too_fast
+from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
+from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.ink import Ink, band, mark, series
+from lrtui.plot.names import Name, write_names
 from lrtui.plot.panel import Panel
 
 MARK_EVERY = 16
@@ -21,69 +28,144 @@ MARK_EVERY = 16
 NARROWEST = 0.01
 """The least height of a window of AUCs or accuracies: a row of the data is about as much."""
 
+CLIP = 3.0
+"""A loss is shown up to so many times what it was at the start; one that is larger has left the window."""
+
+SMALLEST, LARGEST = 5e-324, 1e308
+"""A log axis goes no farther, where floats end."""
+
+GONE = "×"
+"""The mark at the end of a curve that has diverged."""
+
+OUTSIDE = 1e6
+"""Dots that are beyond every window."""
+
+NAMES_WIDTH = 9
+"""Columns that are kept free for the names at the curves' ends."""
+
+
+class Curve(NamedTuple):
+    """A run's values by epoch as far as they are finite, in dots; and as a band where they jump too fast for a line."""
+
+    run: Run
+    u: Array
+    v: Array
+    band: Band | None
+    dotted: bool
+
 
 def _title(frame: NetworkFrame) -> str:
-    part = {"validation": "validation", "train": "training", "both": "validation, training dotted"}
+    part = {"validation": "validation ", "train": "training ", "both": ""}[frame.settings.part]
+    log = "" if frame.settings.metric in RISING else ", log"
     zoomed = ", zoomed" if frame.settings.follow else ""
-    return f"{METRICS[frame.settings.metric]}, {part[frame.settings.part]}{zoomed}"
+    dotted = ", training dotted" if frame.settings.part == "both" else ""
+    return f"{part}{METRICS[frame.settings.metric]} by epoch{log}{zoomed}{dotted}"
 
 
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
-    area = Chart.on(canvas, Axis(0, frame.settings.epochs), _vertical_axis(frame))
+    right = min(NAMES_WIDTH, max(canvas.width - GUTTER - 1, 0) // 3)
+    area = Chart.on(canvas, Axis(0, frame.settings.epochs), _vertical_axis(frame), right=right)
     best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
     if frame.settings.metric == "accuracy" and best is not None:
         area.horizontal(best, every=2)
-        canvas.write(0, max(canvas.width - 28, 0), f"⋯ best possible rule {best:.3f}", Ink.MUTED)
+        text = f"⋯ best possible rule {best:.3f}"
+        canvas.write(0, max(canvas.width - right - len(text), GUTTER), text, Ink.MUTED)
     if frame.epoch < frame.trained:
         area.vertical(frame.epoch, Ink.CURRENT, every=2)
-    for index in sorted(range(len(frame.runs)), key=lambda index: index == frame.selected):
-        _draw_run(frame, area, index)
-    area.ticks()
+    order = sorted(range(len(frame.runs)), key=lambda index: index == frame.selected)
+    curves = [_curve(frame, area, frame.runs[index], part) for index in order for part in frame.parts]
+    for curve in curves:
+        if curve.band is not None:
+            draw_range(area, curve.band, band(curve.run.tone))
+    for curve in curves:
+        _draw_line(area, curve)
+    _draw_ends(area, [curve for curve in curves if not curve.dotted])
+    area.y_ticks(max(area.box.height // 2, 3))
+    area.x_ticks(max(area.box.width // 8, 2))
 
 
-def _draw_run(frame: NetworkFrame, area: Chart, index: int) -> None:
-    run, colour = frame.runs[index], series(index)
-    for part in frame.parts:
-        values = run.values(part, frame.settings.metric)
-        if not len(values):
-            continue  # it has just been added
-        epochs = np.arange(len(values), dtype=np.float64)
-        if part == "train" and len(frame.parts) > 1:
-            _dotted(area, epochs, values, colour)
-        else:
-            area.line(epochs, values, colour)
-            _draw_marks(area, epochs, values, index)
+def _curve(frame: NetworkFrame, area: Chart, run: Run, part: str) -> Curve:
+    values = run.values(part, frame.settings.metric)
+    values = np.minimum(values[np.isfinite(values)], area.y.high)
+    with np.errstate(all="ignore"):
+        u, v = area.dots_of(np.arange(len(values), dtype=np.float64), values)
+    # A value below the window, or a loss of 0, has no place on the axis.
+    v = np.clip(np.nan_to_num(v, nan=OUTSIDE), -OUTSIDE, OUTSIDE)
+    dotted = part == "train" and len(frame.parts) > 1
+    jumps = not dotted and is_too_fast(u, v)
+    return Curve(run, u, v, band_of(u, v) if jumps else None, dotted)
 
 
-def _dotted(area: Chart, epochs: Array, values: Array, colour: Ink) -> None:
-    """Points a fixed number of dots apart, whatever the number of epochs."""
-    count = min(area.box.width, max(round(len(values) / area.x.high * area.box.width), 1))
-    at = np.linspace(0, epochs[-1], count)
-    shown = np.interp(at, epochs, values)
-    area.segments(at, shown, at, shown, colour)
+def _draw_line(area: Chart, curve: Curve) -> None:
+    colour = series(curve.run.tone)
+    if not len(curve.u):
+        return  # it has just been added
+    u, v = (curve.u, curve.v) if curve.band is None else (curve.band.u, curve.band.middle)
+    step = MARK_EVERY * DOTS_PER_COLUMN
+    if curve.dotted:
+        # Dots a fixed number of columns apart, whatever the number of epochs.
+        at = np.arange(0.0, u[-1] + 1, DOTS_PER_COLUMN)
+        _put(area, at, np.interp(at, u, v), "", colour)
+        return
+    area.stroke(u, v, colour)
+    at = np.arange((curve.run.tone % 4 + 1) * step / 4, u[-1], step)
+    _put(area, at, np.interp(at, u, v), mark(curve.run.tone), colour)
 
 
-def _draw_marks(area: Chart, epochs: Array, values: Array, index: int) -> None:
-    """Marks along the curve, of each curve at other places, and one at its end."""
-    step = MARK_EVERY / area.box.width * area.x.high
-    at = np.arange((index % 4 + 1) * step / 4, len(values) - 1, step).astype(np.int64)
-    at = np.append(at, len(values) - 1)
-    area.points(epochs[at], values[at], mark(index), series(index))
+def _put(area: Chart, u: Array, v: Array, character: str, ink: Ink) -> None:
+    """Put a character, or a dot where it is empty, at dot coordinates; nothing outside the box."""
+    rows, columns = (np.floor(values + 0.5).astype(np.int64) for values in (v, u))
+    inside = (rows >= 0) & (rows < DOTS_PER_ROW * area.box.height)
+    rows, columns = rows[inside] + DOTS_PER_ROW * area.box.row, columns[inside] + DOTS_PER_COLUMN * area.box.column
+    if character:
+        area.canvas.marks(rows // DOTS_PER_ROW, columns // DOTS_PER_COLUMN, character, ink)
+    else:
+        area.canvas.dots(rows, columns, ink)
+
+
+def _draw_ends(area: Chart, curves: list[Curve]) -> None:
+    """Each curve's mark where it ends, or a cross where it has diverged, and its name beside that."""
+    names, box = [], area.box
+    for curve in curves:
+        run, colour = curve.run, series(curve.run.tone)
+        if not len(curve.u) or not -0.5 <= curve.v[-1] < DOTS_PER_ROW * box.height:
+            continue
+        row, column = (math.floor(float(dots[-1]) + 0.5) for dots in (curve.v, curve.u))
+        row, column = row // DOTS_PER_ROW + box.row, column // DOTS_PER_COLUMN + box.column
+        text = f"{mark(run.tone)} {numbers.compact(run.learning_rate, NAMES_WIDTH - 3)}"
+        gone = run.diverged_at is not None
+        area.canvas.write(row, column, GONE if gone else mark(run.tone), colour)
+        names.append(Name(f"{text} at {run.diverged_at}" if gone else text, row, column, colour))
+    # The selected one is drawn last, and matters most.
+    room = Box(box.row, box.column, box.height, area.canvas.width - box.column)
+    write_names(area.canvas, room, names[::-1])
 
 
 def _vertical_axis(frame: NetworkFrame) -> Axis:
-    """An axis that holds all runs, in round steps; losses are on a log scale, where a rate that explodes still fits."""
+    """An axis that holds all runs in round steps; losses are on a log scale, up to a few times the first."""
     curves = [run.values(part, frame.settings.metric) for run in frame.runs for part in frame.parts]
     curves = [curve[np.isfinite(curve)] for curve in curves]
     rising = frame.settings.metric in RISING
+    first = max((float(curve[0]) for curve in curves if len(curve) and curve[0] > 0), default=LARGEST)
     values = np.concatenate([_newest(curve, rising) for curve in curves] if frame.settings.follow else curves)
     if not rising:
-        return loss_axis(values)
+        return _loss_axis(values, min(CLIP * first, LARGEST))
     if frame.settings.follow and len(values):
         return _axis_around(float(values.min()), float(values.max()))
     low = math.floor(float(values.min()) * 10 - 1e-9) / 10 if len(values) else 0.0
     return Axis(max(min(low, 0.9), 0.0), 1.0)
+
+
+def _loss_axis(losses: Array, most: float) -> Axis:
+    """A log axis from the least to the greatest loss, rounded outwards by less than a third; up to ``most``."""
+    positive = losses[losses > 0]
+    if not len(positive):
+        return Axis(0.1, 1.0, Scale.LOG)
+    low, high = float(positive.min()), min(float(positive.max()), most)
+    low = max(10 ** (math.floor(math.log10(low) * 8 - 1e-9) / 8), SMALLEST)
+    high = 10 ** (math.ceil(math.log10(max(high, SMALLEST)) * 8 + 1e-9) / 8)
+    return Axis(low, min(max(high, low * 2), max(most, low * 2)), Scale.LOG)
 
 
 def _newest(curve: Array, rising: bool) -> Array:
@@ -105,9 +187,9 @@ def _caption(frame: NetworkFrame) -> str:
     """Each run's metric at the epoch shown, on the validation rows if these are shown; empty where it plays."""
     if frame.playing:
         return ""
-    part = frame.parts[-1]
+    part = frame.judged_part
     measured = (run.at(part, frame.settings.metric, frame.epoch) for run in frame.runs)
-    marked = (f"{mark(index)}{share(value)}" for index, value in enumerate(measured))
+    marked = (f"{mark(run.tone)}{share(value)}" for run, value in zip(frame.runs, measured, strict=True))
     return f"epoch {frame.epoch}: {' '.join(marked)}"
 
 

@@ -1,0 +1,77 @@
+"""One network of the lab, by epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+from lrtui.core.metrics import Metrics
+from lrtui.core.network import Parameters
+from lrtui.core.recipe import Recipe
+from lrtui.labs.network.settings import RISING
+
+
+@dataclass(frozen=True)
+class Run:
+    """One learning rate at one moment.
+
+    Attributes:
+        recipe: its learning rate, and how that acts.
+        diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
+        finished: whether it takes no more epochs.
+        train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
+        tone: the number of its mark and colour, which it keeps for life.
+        weights: its weights (K = 1) at the epoch shown, or at its own newest one where it has not got there; None
+            where it had diverged.
+    """
+
+    recipe: Recipe
+    diverged_at: int | None
+    finished: bool
+    train: Metrics
+    validation: Metrics
+    tone: int = 0
+    weights: Parameters | None = None
+
+    @property
+    def learning_rate(self) -> float:
+        """η."""
+        return self.recipe.learning_rate
+
+    @property
+    def epochs_run(self) -> int:
+        """How many epochs it has taken; the last one is the one in which it diverged."""
+        return max(len(self.train.loss) - 1, 0) if self.diverged_at is None else self.diverged_at
+
+    def until(self, epoch: int) -> Run:
+        """What it was at an earlier epoch, or what it is where it has not got that far."""
+        if epoch >= self.epochs_run:
+            return self
+        train, validation = (
+            Metrics(*(values[: epoch + 1] for values in metrics)) for metrics in (self.train, self.validation)
+        )
+        return replace(self, diverged_at=None, finished=False, train=train, validation=validation)
+
+    def values(self, part: str, metric: str) -> Array:
+        """One metric on one part by epoch, ``(epochs_run + 1,)``."""
+        return np.asarray(getattr(getattr(self, part), metric)[: self.epochs_run + 1])
+
+    def at(self, part: str, metric: str, epoch: int) -> float:
+        """One metric on one part at ``epoch``; NaN where it has not got that far."""
+        values = self.values(part, metric)
+        return float(values[epoch]) if epoch < len(values) else float("nan")
+
+    def best_epoch(self, metric: str, last: int) -> int:
+        """The epoch up to ``last`` that is best on the validation part; the first of several."""
+        values = self.values("validation", metric)[: last + 1]
+        if not np.isfinite(values).any():
+            return 0
+        return int(np.nanargmax(values) if metric in RISING else np.nanargmin(values))
+
+    def state(self, epoch: int) -> str:
+        """Training, done or diverged, as of ``epoch``."""
+        if self.diverged_at is not None and self.diverged_at <= epoch:
+            return f"diverged at {self.diverged_at}"
+        return "done" if self.finished and epoch >= self.epochs_run else "training"
