@@ -90,16 +90,6 @@ def select_keys(above: str, below: str, *, footer: str) -> tuple[Key, ...]:
     )
 
 
-def cursor_keys(one: str, ten: str) -> tuple[Key, ...]:
-    """Show an earlier or a later moment, ``one`` or ``ten`` of the lab's units away."""
-    return (
-        Key("cursor_back", ("left", "h"), "← h", f"{one} back", Action("cursor", amount=-1), "", "cursor", 22),
-        Key("cursor_on", ("right", "l"), "→ l", f"{one} on", Action("cursor", amount=1), "", "cursor", 23),
-        Key("cursor_far_back", ("H",), "H", f"{ten} back", Action("cursor", amount=-10)),
-        Key("cursor_far_on", ("L",), "L", f"{ten} on", Action("cursor", amount=10)),
-    )
-
-
 def everywhere(examples: str) -> tuple[Key, ...]:
     """The keys of every lab; ``examples`` of what ``e`` could be told are the lab's own."""
     return (

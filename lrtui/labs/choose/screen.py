@@ -10,10 +10,9 @@ from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
 IDEA = (
-    "Many rates train slower and end less accurate than some smaller one. A scout at rates of many magnitudes rules out "
-    "all above the fastest. Passes at that rate and smaller ones follow. Rates that differ by less than their error are "
-    "as good: the verdict is a band of them, and one to start with. The range test reads a rate off the loss of one run "
-    "whose rate grows: that is another question than which rate ends best, so what it suggests is trained too."
+    "A scout rules out all rates above the fastest; passes at that rate and smaller ones follow. What differs by less "
+    "than its error is as good: the verdict is a band of rates, and one to start with. A range test reads a rate off "
+    "the loss of one run whose rate grows. That is another question, so what it suggests is trained too."
 )
 
 SOURCES = (

@@ -733,6 +733,7 @@ def test_the_network_lab_opens_on_the_same_rows_and_agrees(name: str | None, tmp
     # On those rows the middle of the band is as good as either neighbour, or better.
     best = [float(np.nanmax(run.values("validation", "accuracy"))) for run in shown.runs]
     assert best[1] >= max(best) - float(share_error(max(best), len(parts[1])))
+    assert shown.judgement.verdicts[1] in ("best so far", "as good")
 
 
 def test_seeds_0_to_7_agree_on_the_blobs_and_say_what_is_as_good() -> None:
