@@ -351,8 +351,8 @@ def test_a_click_on_a_tab_opens_that_lab(run_choose: RunChoose, width: int) -> N
     }  # fmt: skip
     fields = {
         "Descent": (r"[‖▶■] \S+", r"step [\d,]+"),
-        "Network": (r"[‖▶■] \S+", r"epoch [\d,]+"),
-        "Choose": ("‖ paused", "scout, epoch 0"),
+        "Network": (r"[‖▶■] \S+", r"epoch [\d,]+(?: of 200)?"),
+        "Choose": ("(?:‖ paused|▶ working)", "scout, epoch 0"),
     }
 
     async def story(lab: ChooseSession) -> None:

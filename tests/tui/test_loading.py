@@ -18,7 +18,7 @@ from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.screens.loading import LoadingScreen
 
 from ..real_data import save
-from .conftest import read
+from .conftest import PATIENCE, read
 
 
 class Slow:
@@ -59,8 +59,9 @@ def play(story: Story, path: str, *, fails: bool = False) -> LrtuiApp:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    while not condition():
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE):
+        while not condition():
+            await asyncio.sleep(0.01)
 
 
 def test_it_says_what_is_read_and_what_is_typed_meanwhile_is_for_the_lab(path: str) -> None:
@@ -69,7 +70,7 @@ def test_it_says_what_is_read_and_what_is_typed_meanwhile_is_for_the_lab(path: s
         await pilot.press("d", "n")
         slow.let = True
         await until(lambda: isinstance(app.screen, LabScreen))
-        await until(lambda: "training ─" in read(app).text and "epoch 1 " in read(app).text)
+        await until(lambda: "training loss" in read(app).text and "epoch 1 of 5" in read(app).text)
         assert app.current_mode == "network"
 
     play(story, path)

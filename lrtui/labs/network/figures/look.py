@@ -9,7 +9,7 @@ from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.words import sentence
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
-from lrtui.plot.layout import Field, Look, Place, Room, status
+from lrtui.plot.layout import NAMES, Field, Look, Place, Room, status
 
 MAP_WIDTH, NARROW_MAP_WIDTH = 34, 18
 """Columns of the maps, and where there are fewer than 78; in a wide window, two fifths of all."""
@@ -39,7 +39,10 @@ def fields(frame: NetworkFrame, width: int) -> list[Field]:
     """Whether training goes on, and the epoch shown."""
     going = "playing" if frame.playing else "working" if frame.working else ""
     state = "■ done" if frame.done else status(going, frame.settings.speed, width)
-    epoch = f"epoch {frame.epoch:,} of {frame.settings.epochs:,}"
+    epoch = f"epoch {frame.epoch:,}"
+    if width < NAMES:
+        return [Field(30, state, Ink.TEXT), Field(14, epoch, Ink.TITLE)]
+    epoch += f" of {frame.settings.epochs:,}"
     return [Field(38, state, Ink.TEXT), Field(max(len(epoch), 20) + 1, epoch, Ink.TITLE)]
 
 

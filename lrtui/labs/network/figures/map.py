@@ -66,7 +66,7 @@ def _draw_one(frame: NetworkFrame, canvas: Canvas, index: int, box: Box) -> None
         return
     if run.weights is None:
         gone = run.diverged_at is not None and run.diverged_at <= frame.epoch
-        text = f"diverged at epoch {run.diverged_at}" if gone else "not there yet"
+        text = f"at epoch {run.diverged_at}" if gone else "not there yet"
         column = inner.column + max((inner.width - len(text)) // 2, 0)
         canvas.write(inner.row + inner.height // 2, column, text[: inner.width], Ink.MUTED)
         return
