@@ -18,7 +18,8 @@ def dense_hessian(parameters: Parameters, features: Array, targets: Array) -> Ar
     rows, classes, hidden = len(features), v.shape[1], w.shape[1]
     units = features @ w + b
     on = (units > 0).astype(float)
-    powers = np.exp((units * on) @ v + c)
+    logits = (units * on) @ v + c
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     p = powers / powers.sum(axis=1, keepdims=True)
     inputs, outputs = np.c_[features, np.ones(rows)], np.c_[units * on, np.ones(rows)]
     jacobian = np.zeros((rows, classes, parameters.count))
