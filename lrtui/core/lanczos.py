@@ -98,10 +98,13 @@ class _Search:
         basis, images = self._basis[some, :count], self._products[some, :count]
         within = self._within[some, :count, :count]
         within[:, step] = np.matmul(basis, products[:, :, None])[:, :, 0]  # eigh reads the lower triangle alone
-        values, weights = np.linalg.eigh(within)
-        top, weight = values[:, -1], weights[:, None, :, -1]
-        vectors = np.matmul(weight, basis)[:, 0]
-        residual = np.matmul(weight, images)[:, 0] - top[:, None] * vectors
+        if step == 0:
+            top, vectors, residual = within[:, 0, 0], basis[:, 0], images[:, 0]
+        else:
+            values, weights = np.linalg.eigh(within)
+            top, weight = values[:, -1], weights[:, None, :, -1]
+            vectors, residual = np.matmul(weight, basis)[:, 0], np.matmul(weight, images)[:, 0]
+        residual = residual - top[:, None] * vectors
         self._tops[step, some] = top
         self._close(some, top, vectors, _length(residual))
         if self.open.any():

@@ -24,6 +24,9 @@ ROWS = 2_000
 TOGETHER = 4
 """Networks that are measured at once: so many fit in a processor's cache."""
 
+BEHIND = 10
+"""Epochs that are measured in a row: to go back and forth from training takes a tenth longer."""
+
 
 def sharpness(parameters: Parameters, inputs: Array, targets: Array, start: Array | None = None) -> tuple[Array, Array]:
     """The sharpness of K networks on some rows, ``(K,)``, and where to start the next time, ``(K, count)``.
@@ -85,11 +88,16 @@ class Sharpness:
         return values
 
     def follow(self, training: Training) -> Iterator[None]:
-        """Train from the start to the end and measure after every epoch, with pauses as in both."""
+        """Train from the start to the end and measure every epoch, a few behind, with pauses as in both."""
+        waiting: list[tuple[Parameters, list[int]]] = []
         for _ in training.work():
             yield
-            if training.epoch == len(self.history):
-                self.history.append((yield from self.measure(training.parameters, training.active)))
+            if training.epoch == len(self.history) + len(waiting):
+                waiting.append((training.parameters, training.active))
+            if len(waiting) == BEHIND or training.done:
+                for parameters, active in waiting:
+                    self.history.append((yield from self.measure(parameters, active)))
+                waiting.clear()
 
 
 def sample_of(rows: int) -> IntArray:
