@@ -10,9 +10,10 @@ from time import process_time
 
 import numpy as np
 
-from lrtui.core.data import consecutive, make_blobs
+from lrtui.core.data import consecutive
 from lrtui.core.network import Parameters
 from lrtui.core.recipe import Recipe
+from lrtui.core.samples import make_blobs
 from lrtui.core.sharpness import Sharpness
 from lrtui.core.training import Training
 

@@ -9,9 +9,10 @@ import pytest
 
 from lrtui.core import sharpness as module
 from lrtui.core.arrays import Array
-from lrtui.core.data import Dataset, consecutive, make_blobs
+from lrtui.core.data import Dataset, consecutive
 from lrtui.core.hessian import Hessian
 from lrtui.core.network import Backpropagation, Parameters, initial_parameters, inputs_of
+from lrtui.core.samples import make_blobs
 from lrtui.core.sharpness import Sharpness, sample_of, sharpness
 from lrtui.core.training import Training
 from tests.dense_hessian import dense_hessian
