@@ -204,6 +204,7 @@ def test_it_pauses_after_every_product_and_tells_the_slope() -> None:
     parameters = initial_parameters(2, 50, 3, (0, 1))
     pauses = sum(1 for _ in measured.measure(parameters, (0, 2)))
     assert 4 <= pauses <= 20
+    assert sum(1 for _ in measured.measure(parameters, (0, 2))) <= 3 < pauses  # from where it ended
     gradient = Backpropagation(parameters).gradients(inputs_of(TRAIN.features), TRAIN.targets.T).numbers
     assert measured.slopes[[0, 2]] == pytest.approx(np.square(gradient).sum(axis=1), rel=1e-4)
     assert np.isnan(measured.slopes[1])
