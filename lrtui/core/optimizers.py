@@ -27,10 +27,13 @@ class Optimizer(NamedTuple):
             the runs first.
         update: gradient ``(runs, ...)``, state and learning rates, which broadcast against the gradient, to the step
             that is subtracted from the parameters, and the next state.
+        limit: the product η·λ of the learning rate and a direction's curvature below which descent is stable along
+            that direction; None where no formula holds.
     """
 
     init: Callable[[Array], State]
     update: Callable[[Array, State, Array], tuple[Array, State]]
+    limit: float | None = None
 
 
 class OptimizerEntry(NamedTuple):
@@ -40,9 +43,13 @@ class OptimizerEntry(NamedTuple):
     parameter: float | None = None
 
 
+PLAIN_LIMIT = 2.0
+"""Plain descent multiplies a distance by 1 − ηλ, which is smaller than 1 in size for 0 < ηλ < 2."""
+
+
 def _sgd(_: float | None) -> Optimizer:
     """Plain gradient descent, x' = x − η·f'(x)."""
-    return Optimizer(init=lambda parameters: (), update=lambda gradient, state, rate: (rate * gradient, state))
+    return Optimizer(lambda parameters: (), lambda gradient, state, rate: (rate * gradient, state), limit=PLAIN_LIMIT)
 
 
 OPTIMIZERS: dict[str, OptimizerEntry] = {"sgd": OptimizerEntry(_sgd)}

@@ -18,6 +18,7 @@ import numpy as np
 
 from lrtui.core.arrays import Array
 from lrtui.core.dynamics import Linear, converged
+from lrtui.core.optimizers import PLAIN_LIMIT
 
 if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
@@ -71,7 +72,7 @@ class Stability:
     @property
     def critical_learning_rate(self) -> float:
         """The rate 2/f'' above which descent diverges."""
-        return 2.0 / self.curvature
+        return PLAIN_LIMIT / self.curvature
 
     @cached_property
     def factor(self) -> float:
@@ -136,6 +137,35 @@ def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | Non
     minimum = min(minima, key=lambda place: abs(place - x))
     curvature = float(objective.hessian(np.array(minimum)))
     return Stability(objective, recipe.learning_rate, minimum, curvature) if curvature > 0 else None
+
+
+def edge(recipe: Recipe, step: float = 0.0) -> float | None:
+    """The curvature up to which the update with this number, from 0 on, is stable: 2/η for plain descent.
+
+    With momentum β it is 2(1 + β)/η (Polyak 1964). None where no formula holds. In networks the update that a
+    schedule goes by is an epoch.
+    """
+    limit = recipe.rule.limit
+    rate = float(recipe.rates(np.array([step]))[0])
+    return None if limit is None else limit / rate if rate else math.inf
+
+
+def descent_ratio(before: Array, after: Array, rates: Array | float, squares: Array) -> Array:
+    """How much of the descent that the slope promised a step of plain descent has made: (L − L′)/(η‖g‖²).
+
+    On a parabola of curvature λ it is 1 − ηλ/2: near 1 the rate could be larger, ½ is the best, 0 is the edge, and
+    below 0 f has risen (Armijo, 1966, asks it to be above a threshold). It says nothing of other optimizers. All
+    shapes broadcast; NaN where g is 0.
+
+    Args:
+        before: f, or the loss on all rows, before the step.
+        after: the same after it.
+        rates: η.
+        squares: ‖g‖² before the step, of the same f.
+    """
+    with np.errstate(all="ignore"):
+        promised = rates * squares
+        return np.asarray(np.where(promised == 0, np.nan, (before - after) / promised))
 
 
 @lru_cache(maxsize=64)

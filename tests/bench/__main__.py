@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from . import files, frames, labs, networks, raster, start
+from . import files, frames, labs, networks, raster, sharpness, start
 from .table import QUICK, Effort, Row, heading, lines
 
 PACKAGES = (
@@ -20,6 +20,7 @@ PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "labs": labs.rows,
     "networks": networks.rows,
     "files": files.rows,
+    "sharpness": sharpness.rows,
 }
 
 

@@ -17,23 +17,24 @@ RATES = "1,0.1,0.01,0.001"
 def rows(effort: Effort) -> Iterator[Row]:
     """A row for each peer, and one for how it grows with the number of rates."""
     what = f"4 rates × {effort.epochs} epochs, with all metrics"
-    ours = partial(_seconds, "lrtui_run", effort.epochs)
+    epochs = str(effort.epochs)
     for package, script, times in (("torch", "torch_run", 25), ("scikit-learn", "sklearn_run", 5)):
         if not installed(package):
             yield missing(what, package, f"≥ {times} × faster")
             continue
-        theirs = partial(_seconds, script, effort.epochs, RATES)
-        seconds = alternate(effort.rounds, partial(ours, RATES), theirs)
+        pair = (partial(seconds_of, name, RATES, epochs) for name in ("lrtui_run", script))
+        seconds = alternate(effort.rounds, *pair)
         yield faster(what, f"{package}, one thread", seconds[0], seconds[1], "s", times)
     many = ",".join(f"{0.5 / (k + 1):.4f}" for k in range(32))
-    thirty_two, one = alternate(effort.rounds, partial(ours, many), partial(ours, "0.1"))
+    pair = (partial(seconds_of, "lrtui_run", rates, epochs) for rates in (many, "0.1"))
+    thirty_two, one = alternate(effort.rounds, *pair)
     yield at_most("the same with 32 rates", "with 1 rate", thirty_two, one, "s", 12)
 
 
-def _seconds(script: str, epochs: int, rates: str) -> float:
-    """What the training takes of one processor, as the script itself measures it after its imports."""
+def seconds_of(script: str, *arguments: str) -> float:
+    """What a script takes of one processor, as it measures it itself after its imports."""
     done = subprocess.run(
-        peer(script, rates, str(epochs)),
+        peer(script, *arguments),
         env={**os.environ, **THREADS},
         check=True,
         capture_output=True,

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from lrtui.core.arrays import Array
 from lrtui.core.descent import Ending, Trajectory
 from lrtui.core.objectives import Objective
+from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
 from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
 from lrtui.core.recipe import Recipe
-from lrtui.core.stability import LONGEST, Regime, Stability, stability
+from lrtui.core.schedules import SCHEDULES, ScheduleEntry
+from lrtui.core.stability import LONGEST, Regime, Stability, descent_ratio, edge, stability
 
 from ..examples import examples
 
@@ -286,3 +288,43 @@ def test_so_many_steps_shrink_or_grow_by_the_ratio(growth: float, ratio: float) 
 )
 def test_there_is_no_pace_where_nothing_moves_or_all_moves_the_other_way(ratio: float, rates: list[float]) -> None:
     assert [of(rate).steps_to_scale(ratio) for rate in rates] == [None] * len(rates)
+
+
+# --- The edge of stability, and the descent ratio ---------------------------------------------------------------
+
+
+def test_the_edge_is_the_curvature_that_the_rate_is_critical_for() -> None:
+    for rate in (1.0, 0.1, 0.01, 3e-4):
+        found = edge(Recipe(rate))
+        assert found is not None
+        assert found == pytest.approx(2 / rate)
+        assert of(rate, a=found / 2).critical_learning_rate == pytest.approx(rate)
+    assert edge(Recipe(0.0)) == math.inf
+
+
+def test_the_edge_goes_by_the_optimizer_s_limit_and_by_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(limit: float | None) -> OptimizerEntry:
+        return OptimizerEntry(
+            lambda _: Optimizer(lambda x: (), lambda slope, state, rate: (rate * slope, state), limit)
+        )
+
+    monkeypatch.setitem(OPTIMIZERS, "heavy", made(2 * (1 + 0.9)))
+    monkeypatch.setitem(OPTIMIZERS, "unknown", made(None))
+    monkeypatch.setitem(SCHEDULES, "halved", ScheduleEntry(lambda _: lambda steps: 0.5**steps))
+    assert edge(Recipe.parse("heavy:0.1")) == pytest.approx(38)
+    assert edge(Recipe.parse("unknown:0.1")) is None
+    assert edge(Recipe.parse("0.1@halved"), step=3) == pytest.approx(160)
+
+
+@repeatable
+@given(st.floats(0.01, 100), st.floats(0.001, 100), st.floats(0.01, 100))
+def test_on_a_parabola_the_descent_ratio_is_one_less_the_rate_times_a(a: float, rate: float, x: float) -> None:
+    after = x - rate * 2 * a * x
+    ratio = descent_ratio(np.array(a * x * x), np.array(a * after * after), rate, np.array((2 * a * x) ** 2))
+    assert ratio == pytest.approx(1 - rate * a, rel=1e-9, abs=1e-9)
+
+
+def test_the_descent_ratio_broadcasts_and_is_nan_where_the_slope_is_nought() -> None:
+    losses = np.array([[4.0, 4.0, 1.0], [1.0, 5.0, 1.0]])
+    ratio = descent_ratio(losses[0], losses[1], np.array([0.5, 0.25, 1.0]), np.array([12.0, 4.0, 0.0]))
+    np.testing.assert_array_equal(ratio, [0.5, -1.0, np.nan])

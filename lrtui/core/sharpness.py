@@ -1,0 +1,130 @@
+"""The sharpness of networks: the largest eigenvalue of the Hessian of the mean training loss.
+
+Along the direction of that eigenvalue λ a step of plain descent multiplies the distance to the minimum by 1 − ηλ, as on
+a parabola of curvature λ. So descent is locally stable while λ is below 2/η, and training often drifts to where it is
+about that (Cohen et al., "Gradient descent on neural networks typically occurs at the edge of stability", 2021).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+
+import numpy as np
+
+from lrtui.core.arrays import Array, IntArray
+from lrtui.core.data import Dataset
+from lrtui.core.hessian import Hessian
+from lrtui.core.lanczos import largest_eigenvalues, unit
+from lrtui.core.network import Parameters, inputs_of
+from lrtui.core.training import Training
+
+ROWS = 2_000
+"""Of data with more training rows, so many are drawn for the sharpness; always the same."""
+
+TOGETHER = 4
+"""Networks that are measured at once: so many fit in a processor's cache."""
+
+BEHIND = 10
+"""Epochs that are measured in a row: to go back and forth from training takes a tenth longer."""
+
+
+def sharpness(parameters: Parameters, inputs: Array, targets: Array, start: Array | None = None) -> tuple[Array, Array]:
+    """The sharpness of K networks on some rows, ``(K,)``, and where to start the next time, ``(K, count)``.
+
+    It is right to 1 %; where a network has little to do with the one that ``start`` is from, as after a chaotic epoch,
+    the second largest eigenvalue is taken for it once in some hundred times. A network is measured to the bit as it
+    would be alone. One whose numbers are not finite, or too large for single precision, has NaN.
+
+    Args:
+        parameters: of the networks.
+        inputs: ``(features + 1, rows)``, see ``inputs_of``.
+        targets: the one-hot labels, ``(classes, rows)``.
+        start: what came out for much the same networks; None for a fixed random direction.
+    """
+    measuring = _measure(Hessian(inputs, targets), parameters, start)
+    while True:
+        try:
+            next(measuring)
+        except StopIteration as end:
+            values, vectors, _ = end.value
+            return values, vectors
+
+
+class Sharpness:
+    """The sharpness of a training's networks, epoch after epoch; each starts from where the one before ended.
+
+    Args:
+        train: the rows that are learned from.
+        networks: how many there are.
+
+    Attributes:
+        rows: how many rows are measured on: all, or a fixed sample of ``ROWS`` where there are more.
+        sampled: whether it is a sample.
+        history: what ``follow`` has measured so far, a row ``(K,)`` for each epoch from 0 on.
+        slopes: ‖g‖² of the mean loss on these rows, of the networks that were measured last; ``(K,)``.
+    """
+
+    def __init__(self, train: Dataset, networks: int) -> None:
+        rows = sample_of(len(train))
+        self.rows, self.sampled = len(rows), len(rows) < len(train)
+        self._hessian = Hessian(inputs_of(train.features[rows]), np.ascontiguousarray(train.targets[rows].T))
+        self.history: list[Array] = []
+        self._starts: Array | None = None
+        self._networks = networks
+        self.slopes = np.full(networks, np.nan)
+
+    def measure(self, parameters: Parameters, networks: Sequence[int]) -> Generator[None, None, Array]:
+        """The sharpness ``(K,)`` of the ``networks`` whose ``parameters`` are given, with a pause after each product.
+
+        The other networks have NaN. How the pauses are used changes nothing.
+        """
+        rows = list(networks)
+        if self._starts is None:
+            self._starts = np.repeat(random_start(parameters.count)[None], self._networks, axis=0)
+        measured = yield from _measure(self._hessian, parameters, self._starts[rows])
+        values = np.full(self._networks, np.nan)
+        self.slopes = np.full(self._networks, np.nan)
+        values[rows], self._starts[rows], self.slopes[rows] = measured
+        return values
+
+    def follow(self, training: Training) -> Iterator[None]:
+        """Train from the start to the end and measure every epoch, a few behind, with pauses as in both."""
+        waiting: list[tuple[Parameters, list[int]]] = []
+        for _ in training.work():
+            yield
+            if training.epoch == len(self.history) + len(waiting):
+                waiting.append((training.parameters, training.active))
+            if len(waiting) == BEHIND or training.done:
+                for parameters, active in waiting:
+                    self.history.append((yield from self.measure(parameters, active)))
+                waiting.clear()
+
+
+def sample_of(rows: int) -> IntArray:
+    """The rows that the sharpness is measured on: all, or ``ROWS`` of them, drawn once for all."""
+    return np.arange(rows) if rows <= ROWS else np.sort(np.random.default_rng(0).permutation(rows)[:ROWS])
+
+
+def random_start(count: int) -> Array:
+    """A direction ``(count,)`` that is always the same, and leans nowhere."""
+    return np.asarray(np.random.default_rng(0).normal(size=count) / np.sqrt(count))
+
+
+def _measure(
+    hessian: Hessian, parameters: Parameters, start: Array | None
+) -> Generator[None, None, tuple[Array, Array, Array]]:
+    """Values, the next starts and ‖g‖² of K networks, with pauses; NaN and the old start where there is no value."""
+    networks = len(parameters.numbers)
+    starts = np.tile(random_start(parameters.count), (networks, 1)) if start is None else start.copy()
+    values, slopes = np.full(networks, np.nan), np.full(networks, np.nan)
+    finite = np.flatnonzero(np.isfinite(parameters.numbers).all(axis=1))
+    for first in range(0, len(finite), TOGETHER):
+        some = finite[first : first + TOGETHER]
+        with np.errstate(all="ignore"):
+            gradient = hessian.at(parameters.take(some))
+            slopes[some] = np.square(gradient).sum(axis=1)
+            # The gradient leans towards the sharp directions: one that was not the sharpest before is found by it.
+            guesses = unit(np.stack([starts[some], np.where(np.isfinite(gradient), gradient, 0.0)], axis=1))
+        yield
+        values[some], starts[some] = yield from largest_eigenvalues(hessian.times, guesses)
+    return values, starts, slopes
