@@ -52,12 +52,6 @@ def test_no_step_is_the_state_itself() -> None:
     assert again.tolist() == [x0.tolist()]
 
 
-def test_what_cannot_be_descended_is_refused_in_words() -> None:
-    other = type("Other", (), {"text": "x^4", "minima": np.array([0.0])})()
-    with pytest.raises(ValueError, match=r"x\^4 cannot be descended yet"):
-        dynamics_of(other)
-
-
 def test_the_distance_is_that_to_the_nearest_minimum() -> None:
     wells = type("Wells", (), {"minima": np.array([-1.0, 1.0])})()
     assert distance_to_minimum(wells, np.array([[-3.0, -0.25], [0.25, 1.0]])).tolist() == [[2.0, 0.75], [0.75, 0.0]]
