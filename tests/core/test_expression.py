@@ -119,7 +119,7 @@ def test_derivatives_are_sympy_s(part: int) -> None:
     counts = np.zeros(2)
     for _ in range(50 if LONG else 10):
         text, formula = random_formula(dice, dice.choice([1, 2, 2, 3]))
-        if len(text) <= LONGEST:
+        if len(text) <= LONGEST and not formula.has(sympy.zoo, sympy.nan):  # such as 1/(x - x)
             counts += agree(text, formula, [dice.uniform(0.3, 2.5)])
     compared, left_out = counts.tolist()
     assert left_out < 0.2 * compared
