@@ -194,7 +194,7 @@ def test_a_cycle_has_its_shortest_period(length: int, seed: int) -> None:
 
 
 def test_what_only_closes_in_is_no_cycle() -> None:
-    steps = np.arange(400)
+    steps = np.arange(400.0)
     for factor in (-0.999, -0.999999, 0.99, 1.0001):
         assert periods((factor**steps)[:, None]).tolist() == [0]
     assert periods(np.full((400, 1), 0.3)).tolist() == [1]
