@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
 
 WINDOW = 20.0
-"""Minima are looked for from −20 to 20, in steps of 1/256, so that a whole number or a half is found to the bit."""
+"""Minima are looked for from −20 to 20, in steps of 1/64, so that a whole number or a half is found to the bit."""
 
 FARTHEST = 1e6
 """How far is looked where there is none in the window, in steps that grow with the distance."""
@@ -24,8 +24,9 @@ FARTHEST = 1e6
 NEAR = 1e-9
 """So close to a minimum, relative to 1 + |x|, it is not asked which way is down: rounding would answer."""
 
-_STEPS = np.arange(-WINDOW * 256, WINDOW * 256 + 1) / 256
-_FAR = np.geomspace(WINDOW, FARTHEST, 2000)[1:]
+_STEPS = np.arange(-WINDOW * 64, WINDOW * 64 + 1) / 64
+_HALVINGS = 63
+_FAR = np.geomspace(WINDOW, FARTHEST, 500)[1:]
 
 
 def minima_of(objective: Objective) -> Array:
@@ -72,11 +73,11 @@ def _closed_in(objective: Objective, low: Array, high: Array) -> Array:
     """The minima between ``low`` and ``high``, ``(n,)``: f' < 0 at the one and > 0 at the other. Poles are left out."""
     lowest = np.minimum(objective.value(low), objective.value(high))
     halfway = lowest
-    for turn in range(100):
+    for turn in range(_HALVINGS if len(low) else 0):
         middle = low + 0.5 * (high - low)
         slopes = objective.gradient(middle)
         low, high = np.where(slopes > 0, low, middle), np.where(slopes < 0, high, middle)
-        if turn == 49:
+        if turn == 2 * _HALVINGS // 3:
             halfway = objective.value(middle)
     with np.errstate(all="ignore"):
         place = np.where(np.abs(objective.gradient(low)) <= np.abs(objective.gradient(high)), low, high)

@@ -115,11 +115,11 @@ class Tape:
 
     def constant(self, value: float) -> int:
         """A number."""
-        # By its text, so that -0.0 and nan are themselves.
-        key = ("number", repr(float(value)))
+        value = float(value)
+        key = ("number", value.hex())  # so that -0.0 and nan are themselves
         if key not in self._numbers:
             self._numbers[key] = len(self._steps)
-            self._values[len(self._steps)] = float(value)
+            self._values[len(self._steps)] = value
             self._steps.append(("number", ()))
         return self._numbers[key]
 
@@ -155,14 +155,14 @@ class Tape:
     def program(self, *results: int) -> Program:
         """The program that computes these results and nothing else."""
         # A result that is x or a constant has a register of its own, which is not written to from outside.
-        results = tuple(self.apply_copy(result) for result in results)
+        results = tuple(self._own(result) for result in results)
         needed = set(results)
         for number in range(len(self._steps) - 1, -1, -1):
             if number in needed:
                 needed.update(self._steps[number][1])
         return _allocated(self._steps, self._values, sorted(needed | {0}), results)
 
-    def apply_copy(self, number: int) -> int:
+    def _own(self, number: int) -> int:
         """A result of its own for what is x or a constant; any other as it is."""
         if number != 0 and number not in self._values:
             return number
