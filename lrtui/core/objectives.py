@@ -277,12 +277,17 @@ def objective(name: str, a: float = 1.0) -> Objective:
 
 def check(name: str) -> None:
     """Refuse what is neither the name of an objective nor a formula, as ``objective`` does; quickly, without NumPy."""
+    from difflib import get_close_matches
+
     from lrtui.core.expression.parser import NAMES, parse
 
     if name in OBJECTIVES:
         return
-    if re.fullmatch(r"[a-z]{2,40}(-[a-z]{2,40})*", name) and not set(name.split("-")) & set(NAMES):
-        raise ValueError(f"{name[:40]!r} is no objective; there is {', '.join(OBJECTIVES)}, or a formula in x")
+    word = len(name) <= 40 and re.fullmatch(r"[a-z]{3,}(-[a-z]{3,})*", name)
+    if word and not set(name.split("-")) & set(NAMES):
+        close = get_close_matches(name, OBJECTIVES, 1)
+        cure = f"did you mean {close[0]}?" if close else f"there is {', '.join(OBJECTIVES)}, or a formula in x"
+        raise ValueError(f"{name!r} is no objective; {cure}")
     parse(name)
 
 

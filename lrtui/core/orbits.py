@@ -113,14 +113,16 @@ def basins(objective: Objective, x0: Array, rates: Array, *, steps: int = 500, n
     That is the index in ``objective.minima`` of one that it is ``near``, relative to 1 + |x|, and is not leaving;
     ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
     """
-    kept = max(steps // 4, 2)
+    kept = max(steps // 4, 4)
     points = orbits(objective, x0, rates, skipped=max(steps + 1 - kept, 0), kept=kept)
-    before, last = points[0], points[-1]
+    last = points[-1]
     found = np.where(np.isfinite(last), UNSETTLED, ESCAPED)
     with np.errstate(invalid="ignore", over="ignore"):
         for index, minimum in enumerate(objective.minima.tolist()):
-            distance = np.abs(last - minimum)
-            found[(distance <= near * (1 + abs(minimum))) & (distance <= np.abs(before - minimum))] = index
+            distances = np.abs(points[[0, -4, -3, -2, -1]] - minimum)
+            # A chaotic run may pass a minimum, but it does not stay there.
+            stays = distances[1:].max(axis=0) <= near * (1 + abs(minimum))
+            found[stays & (distances[-1] <= distances[0])] = index
     return found
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from lrtui.core.arrays import Array
 from lrtui.core.descent import Trajectory
 from lrtui.core.dynamics import Linear
+from lrtui.core.expression.lexer import ExpressionError
 from lrtui.core.minima import minima_of
 from lrtui.core.objectives import OBJECTIVES, NamedObjective, objective
 from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
@@ -227,6 +228,10 @@ def test_a_new_row_is_a_new_objective(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_objective_or_a_bad_coefficient_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match=r"'cubic' is no objective; there is parabola"):
         objective("cubic")
+    with pytest.raises(ValueError, match=r"'quatric' is no objective; did you mean quartic\?"):
+        objective("quatric")
+    with pytest.raises(ExpressionError, match=r"unknown name 'ax' at character 1; write a\*x"):
+        objective("ax")
     for a in (0.0, -1.0, math.nan, math.inf, 9.9e-301, 1.1e300):
         with pytest.raises(ValueError, match=f"a = {a}".replace("+", r"\+")):
             objective("parabola", a)
