@@ -176,7 +176,19 @@ def test_a_run_on_any_objective_ends_where_it_should() -> None:
         ("max(x^4, 2 - x)", [1.0]),
         *(
             (text, [])
-            for text in ("-x^4", "x^3", "1/x^2", "-1/x^2", "log(abs(x))", "tan(x)", "7", "x", "1/0", "exp(x)")
+            for text in (
+                "-x^4",
+                "x^3",
+                "1/x^2",
+                "-1/x^2",
+                "log(abs(x))",
+                "log(abs(x - 1/3))",
+                "tan(x)",
+                "7",
+                "x",
+                "1/0",
+                "exp(x)",
+            )
         ),
         ("max(0, abs(x) - 1)", []),
     ],

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.arrays import Array
-from lrtui.core.descent import Trajectory
+from lrtui.core.descent import Ending, Trajectory
 from lrtui.core.dynamics import Linear
 from lrtui.core.expression.lexer import ExpressionError
 from lrtui.core.minima import minima_of
@@ -161,6 +161,17 @@ def test_descent_on_a_shifted_quadratic_is_the_closed_form_and_the_same_from_any
     assert points[0][0, 0] == x0
     again = linear.steps(tuple(part[cut] for part in points), rates, moving, 40 - cut)
     assert [part.tobytes() for part in again] == [part[cut:].tobytes() for part in points]
+
+
+def test_a_run_that_does_not_move_keeps_its_start_to_the_bit() -> None:
+    starts = np.random.default_rng(1).uniform(-3, 3, 50)
+    assert ((starts - 1 / 3) + 1 / 3 != starts).any()
+    linear = Linear(2.0, 1 / 3)
+    for rate, moves in ((0.0, True), (0.3, False)):
+        points, _ = linear.steps(linear.start(starts), np.full(50, rate), np.full(50, moves), 3)
+        assert (points == starts).all()
+    run = Trajectory(Quadratic(1.0, 1 / 3), starts, np.zeros(50))
+    assert (run.extend(5), run.ending(7)) == (0, Ending.FROZEN)
 
 
 # --- The table --------------------------------------------------------------------------------------------------

@@ -42,19 +42,19 @@ class Expression:
 
     def value(self, x: Array) -> Array:
         """f(x), in the shape of ``x``."""
-        return self._programs[0](x)[0]
+        return self._programs[0](x)
 
     def gradient(self, x: Array) -> Array:
         """f'(x), in the shape of ``x``."""
-        return self._programs[1](x)[0]
+        return self._programs[1](x)
 
     def hessian(self, x: Array) -> Array:
         """f''(x), in the shape of ``x``."""
-        return self._programs[2](x)[0]
+        return self._programs[2](x)
 
     def gradient_on(self, size: int) -> Callable[[Array], Array]:
         """The gradient for arrays ``(size,)``, quicker to call many times; it may warn, and is for one caller."""
-        place, run, (result,) = self._programs[1].bind(size)
+        place, run, result = self._programs[1].bind(size)
 
         def gradient(x: Array) -> Array:
             place[:] = x

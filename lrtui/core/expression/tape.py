@@ -59,16 +59,16 @@ class Program:
         operations: the names in ``OPERATIONS``, with the registers that go in and the one that takes the result.
         constants: the registers that stay what they are, with their values. Register 0 is x.
         registers: how many there are.
-        results: the registers of the results.
+        result: the register of the result.
     """
 
     operations: tuple[tuple[str, tuple[int, ...], int], ...]
     constants: tuple[tuple[int, float], ...]
     registers: int
-    results: tuple[int, ...]
+    result: int
 
-    def bind(self, size: int) -> tuple[Array, Callable[[], None], list[Array]]:
-        """The program for arrays of ``size``: the one for x, a function that runs it, and those of the results.
+    def bind(self, size: int) -> tuple[Array, Callable[[], None], Array]:
+        """The program for arrays of ``size``: the one for x, a function that runs it, and the one of the result.
 
         It may warn: it is for the caller to ignore floating-point errors once, around all runs.
         """
@@ -84,12 +84,12 @@ class Program:
             for operation, operands in calls:
                 operation(*operands)
 
-        return arrays[0], run, [arrays[result] for result in self.results]
+        return arrays[0], run, arrays[self.result]
 
-    def __call__(self, x: Array) -> list[Array]:
+    def __call__(self, x: Array) -> Array:
         """The results at the points ``x``, in their shape; without warnings."""
         points = np.ascontiguousarray(x, dtype=np.float64).ravel()
-        results = [np.empty(points.size) for _ in self.results]
+        results = np.empty(points.size)
         size = min(points.size, CHUNK)
         place, run, found = self.bind(size)
         with np.errstate(all="ignore"):
@@ -100,9 +100,8 @@ class Program:
                 if first == 0:
                     place[count:] = 0.0
                 run()
-                for result, part in zip(results, found, strict=True):
-                    result[first : first + count] = part[:count]
-        return [result.reshape(np.shape(x)) for result in results]
+                results[first : first + count] = found[:count]
+        return results.reshape(np.shape(x))
 
 
 class Tape:
@@ -127,10 +126,6 @@ class Tape:
         """The number that an operation comes to wherever x is; None where it depends on x."""
         return self._values.get(number)
 
-    def step(self, number: int) -> tuple[str, tuple[int, ...]]:
-        """An operation's name and what goes in."""
-        return self._steps[number]
-
     def apply(self, name: str, *args: int) -> int:
         """The result of an operation; of constants, a constant."""
         if all(arg in self._values for arg in args):
@@ -139,11 +134,14 @@ class Tape:
             return args[0]
         if name == "*" and self._values.get(args[0]) == 1.0:
             return args[1]
-        operands = tuple(sorted(args)) if name in _COMMUTATIVE else args
-        key = (name, operands)
+        return self._added(name, tuple(sorted(args)) if name in _COMMUTATIVE else args)
+
+    def _added(self, name: str, args: tuple[int, ...]) -> int:
+        """The number of a step, which is written where it is not there yet."""
+        key = (name, args)
         if key not in self._numbers:
             self._numbers[key] = len(self._steps)
-            self._steps.append((name, operands))
+            self._steps.append(key)
         return self._numbers[key]
 
     def _folded(self, name: str, args: tuple[int, ...]) -> float:
@@ -152,31 +150,19 @@ class Tape:
             OPERATIONS[name](*(np.array([self._values[arg]]) for arg in args), out)
         return float(out[0])
 
-    def program(self, *results: int) -> Program:
-        """The program that computes these results and nothing else."""
-        # A result that is x or a constant has a register of its own, which is not written to from outside.
-        results = tuple(self._own(result) for result in results)
-        needed = set(results)
+    def program(self, result: int) -> Program:
+        """The program that computes this result and nothing else."""
+        if result == 0 or result in self._values:
+            result = self._added("copy", (result,))
+        needed = {result}
         for number in range(len(self._steps) - 1, -1, -1):
             if number in needed:
                 needed.update(self._steps[number][1])
-        return _allocated(self._steps, self._values, sorted(needed | {0}), results)
-
-    def _own(self, number: int) -> int:
-        """A result of its own for what is x or a constant; any other as it is."""
-        if number != 0 and number not in self._values:
-            return number
-        key = ("copy", (number,))
-        if key not in self._numbers:
-            self._numbers[key] = len(self._steps)
-            self._steps.append(key)
-        return self._numbers[key]
+        return _allocated(self._steps, self._values, sorted(needed | {0}))
 
 
-def _allocated(
-    steps: list[tuple[str, tuple[int, ...]]], values: dict[int, float], order: list[int], results: tuple[int, ...]
-) -> Program:
-    """The steps in ``order`` with registers, which are used again once nothing needs what they hold."""
+def _allocated(steps: list[tuple[str, tuple[int, ...]]], values: dict[int, float], order: list[int]) -> Program:
+    """The steps in ``order``, the last with the result; a register is used again once nothing needs what it holds."""
     last = {arg: number for number in order for arg in steps[number][1]}
     registers, free, count = {0: 0}, list[int](), 1
     constants: list[tuple[int, float]] = []
@@ -191,6 +177,6 @@ def _allocated(
             continue
         name, args = steps[number]
         operations.append((name, tuple(registers[arg] for arg in args), registers[number]))
-        gone = {arg for arg in args if last[arg] == number and arg != 0 and arg not in values and arg not in results}
+        gone = {arg for arg in args if last[arg] == number and arg != 0 and arg not in values}
         free.extend(registers[arg] for arg in sorted(gone))
-    return Program(tuple(operations), tuple(constants), count, tuple(registers[result] for result in results))
+    return Program(tuple(operations), tuple(constants), count, registers[order[-1]])
