@@ -173,6 +173,8 @@ def test_basins_name_the_minimum() -> None:
     expected[3][0] = int(basins(made, array(9.0), array(0.1))[0])
     assert expected[3][0] == ESCAPED  # 9 > √(1 + 2/0.1)
     assert basins(made, starts, rates).tolist() == expected
+    # Just above 2/f'' a run leaves the minimum, however slowly.
+    assert basins(objective("parabola"), array(1e-4), array(0.9999, 1.0001)).tolist() == [0, UNSETTLED]
     assert basins(objective("softplus"), array(0.0), array(1.0)).tolist() == [UNSETTLED]
 
 

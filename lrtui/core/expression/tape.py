@@ -44,7 +44,7 @@ OPERATIONS: dict[str, Callable[..., object]] = {
     **{"==": np.equal, "!=": np.not_equal},
     **{name: getattr(np, name) for name in ("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sign")},
     **{"abs": np.abs, "min": _min, "max": _max, "where": _select},
-    **{"logaddexp": np.logaddexp, "logcosh": _log_cosh, "copy": np.positive},
+    **{"logaddexp": np.logaddexp, "logcosh": _log_cosh},
 }
 """What a tape can do. Each takes arrays of one shape, and one more of that shape for the result."""
 
@@ -97,8 +97,6 @@ class Program:
                 # The last part may be a shorter one: what stands behind it is computed again and thrown away.
                 count = min(size, points.size - first)
                 place[:count] = points[first : first + count]
-                if first == 0:
-                    place[count:] = 0.0
                 run()
                 results[first : first + count] = found[:count]
         return results.reshape(np.shape(x))
@@ -134,11 +132,7 @@ class Tape:
             return args[0]
         if name == "*" and self._values.get(args[0]) == 1.0:
             return args[1]
-        return self._added(name, tuple(sorted(args)) if name in _COMMUTATIVE else args)
-
-    def _added(self, name: str, args: tuple[int, ...]) -> int:
-        """The number of a step, which is written where it is not there yet."""
-        key = (name, args)
+        key = (name, tuple(sorted(args)) if name in _COMMUTATIVE else args)
         if key not in self._numbers:
             self._numbers[key] = len(self._steps)
             self._steps.append(key)
@@ -152,17 +146,17 @@ class Tape:
 
     def program(self, result: int) -> Program:
         """The program that computes this result and nothing else."""
-        if result == 0 or result in self._values:
-            result = self._added("copy", (result,))
         needed = {result}
         for number in range(len(self._steps) - 1, -1, -1):
             if number in needed:
                 needed.update(self._steps[number][1])
-        return _allocated(self._steps, self._values, sorted(needed | {0}))
+        return _allocated(self._steps, self._values, sorted(needed | {0}), result)
 
 
-def _allocated(steps: list[tuple[str, tuple[int, ...]]], values: dict[int, float], order: list[int]) -> Program:
-    """The steps in ``order``, the last with the result; a register is used again once nothing needs what it holds."""
+def _allocated(
+    steps: list[tuple[str, tuple[int, ...]]], values: dict[int, float], order: list[int], result: int
+) -> Program:
+    """The steps in ``order``, with registers that are used again once nothing needs what they hold."""
     last = {arg: number for number in order for arg in steps[number][1]}
     registers, free, count = {0: 0}, list[int](), 1
     constants: list[tuple[int, float]] = []
@@ -179,4 +173,4 @@ def _allocated(steps: list[tuple[str, tuple[int, ...]]], values: dict[int, float
         operations.append((name, tuple(registers[arg] for arg in args), registers[number]))
         gone = {arg for arg in args if last[arg] == number and arg != 0 and arg not in values}
         free.extend(registers[arg] for arg in sorted(gone))
-    return Program(tuple(operations), tuple(constants), count, registers[order[-1]])
+    return Program(tuple(operations), tuple(constants), count, registers[result])
