@@ -277,12 +277,12 @@ def objective(name: str, a: float = 1.0) -> Objective:
 
 def check(name: str) -> None:
     """Refuse what is neither the name of an objective nor a formula, as ``objective`` does; quickly, without NumPy."""
+    if name in OBJECTIVES:
+        return
     from difflib import get_close_matches
 
     from lrtui.core.expression.parser import NAMES, parse
 
-    if name in OBJECTIVES:
-        return
     word = len(name) <= 40 and re.fullmatch(r"[a-z]{3,}(-[a-z]{3,})*", name)
     if word and not set(name.split("-")) & set(NAMES):
         close = get_close_matches(name, OBJECTIVES, 1)
@@ -294,14 +294,18 @@ def check(name: str) -> None:
 @lru_cache(maxsize=64)
 def _made(text: str, a: float, minima: tuple[float, ...] | None = None, is_quadratic: bool = False) -> Objective:
     """The objective with a formula; ValueError where it should be a quadratic and is none with this ``a``."""
-    from lrtui.core.expression.function import Expression
+    from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
+
+    if text == "a*x^2" and is_quadratic:  # the app opens with it, and need not learn to read for that
+        return Quadratic(a, written=text)
     from lrtui.core.expression.parser import parse
     from lrtui.core.expression.polynomial import quadratic
-    from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
 
     found, (low, high) = quadratic(parse(text), a), COEFFICIENT_RANGE
     if found and low <= found[0] <= high:
         return Quadratic(*found, written=text)
     if is_quadratic:
         raise ValueError(f"a = {a} is not a number from {low} to {high}")
+    from lrtui.core.expression.function import Expression
+
     return Expression(text, a, minima)

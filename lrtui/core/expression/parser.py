@@ -13,7 +13,6 @@ The grammar, from the loosest to the tightest binding::
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -219,5 +218,7 @@ def _cure(name: str) -> str:
         return f"write {_OTHER_NAMES[name]}"
     if 1 < len(name) <= 4 and set(name) <= {"x", "a", "e"}:
         return f"write {'*'.join(name)}"
+    from difflib import get_close_matches  # only who has mistyped needs it
+
     close = get_close_matches(name.lower(), NAMES, 1) if len(name) <= 20 else []
     return f"did you mean {shown(close[0])}?" if close else f"there is {', '.join(NAMES)}"
