@@ -137,10 +137,10 @@ def imported(name: str, tree: ast.AST | None = None) -> Iterator[str]:
 
 
 QUICK = {
-    *("lrtui.core.recipe", "lrtui.core.optimizers", "lrtui.core.schedules", "lrtui.core.objectives"),
-    "lrtui.core.datasets",
+    *(f"lrtui.core.{name}" for name in ("recipe", "optimizers", "schedules", "objectives", "expression", "datasets")),
+    *(f"lrtui.core.expression.{name}" for name in ("lexer", "parser", "polynomial")),
 }
-"""Modules of the core that load nothing, so that the command line can read recipes and names without NumPy."""
+"""Modules of the core that load nothing, so that the command line can read recipes and formulas without NumPy."""
 
 IN_A_LAB = {
     **dict.fromkeys(("settings", "keys", "__init__"), "settings"),

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
     from lrtui.core.optimizers import State
 
-BLOCK = 12_288
-"""How many iterates are computed at once: few enough for the cache, enough to hide the cost of a call."""
-
 
 class Ending(StrEnum):
     """Why a run takes no more steps."""
@@ -54,7 +51,7 @@ class Trajectory:
     kept, and the stride doubles whenever ``capacity`` of them are full. Returned arrays are never written to again.
 
     Args:
-        objective: the function to descend; ValueError where there is no way yet to go down it.
+        objective: the function to descend.
         x0: the initial points, shape ``(runs,)``; finite.
         learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size.
         tolerance: the distance to a minimum at which a run counts as converged; ≥ 0.
@@ -123,7 +120,7 @@ class Trajectory:
     def extend(self, steps: int) -> int:
         """Take up to ``steps`` more updates and return how many were taken; fewer when every run has ended."""
         before = self.last_step
-        block = max(BLOCK // self.last.size, 1)
+        block = max(self._dynamics.block // self.last.size, 1)
         while self.last_step < before + steps and not self.ended:
             self._advance(min(block, before + steps - self.last_step))
         return self.last_step - before

@@ -22,6 +22,7 @@ from lrtui.core.optimizers import PLAIN_LIMIT
 
 if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
+    from lrtui.core.optimizers import State
     from lrtui.core.recipe import Recipe
 
 LONGEST = 1_000_000
@@ -62,7 +63,7 @@ class Stability:
     @cached_property
     def linear(self) -> Linear:
         """Descent as it is near the minimum; on a quadratic, everywhere."""
-        return Linear(self.curvature)
+        return Linear(self.curvature, self.minimum)
 
     @property
     def best_learning_rate(self) -> float:
@@ -171,12 +172,12 @@ def descent_ratio(before: Array, after: Array, rates: Array | float, squares: Ar
 @lru_cache(maxsize=64)
 def _count(stability: Stability, x0: float, tolerance: float) -> int | None:
     """The steps to the tolerance: by the closed form, or where it is in doubt, by a walk."""
-    growth, distance = stability.growth_factor, x0 - stability.minimum
-    distances = _distances(stability, distance, 1)
-    before, after = np.abs(distances).tolist()
+    growth = stability.growth_factor
+    (points, *_), distances = _steps(stability, stability.linear.start(np.array([x0])), 1)
+    before, after = distances.tolist()
     if before <= tolerance and after <= before:
         return 0
-    if growth >= 1.0 or not np.isfinite(stability.objective.value(stability.minimum + distances[1:])).all():
+    if growth >= 1.0 or not np.isfinite(stability.objective.value(points[1:])).all():
         return None
     if growth == 0.0:
         return 1
@@ -188,28 +189,30 @@ def _count(stability: Stability, x0: float, tolerance: float) -> int | None:
     # The run rounds once a step, by half a unit of 2⁻⁵² at the most, and each logarithm and product once: with
     # twice as much left on both sides, the closed form cannot be wrong. The smallest floats round more.
     doubt = sys.float_info.epsilon * (steps + 2 * (abs(goal) + abs(start) + steps * abs(pace)))
+    if stability.minimum and tolerance:  # the iterates themselves are rounded
+        doubt += 2 * math.ulp(abs(stability.minimum) + before) / min(tolerance, before)
     last, but_one = start + steps * pace - goal, start + (steps - 1) * pace - goal
     if last < -doubt and but_one > doubt and tolerance >= sys.float_info.min:
         return steps
-    return _walk(stability, distance, tolerance)
+    return _walk(stability, x0, tolerance)
 
 
-def _walk(stability: Stability, distance: float, tolerance: float) -> int | None:
+def _walk(stability: Stability, x0: float, tolerance: float) -> int | None:
     """The steps to the tolerance by the run's own multiplications; None once it cannot come any nearer."""
     taken, block = 0, 64
+    state = stability.linear.start(np.array([x0]))
     while taken < 2 * LONGEST:
-        distances = np.abs(_distances(stability, distance, block))
+        states, distances = _steps(stability, state, block)
         near = converged(distances, tolerance)
         if near.any():
             return taken + int(near.argmax())
         if distances[-1] == distances[-3]:
             return None
-        distance, taken, block = float(distances[-1]), taken + block, BLOCK
+        state, taken, block = tuple(array[-1] for array in states), taken + block, BLOCK
     return None
 
 
-def _distances(stability: Stability, distance: float, count: int) -> Array:
-    """The signed distances from the minimum 0 … ``count`` steps from one, ``(count + 1,)``."""
-    rate = np.array([stability.learning_rate])
-    (distances,) = stability.linear.steps((np.array([distance]),), rate, np.array([True]), count)
-    return np.asarray(distances[:, 0])
+def _steps(stability: Stability, state: State, count: int) -> tuple[State, Array]:
+    """The states 0 … ``count`` steps from one, and their distances from the minimum ``(count + 1,)``."""
+    states = stability.linear.steps(state, np.array([stability.learning_rate]), np.array([True]), count)
+    return states, np.abs(states[0][:, 0] - stability.minimum)

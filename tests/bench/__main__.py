@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from . import files, frames, labs, networks, raster, sharpness, start
+from . import files, frames, labs, maps, networks, raster, sharpness, start
 from .table import QUICK, Effort, Row, heading, lines
 
 PACKAGES = (
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Effort], Iterator[Row]]] = {
     "start": start.rows,
     "labs": labs.rows,
     "networks": networks.rows,
+    "orbits": maps.rows,
     "files": files.rows,
     "sharpness": sharpness.rows,
 }

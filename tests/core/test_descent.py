@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from lrtui.core import descent
 from lrtui.core.arrays import Array, BoolArray
-from lrtui.core.descent import BLOCK, Ending, Trajectory
+from lrtui.core.descent import Ending, Trajectory
+from lrtui.core.dynamics import BLOCK
 from lrtui.core.quadratic import Quadratic
 
 from ..examples import examples
@@ -510,6 +511,8 @@ def test_updates_of_a_short_run_are_all_of_them_and_the_initial_point_has_none()
 
 class HeavyBall:
     """Descent of x² with momentum ½: v' = v/2 + 2x, x' = x − η·v'. What comes next depends on the velocity too."""
+
+    block = BLOCK
 
     def start(self, x0: Array) -> tuple[Array, ...]:
         return x0, np.zeros_like(x0)

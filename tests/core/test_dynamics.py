@@ -1,16 +1,28 @@
-"""The steps themselves: what a mask holds still, and which objectives there are a way down for."""
+"""The steps themselves: what a mask holds still, by any rule on any objective; and where minima are."""
 
 from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lrtui.core.dynamics import Linear, converged, distance_to_minimum, dynamics_of
+from lrtui.core.arrays import Array
+from lrtui.core.descent import Ending, Trajectory
+from lrtui.core.dynamics import Iterated, Linear, converged, distance_to_minimum, dynamics_of
+from lrtui.core.minima import minimum_near
+from lrtui.core.objectives import OBJECTIVES, objective
+from lrtui.core.optimizers import Optimizer
 from lrtui.core.quadratic import Quadratic
+from lrtui.core.recipe import PLAIN
 
 from ..examples import examples
+
+if TYPE_CHECKING:
+    from lrtui.core.optimizers import State
 
 repeatable = examples(100)
 
@@ -52,12 +64,6 @@ def test_no_step_is_the_state_itself() -> None:
     assert again.tolist() == [x0.tolist()]
 
 
-def test_what_cannot_be_descended_is_refused_in_words() -> None:
-    other = type("Other", (), {"text": "x^4", "minima": np.array([0.0])})()
-    with pytest.raises(ValueError, match=r"x\^4 cannot be descended yet"):
-        dynamics_of(other)
-
-
 def test_the_distance_is_that_to_the_nearest_minimum() -> None:
     wells = type("Wells", (), {"minima": np.array([-1.0, 1.0])})()
     assert distance_to_minimum(wells, np.array([[-3.0, -0.25], [0.25, 1.0]])).tolist() == [[2.0, 0.75], [0.75, 0.0]]
@@ -68,3 +74,155 @@ def test_the_distance_is_that_to_the_nearest_minimum() -> None:
 def test_a_run_has_converged_where_it_is_near_and_stays_so() -> None:
     distances = np.array([[3.0, 0.5], [1.0, 0.5], [1.0, 0.6], [0.2, 0.1]])
     assert converged(distances, 1.0).tolist() == [[False, True], [True, False], [True, True]]
+
+
+# --- Any objective, by any rule ---------------------------------------------------------------------------------
+
+
+def heavy_ball(beta: float) -> Optimizer:
+    """Polyak's heavy ball (1964): v' = β·v + f'(x), x' = x − η·v'."""
+
+    def update(gradient: Array, state: State, rate: Array) -> tuple[Array, State]:
+        velocity = beta * state[0] + gradient
+        return rate * velocity, (velocity,)
+
+    return Optimizer(init=lambda parameters: (0.0 * parameters,), update=update)
+
+
+RULES = {"sgd": PLAIN.rule, "momentum": heavy_ball(0.5)}
+
+
+def test_a_step_on_the_double_well_is_its_map() -> None:
+    dynamics = dynamics_of(objective("double-well"))
+    rates = np.array([0.1, 0.7, 1.4])
+    (points,) = dynamics.steps(dynamics.start(np.full(3, 0.5)), rates, np.full(3, True), 6)
+    assert points[1:] == pytest.approx((1 + rates) * points[:-1] - rates * points[:-1] ** 3, rel=1e-14)
+
+
+def test_momentum_on_a_parabola_follows_the_roots_of_its_recurrence() -> None:
+    # x'' − (1 + β − ηλ)·x' + β·x = 0, here with λ = 2.
+    dynamics, rates = Iterated(Quadratic(), RULES["momentum"]), np.array([0.1, 0.9])
+    points, velocities = dynamics.steps(dynamics.start(np.ones(2)), rates, np.full(2, True), 30)
+    assert points[2:] == pytest.approx((1.5 - 2 * rates) * points[1:-1] - 0.5 * points[:-2], rel=1e-9, abs=1e-12)
+    assert points[:-1] - points[1:] == pytest.approx(rates * velocities[1:], rel=1e-12)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("name", [name for name in OBJECTIVES if name != "parabola"])
+def test_any_step_comes_out_again_to_the_bit_and_no_run_notices_another(name: str, rule: str) -> None:
+    dynamics, dice = Iterated(objective(name), RULES[rule]), np.random.default_rng(5)
+    x0, rates = dice.uniform(-1.5, 1.5, 5), dice.uniform(0.1, 1.5, (40, 5))
+    everyone = np.full((40, 5), True)
+    whole = dynamics.steps(dynamics.start(x0), rates, everyone, 40)
+    middle = tuple(part[17] for part in whole)
+    for array, again in zip(whole, dynamics.steps(middle, rates[17:], everyone[17:], 23), strict=True):
+        assert array[17:].tobytes() == again.tobytes()
+    for run in range(5):
+        one = slice(run, run + 1)
+        alone = dynamics.steps(dynamics.start(x0[one]), rates[:, one], everyone[:, one], 40)
+        assert [array[:, one].tobytes() for array in whole] == [array.tobytes() for array in alone]
+    # Many states at once, each one step on, as a thinned history is shown.
+    side_by_side = dynamics.steps(tuple(part[:40, 2] for part in whole), rates[:, 2], everyone[:, 2], 1)
+    assert side_by_side[0][1].tobytes() == whole[0][1:, 2].tobytes()
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_masks_hold_runs_still_one_by_one_or_step_by_step(rule: str) -> None:
+    dynamics, rates = Iterated(objective("bumps"), RULES[rule]), np.array([0.1, 0.2, 0.05])
+    start = dynamics.start(np.array([0.3, -1.0, 2.0]))
+    free = dynamics.steps(start, rates, np.full(3, True), 6)
+    held = dynamics.steps(start, rates, np.array([True, False, True]), 6)
+    mixed = np.full((6, 3), True)
+    mixed[2:4, 1] = False
+    paused = dynamics.steps(start, np.broadcast_to(rates, (6, 3)), mixed, 6)
+    for every, still, stop in zip(free, held, paused, strict=True):
+        assert still[:, [0, 2]].tobytes() == every[:, [0, 2]].tobytes() == stop[:, [0, 2]].tobytes()
+        assert (still[:, 1] == every[0, 1]).all()
+        assert stop[:, 1].tolist() == every[[0, 1, 2, 2, 2, 3, 4], 1].tolist()
+
+
+def test_a_run_on_any_objective_ends_where_it_should() -> None:
+    run = Trajectory(objective("double-well"), [0.5, -1.5, 0.0, 3.0, 0.5], [0.3, 0.9, 0.3, 0.3, 1.1])
+    run.extend(3000)
+    assert [run.ending(index) for index in range(5)] == [
+        Ending.CONVERGED,
+        Ending.CONVERGED,
+        Ending.FROZEN,
+        Ending.OVERFLOW,
+        None,
+    ]
+    assert run.last[:3] == pytest.approx([1.0, 1.0, 0.0], abs=1e-12)
+    before = run.between(0, 3000).tobytes()
+    thinned = Trajectory(objective("double-well"), [0.5, -1.5, 0.0, 3.0, 0.5], [0.3, 0.9, 0.3, 0.3, 1.1], capacity=10)
+    for _ in range(300):
+        thinned.extend(10)
+    assert thinned.between(0, 3000).tobytes() == before
+
+
+# --- Minima -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "minima"),
+    [
+        ("(x - 500)^4", [500.0]),
+        ("-e^(-(x-2.5)^2)", [2.5]),
+        ("sin(x)", [-math.pi / 2 - 4 * math.pi, *(math.pi * (2 * turn - 0.5) for turn in range(-1, 4))]),
+        ("sqrt(abs(x - 1/3))", [1 / 3]),
+        ("sqrt(abs(x))", [0.0]),
+        ("abs(x - 0.7) + abs(x + 0.7)/2", [0.7]),
+        ("x^6 - x^2", [-(3**-0.25), 3**-0.25]),
+        ("x*log(x)", [1 / math.e]),
+        ("max(x^4, 2 - x)", [1.0]),
+        *(
+            (text, [])
+            for text in (
+                "-x^4",
+                "x^3",
+                "1/x^2",
+                "-1/x^2",
+                "log(abs(x))",
+                "log(abs(x^2 - 2))",
+                "tan(x)",
+                "7",
+                "x",
+                "1/0",
+                "exp(x)",
+            )
+        ),
+        ("max(0, abs(x) - 1)", []),
+    ],
+)
+def test_minima_are_found_where_the_derivative_changes_to_rising(text: str, minima: list[float]) -> None:
+    assert objective(text).minima == pytest.approx(np.array(minima), rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "expected"),
+    [
+        ("double-well", 0.01, 1.0),
+        ("double-well", -0.01, -1.0),
+        ("double-well", 7.0, 1.0),
+        ("double-well", math.nextafter(1.0, 0.0), 1.0),
+        ("double-well", math.nextafter(1.0, 2.0), 1.0),
+        ("logistic", 0.9, 0.0),
+        ("logistic", 1.1, None),
+        ("parabola", 1e8, 0.0),
+        ("softplus", 0.0, None),
+        ("sin(x)", 2.0, 1.5 * math.pi),
+        ("sin(x)", 100 * math.pi + 2, 101.5 * math.pi),
+        ("sin(x)", -100 * math.pi - 2, -100.5 * math.pi),
+        ("x^2/10 + sin(3x)", 0.6, 1.5365898801),
+        ("7", 1.0, None),
+        ("abs(x)", -3.0, 0.0),
+        ("x", 0.0, None),
+    ],
+)
+def test_the_minimum_near_a_point_is_the_next_one_downhill(name: str, x: float, expected: float | None) -> None:
+    found = minimum_near(objective(name), x)
+    assert found == (None if expected is None else pytest.approx(expected, rel=1e-9, abs=1e-12))
+
+
+def test_the_nearest_of_many_minima_is_found() -> None:
+    many = type("Many", (), {"minima": np.array([-5.0, -1.0, 0.5, 4.0])})()
+    assert distance_to_minimum(many, np.array([-9.0, -3.5, -0.5, 0.5, 2.0, 99.0])).tolist() == [4, 1.5, 0.5, 0, 1.5, 95]

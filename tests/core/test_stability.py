@@ -328,3 +328,26 @@ def test_the_descent_ratio_broadcasts_and_is_nan_where_the_slope_is_nought() -> 
     losses = np.array([[4.0, 4.0, 1.0], [1.0, 5.0, 1.0]])
     ratio = descent_ratio(losses[0], losses[1], np.array([0.5, 0.25, 1.0]), np.array([12.0, 4.0, 0.0]))
     np.testing.assert_array_equal(ratio, [0.5, -1.0, np.nan])
+
+
+# --- A minimum that is not at 0 -----------------------------------------------------------------------------------
+
+
+@repeatable
+@given(
+    m=st.floats(-100, 100).filter(bool),
+    factor=st.floats(-0.95, 0.95).filter(lambda factor: abs(factor) > 0.01),
+    x0=st.floats(-100, 100),
+    tolerance=st.sampled_from([0.0, 1e-15, 3e-14, 1e-12, 1e-6, 0.5]),
+)
+def test_the_steps_to_a_minimum_elsewhere_are_those_of_the_run(
+    m: float, factor: float, x0: float, tolerance: float
+) -> None:
+    shifted, rate = Quadratic(1.0, m, 3.0), (1 - factor) / 2
+    found = stability(shifted, Recipe(rate), x0)
+    assert found is not None
+    assert (found.minimum, found.curvature) == (m, 2.0)
+    run = Trajectory(shifted, [x0], [rate], tolerance=tolerance, capacity=2)
+    run.extend(20_000)
+    expected = run.last_step if run.ending() is Ending.CONVERGED else None
+    assert found.steps_to_tolerance(x0, tolerance) == expected

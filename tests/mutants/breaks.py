@@ -118,7 +118,7 @@ _CORE = (
         "core",
         "core/test_objectives.py core/test_descent.py",
         Place("core/objectives.py", "self.a * x * x", "self.a * (x * x)"),
-        Place("core/quadratic.py", "self.a * x * x", "self.a * (x * x)"),
+        Place("core/quadratic.py", "self.a * distance * distance", "self.a * (distance * distance)"),
     ),
     _other(
         "the ReLU lets the gradient of a silent unit through",

@@ -1,0 +1,214 @@
+"""Where runs end up: for all learning rates and starts of a picture at once, and of one run as it is watched.
+
+What a run comes to is observed in its last iterates. A cycle is one that repeats itself to a ten-millionth of its size,
+chaos is where neighbours drift apart exponentially: along a run of plain descent x' = x − η·f'(x) a small difference
+grows by 1 − η·f''(x) a step, and the mean of the logarithms is the Lyapunov exponent. Negative, the run settles to a
+point or a cycle; positive, it is chaotic. (Strogatz, "Nonlinear Dynamics and Chaos", section 10.5.)
+"""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from lrtui.core.arrays import Array, IntArray
+from lrtui.core.dynamics import distance_to_minimum, dynamics_of
+from lrtui.core.recipe import PLAIN
+
+if TYPE_CHECKING:
+    from lrtui.core.descent import Trajectory
+    from lrtui.core.objectives import Objective
+    from lrtui.core.recipe import Recipe
+
+LONGEST_PERIOD = 64
+"""Cycles with more points are not told from runs that do not repeat themselves."""
+
+FEWEST = 32
+"""No run is judged by fewer iterates."""
+
+LATER = 1024
+"""The most of a run's last iterates that it is judged by."""
+
+ESCAPED, UNSETTLED = -1, -2
+"""What ``basins`` says of a run that has left the floats, and of one that has come to no minimum yet."""
+
+_REPEATS = 1e-7
+"""How exactly a cycle repeats itself, relative to its size."""
+
+_STANDS = 1e-13
+"""How exactly a run stands still, relative to where it is."""
+
+_APART = math.log(1e6)
+"""Chaos is claimed where a difference has grown a millionfold in the iterates that are looked at."""
+
+_PART = 2048
+"""How many runs are taken at once, so that the arrays stay in the cache."""
+
+_TURN = 64
+"""How many iterates of them are held at once before the first that is kept."""
+
+
+class Kind(StrEnum):
+    """What a run comes to."""
+
+    CONVERGED = "converged"
+    CYCLE = "cycle"
+    CHAOTIC = "chaotic"
+    OVERFLOW = "overflow"
+    FROZEN = "frozen"
+    UNDECIDED = "undecided"
+
+
+class Outcome(NamedTuple):
+    """What a run has come to.
+
+    Attributes:
+        kind: what it is.
+        period: how many points a cycle has, 2 or more; None for what is no cycle.
+        lyapunov: the mean of ln|1 − η·f''| over the iterates looked at; −inf where one was 0, None where one is nan.
+    """
+
+    kind: Kind
+    period: int | None
+    lyapunov: float | None
+
+
+def orbits(
+    objective: Objective, x0: Array, rates: Array, *, skipped: int = 500, kept: int = 200, recipe: Recipe = PLAIN
+) -> Array:
+    """The last iterates of runs with constant rates, which are those that the runs themselves take, to the bit.
+
+    Args:
+        objective: the function to descend.
+        x0: the starts, finite.
+        rates: the learning rates; their shape and that of ``x0`` broadcast against each other.
+        skipped: how many iterates to leave out, the start being the first.
+        kept: how many to return; ≥ 1.
+        recipe: the optimizer; its rate and schedule are not looked at.
+
+    Returns:
+        The iterates ``(kept, ...)``, the runs as broadcast; not finite where a run has escaped.
+    """
+    x0, rates = np.broadcast_arrays(np.asarray(x0, dtype=np.float64), np.asarray(rates, dtype=np.float64))
+    starts, each_rate = x0.ravel() + 0.0, rates.ravel()
+    found = np.empty((kept, starts.size))
+    dynamics = dynamics_of(objective, recipe)
+    for first in range(0, starts.size, _PART):
+        part = slice(first, first + _PART)
+        state, rate, left = dynamics.start(starts[part]), each_rate[part], skipped
+        moving = np.full(rate.shape, True)
+        while left:
+            count = min(left, _TURN)
+            state, left = tuple(array[-1] for array in dynamics.steps(state, rate, moving, count)), left - count
+        found[:, part] = dynamics.steps(state, rate, moving, kept - 1)[0]
+    return found.reshape(kept, *x0.shape)
+
+
+def basins(objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3) -> IntArray:
+    """Which minimum each run of plain descent has come to after ``steps``, in the shape that both arrays broadcast to.
+
+    That is the index in ``objective.minima`` of one that it is ``near``, relative to 1 + |x|, and is not leaving;
+    ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
+    """
+    kept = max(steps // 4, 4)
+    points = orbits(objective, x0, rates, skipped=max(steps + 1 - kept, 0), kept=kept)
+    last = points[-1]
+    found = np.where(np.isfinite(last), UNSETTLED, ESCAPED)
+    with np.errstate(invalid="ignore", over="ignore"):
+        for index, minimum in enumerate(objective.minima.tolist()):
+            distances = np.abs(points[[0, -4, -3, -2, -1]] - minimum)
+            # A chaotic run may pass a minimum, but it does not stay there.
+            stays = distances[1:].max(axis=0) <= near * (1 + abs(minimum))
+            found[stays & (distances[-1] <= distances[0])] = index
+    return found
+
+
+def lyapunov_exponents(objective: Objective, points: Array, rates: Array) -> Array:
+    """The means of ln|1 − η·f''(x)| over the iterates ``points`` ``(n, runs)`` at the ``rates``; both ``(runs,)``.
+
+    −inf where a factor is 0, nan where an iterate is not finite. It holds for plain descent.
+    """
+    with np.errstate(all="ignore"):
+        return np.asarray(np.log(np.abs(1.0 - rates * objective.hessian(points))).mean(axis=0))
+
+
+def periods(points: Array) -> IntArray:
+    """How many points the cycles of runs have, from their last iterates ``(n, runs)``; ``(runs,)``.
+
+    1 for a run that stands still, 0 where nothing up to ``LONGEST_PERIOD`` repeats itself at least four times.
+    """
+    count = len(points)
+    found = np.zeros(points.shape[1:], dtype=np.int64)
+    with np.errstate(all="ignore"):
+        spread = points.max(axis=0) - points.min(axis=0)
+        found[spread <= _STANDS * np.abs(points).max(axis=0)] = 1
+        open_ = np.flatnonzero((found == 0) & np.isfinite(spread))
+        for period in range(2, min(LONGEST_PERIOD, count // 4) + 1):
+            if not open_.size:
+                break
+            runs, most = points[:, open_], _REPEATS * spread[open_]
+            # Also from the first to the last: a run that closes in on a cycle, or on a point, does not repeat itself.
+            same = (np.abs(runs[-1] - runs[(count - 1) % period]) <= most) & (
+                np.abs(runs[period:] - runs[:-period]).max(axis=0) <= most
+            )
+            if period % 2 == 0:
+                # On its way to a cycle of half the length a run seems to have the whole one.
+                half = period // 2
+                unlike = np.abs(runs[half:] - runs[:-half]).max(axis=0) > 100 * most
+                found[open_[same & unlike]] = period
+            else:
+                found[open_[same]] = period
+            open_ = open_[~same]
+    return found
+
+
+def outcomes(objective: Objective, points: Array, rates: Array, tolerance: float = 1e-9) -> list[Outcome]:
+    """What runs of plain descent have come to, from their last iterates ``(n, runs)`` at the ``rates`` ``(runs,)``.
+
+    A run has converged where it is within the tolerance of a minimum and not leaving; it is frozen where it stands
+    still anywhere else.
+    """
+    exponents, lengths = lyapunov_exponents(objective, points, rates), periods(points)
+    distances = distance_to_minimum(objective, points)
+    # Where a run has come to rest, its last digits may go on changing.
+    near = (distances[-1] <= tolerance) & ((distances[-1] <= distances[0]) | (distances.max(axis=0) <= tolerance))
+    finite = np.isfinite(points).all(axis=0) & np.isfinite(objective.value(points[-1]))
+    found = []
+    for run, exponent in enumerate(exponents.tolist()):
+        period = int(lengths[run])
+        if not finite[run]:
+            kind = Kind.OVERFLOW
+        elif near[run]:
+            kind = Kind.CONVERGED
+        elif period == 1:
+            kind = Kind.FROZEN
+        elif period and len(points) >= FEWEST:
+            kind = Kind.CYCLE
+        elif exponent * len(points) > _APART and len(points) >= FEWEST:
+            kind = Kind.CHAOTIC
+        else:
+            kind = Kind.UNDECIDED
+        known = None if math.isnan(exponent) else exponent
+        found.append(Outcome(kind, period if kind is Kind.CYCLE else None, known))
+    return found
+
+
+def outcome_of(trajectory: Trajectory, run: int = 0) -> Outcome:
+    """What a run of a trajectory has come to: how it has ended, or else what is seen in the later half of its steps.
+
+    Only steps at its present learning rate are looked at, and no more than the ``LATER`` last.
+    """
+    end = trajectory.ended_at(run)
+    last = trajectory.last_step if end is None else end
+    changed = max((step for step, _ in trajectory.changes if step < last), default=0)
+    first = max(changed + (last - changed) // 2, last - LATER)
+    points, rate = trajectory.between(first, last)[:, run : run + 1], trajectory.learning_rate_at(first)[run : run + 1]
+    (found,) = outcomes(trajectory.objective, points, rate, trajectory.tolerance)
+    ending = trajectory.ending(run)
+    if ending is not None:
+        return Outcome(Kind(ending.value), None, found.lyapunov)
+    early = found.kind in (Kind.CONVERGED, Kind.FROZEN)  # it would have ended so
+    return Outcome(Kind.UNDECIDED, None, found.lyapunov) if early else found
