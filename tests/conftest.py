@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from tests.examples import LONG
+
 NARROWING = (
     *("keyword", "markexpr", "deselect", "maxfail", "lf", "failedfirst", "newfirst", "stepwise", "stepwise_skip"),
     *("usepdb", "trace", "collectonly", "setuponly", "setupshow", "setupplan"),
@@ -27,6 +29,13 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         option.numprocesses = "auto"
         if option.dist == "no":
             option.dist = "worksteal"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what runs at full length only; it is not skipped, as nothing is missing."""
+    left_out = [] if LONG else [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(optionalhook=True)

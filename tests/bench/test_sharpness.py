@@ -7,13 +7,12 @@ import pytest
 
 from lrtui.core.network import inputs_of
 from lrtui.core.sharpness import sharpness
-from tests.examples import LONG
 
 from .sharpness import TRAIN, weights_by_epoch
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of PyTorch, in itself
-@pytest.mark.skipif(not LONG, reason="a comparison with another library, at full length only")
+@pytest.mark.long
 def test_torch_s_hessian_has_the_same_largest_eigenvalue() -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     x, y = torch.from_numpy(TRAIN.features), torch.from_numpy(TRAIN.labels)

@@ -29,7 +29,7 @@ from lrtui.core.orbits import (
     periods,
 )
 
-from ..examples import LONG, examples
+from ..examples import examples
 
 repeatable = examples(80)
 
@@ -255,7 +255,7 @@ def test_only_the_present_rate_counts() -> None:
     assert Ending.CONVERGED.value in set(Kind)
 
 
-@pytest.mark.skipif(not LONG, reason="a hundred thousand steps of many runs")
+@pytest.mark.long
 def test_no_rate_below_its_bound_lets_the_logistic_map_escape() -> None:
     made, rates = objective("logistic"), np.linspace(2.0, 3.0, 401)
     assert np.isfinite(orbits(made, array(0.5), rates, skipped=100_000, kept=1)).all()

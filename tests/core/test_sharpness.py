@@ -95,7 +95,7 @@ def test_it_is_right_to_one_per_cent_all_the_way(batch: int, seed: int) -> None:
             assert measured[epoch, network] == pytest.approx(largest(weights), rel=0.01), (epoch, network)
 
 
-@pytest.mark.skipif(not LONG, reason="it takes 2,000 epochs")
+@pytest.mark.long
 def test_each_rate_drives_the_network_to_where_the_curvature_is_two_by_the_rate() -> None:
     """The values are those of torch's dense Hessian on the program's own networks."""
     batches = followed(training_of(RATES, 200))
