@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lrtui.labs.actions import Action
-from lrtui.labs.catalogue import LABS
+from lrtui.labs.catalogue import LABS, LabEntry
 from lrtui.labs.offers import ANSWERS, Answer
 from lrtui.plot.ascii_art import transliterate
 
@@ -43,7 +44,10 @@ def found(choices: Sequence[Entry], text: str) -> list[Entry]:
     words = text.lower().split()
     ranked = [(_rank(entry, words), entry) for entry in choices]
     near = [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0]) if rank < _NOWHERE]
-    return list({entry.name: entry for entry in reversed(near)}.values())[::-1]
+    nearest: dict[str, Entry] = {}
+    for entry in near:
+        nearest.setdefault(entry.name, entry)
+    return list(nearest.values())
 
 
 _NOWHERE = 5
@@ -76,12 +80,16 @@ def _labs(screen: AnyScreen) -> Iterator[Entry]:
             yield Entry(f"{entry.name} lab", entry.question, partial(screen.host.show, entry.name))
 
 
+def _offering() -> Iterator[tuple[LabEntry, ModuleType]]:
+    """The labs that offer something, each with its module that says what."""
+    for entry in LABS.values():
+        if (module := entry.optional("offers")) is not None:
+            yield entry, module
+
+
 def _offers(screen: AnyScreen) -> Iterator[Entry]:
     """What each lab offers; for the lab that is shown, without what is so already."""
-    for entry in LABS.values():
-        module = entry.optional("offers")
-        if module is None:
-            continue
+    for entry, module in _offering():
         there = screen.host.labs.get(entry.name)
         for offer in module.offers(there.lab.settings if there else entry.settings()):
             if not (offer.present and entry.name == screen.name_of_lab):
@@ -90,9 +98,8 @@ def _offers(screen: AnyScreen) -> Iterator[Entry]:
 
 def _answers(listed: Sequence[Entry]) -> Iterator[Entry]:
     """For everyday words, the entry that comes nearest; the help where that is not there now."""
-    modules = (entry.optional("offers") for entry in LABS.values())
     answers: list[Answer] = [*ANSWERS]
-    for module in modules:
+    for _, module in _offering():
         answers += getattr(module, "ANSWERS", ())
     by_name = {entry.name: entry for entry in listed}
     for answer in answers:

@@ -163,6 +163,14 @@ def test_everyday_words_are_answered(run_app: RunApp, shown: str) -> None:
     run_app(story)
 
 
+def test_what_is_found_twice_stands_where_it_is_nearest() -> None:
+    answer = LIST[0]._replace(words="zebra", about="the answer")
+    other = Entry("zebra crossing", "", _nothing)
+    far = LIST[0]._replace(about="no zebra")
+    assert found([far, other, answer], "zebra") == [other, answer]
+    assert found([answer, far, other], "zebra") == [answer, other]
+
+
 def test_each_answer_leads_to_an_entry_that_there_is(run_app: RunApp) -> None:
     answers = [*ANSWERS, *(answer for entry in LABS.values() for answer in entry.module("offers").ANSWERS)]
 
