@@ -6,6 +6,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from lrtui.core.data import Dataset
+from lrtui.core.slices import result_of
 from lrtui.core.table.meaning import meaning
 from lrtui.core.table.names import TableError, printable, safe
 from lrtui.core.table.reader import Progress, read_table
@@ -37,10 +38,4 @@ def reading(path: str, label: str | None = None) -> Generator[Progress, None, Da
 
 def read_file(path: str, label: str | None = None) -> Dataset:
     """As ``reading``, in one go."""
-    slices = reading(path, label)
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            dataset: Dataset = end.value
-            return dataset
+    return result_of(reading(path, label))

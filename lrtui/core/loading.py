@@ -11,6 +11,7 @@ from time import monotonic
 from lrtui.core.data import Dataset, consecutive, standardise, stratified
 from lrtui.core.datasets import DATASETS, built_in
 from lrtui.core.files import reading
+from lrtui.core.slices import result_of
 from lrtui.core.table.reader import Progress
 
 STANDARDISED = "features standardised: mean 0, standard deviation 1 on the training rows"
@@ -93,13 +94,7 @@ def load_parts(
     Raises:
         DataError: the file cannot be used.
     """
-    slices = load(data, label)
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            dataset: Dataset = end.value
-            break
+    dataset = result_of(load(data, label))
     mixed = data in DATASETS and DATASETS[data].mixed
     parts = consecutive(dataset, shares) if mixed else stratified(dataset, shares, seed)
     if standardised or data not in DATASETS:

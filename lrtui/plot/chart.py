@@ -72,9 +72,7 @@ class Chart:
 
     def points(self, x: Array, y: Array, mark: str, ink: Ink) -> None:
         """Put the character ``mark`` at points, both ``(n,)``."""
-        rows, columns = self._inside(x, y)
-        row, column = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
-        self.canvas.marks(row, column, mark, ink)
+        self._characters(*self._inside(x, y), mark, ink)
 
     def marks(
         self, x: Array, y: Array, mark: str, ink: Ink, *, large: bool = False, beside: float | None = None
@@ -94,12 +92,16 @@ class Chart:
         if beside is not None and len(rows) == 1:
             rows = self._beside(rows, down, y[0], beside)
         if self.canvas.ascii_only:
-            cells = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
-            self.canvas.marks(*cells, mark, ink)
+            self._characters(rows, columns, mark, ink)
             return
         # A hollow mark is hollow: what was drawn before does not show in it.
         self.canvas.erase(*self._on_canvas(rows, columns, *ground(mark, large=large)))
         self.canvas.dots(*self._on_canvas(rows, columns, down, right), ink)
+
+    def _characters(self, rows: Indices, columns: Indices, mark: str, ink: Ink) -> None:
+        """The character ``mark`` in the cells of the box's dots."""
+        row, column = rows // DOTS_PER_ROW + self.box.row, columns // DOTS_PER_COLUMN + self.box.column
+        self.canvas.marks(row, column, mark, ink)
 
     def _beside(self, rows: Indices, down: Indices, value: float, beside: float) -> Indices:
         """The row of a mark that is whole within the box, and on its value's side of the line at ``beside``."""
