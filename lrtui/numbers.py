@@ -9,6 +9,11 @@ def brief(value: float) -> str:
     return f"{value:.3g}"
 
 
+def known(value: float) -> str:
+    """Three significant digits, or a dash where there is no number."""
+    return brief(value) if math.isfinite(value) else "—"
+
+
 def rate(value: float, significant: int = 3) -> str:
     """A learning rate, without the padding of an exponent: ``0.215``, ``1e-5``, ``1e6``."""
     return _trimmed(f"{value:.{significant}g}")

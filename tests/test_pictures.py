@@ -23,6 +23,7 @@ PICTURES = {
     "diverges": "parabola --lr 1.2 --steps 5 --camera all",
     "two-cycle": "parabola --lr 1 --steps 8",
     "networks": "network --select 0.1 --size 100x30",
+    "sharpness": "network --metric sharpness --size 100x30",
     "choose": "choose --scout-epochs 200 --size 100x30",
 }
 

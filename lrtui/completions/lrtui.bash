@@ -8,7 +8,7 @@
 _shtab_lrtui_subparsers=(descent network choose parabola tour)
 
 _shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
-_shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --lrs --epochs --metric --part --maps --follow --split --select --print --output --force --size)
+_shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --lrs --epochs --metric --part --maps --follow --split --sharpness --select --print --output --force --size)
 _shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --iterations --seeds --on --rule --select --print --output --force --size)
 _shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
 _shtab_lrtui_tour_option_strings=(-h --help --ascii --debug)
@@ -26,7 +26,7 @@ _shtab_lrtui_descent___history_choices=(x-log f-log x-linear f-linear)
 _shtab_lrtui_descent___view_choices=(picture history factor)
 _shtab_lrtui_descent___camera_choices=(hold follow all)
 _shtab_lrtui_descent___print_choices=(table json csv plot svg)
-_shtab_lrtui_network___metric_choices=(loss accuracy auc sse)
+_shtab_lrtui_network___metric_choices=(loss accuracy auc sse sharpness)
 _shtab_lrtui_network___part_choices=(validation train both)
 _shtab_lrtui_network___maps_choices=(all selected)
 _shtab_lrtui_network___split_choices=(own holdout)
@@ -62,6 +62,7 @@ _shtab_lrtui_network___debug_nargs=0
 _shtab_lrtui_network___standardise_nargs=0
 _shtab_lrtui_network___paused_nargs=0
 _shtab_lrtui_network___follow_nargs=0
+_shtab_lrtui_network___sharpness_nargs=0
 _shtab_lrtui_network___force_nargs=0
 _shtab_lrtui_choose__h_nargs=0
 _shtab_lrtui_choose___help_nargs=0

@@ -25,7 +25,7 @@ TOGETHER = 4
 """Networks that are measured at once: so many fit in a processor's cache."""
 
 BEHIND = 10
-"""Epochs that are measured in a row: to go back and forth from training takes a tenth longer."""
+"""Epochs that are best measured in a row: to go back and forth from training takes a tenth longer."""
 
 
 def sharpness(parameters: Parameters, inputs: Array, targets: Array, start: Array | None = None) -> tuple[Array, Array]:
@@ -60,15 +60,17 @@ class Sharpness:
     Attributes:
         rows: how many rows are measured on: all, or a fixed sample of ``ROWS`` where there are more.
         sampled: whether it is a sample.
-        history: what ``follow`` has measured so far, a row ``(K,)`` for each epoch from 0 on.
-        slopes: ‖g‖² of the mean loss on these rows, of the networks that were measured last; ``(K,)``.
+        count: how many epochs ``catch_up`` has measured.
+        slopes: ‖g‖² of the networks that were measured last; ``(K,)``.
     """
 
     def __init__(self, train: Dataset, networks: int) -> None:
         rows = sample_of(len(train))
         self.rows, self.sampled = len(rows), len(rows) < len(train)
         self._hessian = Hessian(inputs_of(train.features[rows]), np.ascontiguousarray(train.targets[rows].T))
-        self.history: list[Array] = []
+        # λ and ‖g‖², epochs, networks; with room for more epochs than have been measured.
+        self._measured = np.empty((2, 64, networks))
+        self.count = 0
         self._starts: Array | None = None
         self._networks = networks
         self.slopes = np.full(networks, np.nan)
@@ -87,17 +89,39 @@ class Sharpness:
         values[rows], self._starts[rows], self.slopes[rows] = measured
         return values
 
-    def follow(self, training: Training) -> Iterator[None]:
-        """Train from the start to the end and measure every epoch, a few behind, with pauses as in both."""
-        waiting: list[tuple[Parameters, list[int]]] = []
-        for _ in training.work():
-            yield
-            if training.epoch == len(self.history) + len(waiting):
-                waiting.append((training.parameters, training.active))
-            if len(waiting) == BEHIND or training.done:
-                for parameters, active in waiting:
-                    self.history.append((yield from self.measure(parameters, active)))
-                waiting.clear()
+    @property
+    def history(self) -> Array:
+        """What ``catch_up`` has measured so far, ``(epochs, K)`` from epoch 0 on.
+
+        NaN for a network that has diverged, and for an epoch whose weights are not kept.
+        """
+        return self._measured[0, : self.count]
+
+    @property
+    def squares(self) -> Array:
+        """‖g‖² of the mean loss on these rows, in the same shape."""
+        return self._measured[1, : self.count]
+
+    def behind(self, training: Training) -> int:
+        """How many epochs have been trained and not been measured."""
+        return training.epoch + 1 - self.count
+
+    def catch_up(self, training: Training) -> Iterator[None]:
+        """Measure all epochs that have been trained and not been measured, with pauses as in ``measure``.
+
+        Epochs are measured in their order, so that the values do not depend on when that is done.
+        """
+        while self.behind(training) > 0:
+            kept = training.snapshot(self.count)
+            values = slopes = np.full(self._networks, np.nan)
+            if kept is not None:
+                active, parameters = kept
+                values = yield from self.measure(parameters, active)
+                slopes = self.slopes
+            if self.count == self._measured.shape[1]:
+                self._measured = np.concatenate([self._measured] * 2, axis=1)
+            self._measured[:, self.count] = values, slopes
+            self.count += 1
 
 
 def sample_of(rows: int) -> IntArray:

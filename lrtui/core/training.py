@@ -101,6 +101,10 @@ class Training:
         active, weights = self._snapshots[epoch - epoch % self._snapshot_every]
         return weights.take([active.index(network)])
 
+    def snapshot(self, epoch: int) -> tuple[list[int], Parameters] | None:
+        """The networks that had not diverged after ``epoch``, and their weights; None where these are not kept."""
+        return self._snapshots.get(epoch)
+
     @property
     def parameters(self) -> Parameters:
         """A copy of the present weights of the active networks."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
 from lrtui.core.datasets import BLOBS, DATASETS
-from lrtui.labs.options import Checked, Number, Text, number, option, switch, whole
+from lrtui.labs.options import Checked, Number, Text, Whole, number, option, switch, whole
 
 FIFTHS = (0.6, 0.2, 0.2)
 """Training, hold-out and test rows, where a rate is chosen."""
@@ -15,6 +15,25 @@ MAX_RATES = 64
 EXPERIMENT = "data and networks"
 APP = "in the app"
 """Headings in ``--help``."""
+
+
+ALL = 2**31 - 1
+"""A batch of so many rows is all that there are: full batches."""
+
+
+class BatchSize(Whole):
+    """Rows that a step takes, or ``all``."""
+
+    def parse(self, text: str) -> int:
+        """A number of rows; ``ALL`` for ``all``."""
+        try:
+            return ALL if text == "all" else super().parse(text)
+        except ValueError as error:
+            raise ValueError(f"{error}, or all") from None
+
+    def show(self, value: int) -> str:
+        """The digits, or ``all``."""
+        return "all" if value == ALL else super().show(value)
 
 
 @dataclass(frozen=True)
@@ -30,7 +49,16 @@ class ExperimentSettings(Checked):
     READS_DATA: ClassVar[bool] = True
     """Whether there is some data, which may have to be read before the lab can open."""
 
-    batch: int = whole(50, "--batch", "rows a step", 1, 1_000_000, "batch", group=EXPERIMENT, least=10)
+    batch: int = option(
+        50,
+        "--batch",
+        "rows a step, or all",
+        BatchSize(1, 1_000_000),
+        metavar="N|all",
+        typed=("batch",),
+        group=EXPERIMENT,
+        least=10,
+    )
     hidden: int = whole(50, "--hidden", "hidden ReLU units", 1, 10_000, "hidden", group=EXPERIMENT, most=200)
     seed: int = whole(0, "--seed", "of weights, order and split", 0, 2**32 - 1, "seed", group=EXPERIMENT)
     data: str = option(
@@ -61,6 +89,10 @@ class ExperimentSettings(Checked):
         super().__post_init__()
         if self.label is not None and not self.reads_file:
             raise ValueError(f"--label {self.label!r}: goes with --data FILE")
+
+    def batches(self, rows: int) -> str:
+        """What a step takes of so many training rows, in words."""
+        return "full batches" if self.batch >= rows else f"batches of {self.batch}"
 
     @property
     def reads_file(self) -> bool:

@@ -14,7 +14,7 @@ from lrtui.core.data import consecutive
 from lrtui.core.network import Parameters
 from lrtui.core.recipe import Recipe
 from lrtui.core.samples import make_blobs
-from lrtui.core.sharpness import Sharpness
+from lrtui.core.sharpness import BEHIND, Sharpness
 from lrtui.core.training import Training
 
 from .networks import RATES, seconds_of
@@ -62,8 +62,11 @@ def weights_by_epoch(epochs: int) -> list[Parameters]:
 def _train(epochs: int, sharpness: bool) -> float:
     start = process_time()
     training = training_of(epochs)
-    for _ in Sharpness(TRAIN, len(RECIPES)).follow(training) if sharpness else training.work():
-        pass
+    measured = Sharpness(TRAIN, len(RECIPES))
+    for _ in training.work():
+        if sharpness and (training.done or measured.behind(training) == BEHIND):
+            for _ in measured.catch_up(training):
+                pass
     return process_time() - start
 
 

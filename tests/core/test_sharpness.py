@@ -38,9 +38,9 @@ def on_blobs(parameters: Parameters, start: Array | None = None) -> Array:
 def followed(training: Training) -> Array:
     """The sharpness of every epoch, ``(epochs + 1, K)``."""
     measured = Sharpness(training.parts["train"], len(training.recipes))
-    for _ in measured.follow(training):
+    for _ in measured.catch_up(training.run()):
         pass
-    return np.array(measured.history)
+    return measured.history
 
 
 # --- The Hessian ------------------------------------------------------------------------------------------------
@@ -191,9 +191,8 @@ def test_of_many_rows_a_fixed_sample_is_measured(monkeypatch: pytest.MonkeyPatch
     rows = sample_of(500)
     assert len(set(rows.tolist())) == 60 and sample_of(500).tolist() == rows.tolist()
     assert sample_of(60).tolist() == list(range(60)) and not Sharpness(TRAIN.take(rows), 1).sampled
-    history = []
-    for _ in measured.follow(training := training_of((0.1,), 2)):
-        history.append(training.epoch)
+    for _ in measured.catch_up(training := training_of((0.1,), 2).run()):
+        pass
     weights = training.weights(0, 2)
     assert weights is not None
     assert measured.history[2] == pytest.approx(largest(weights, TRAIN.take(rows)), rel=0.01)

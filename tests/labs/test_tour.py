@@ -51,7 +51,7 @@ def race() -> tuple[DescentSettings, Station]:
 
 def test_the_stations_are_the_articles_story_and_a_race() -> None:
     assert [settings.learning_rate for settings, _ in on_parabola()] == [0.1, 0.5, 0.8, 1.0, 1.2]
-    assert [type(station.settings) for station in stations()] == [DescentSettings] * 6 + [NetworkSettings]
+    assert [type(station.settings) for station in stations()] == [DescentSettings] * 6 + [NetworkSettings] * 2
     assert len(race()[0].compare) == 3
 
 
@@ -60,16 +60,19 @@ def test_every_station_plays_from_the_beginning_what_the_lab_shows_by_default() 
         compare = settings.compare if settings is race()[0] else ()
         assert settings == DescentSettings(learning_rate=settings.learning_rate, compare=compare, steps=0)
         assert not settings.paused
-    assert stations()[-1].settings == NetworkSettings()
+    assert [station.settings for station in stations()[-2:]] == [
+        NetworkSettings(),
+        NetworkSettings(metric="sharpness"),
+    ]
 
 
 def test_there_is_time_to_see_it() -> None:
     for settings, station in (*on_parabola(), race()):
         assert 5 <= station.seconds <= (12 if station is race()[1] else 10)
         assert station.seconds * settings.speed >= 10  # steps
-    last = stations()[-1]
-    assert isinstance(last.settings, NetworkSettings)
-    assert last.seconds * last.settings.speed >= last.settings.epochs
+    for last in stations()[-2:]:
+        assert isinstance(last.settings, NetworkSettings)
+        assert last.seconds * last.settings.speed >= last.settings.epochs
 
 
 @pytest.mark.parametrize("station", stations(), ids=lambda station: station.caption)
@@ -133,8 +136,14 @@ def test_the_race_is_decided_before_it_is_over() -> None:
     assert abs(diverging.x) > half_width(starting_level(settings.x0))  # it has left the picture
 
 
+def test_each_network_stays_where_the_curvature_is_below_its_limit() -> None:
+    assert stations()[-1].caption == "why: a rate stays only where λ is below 2/η"
+    for run in NetworkLab.finished(stations()[-1].settings).frame().runs:
+        assert np.median(run.sharpness[50:]) < 2 / run.learning_rate
+
+
 def test_the_largest_rate_of_the_networks_never_settles() -> None:
-    station = stations()[-1]
+    station = stations()[-2]
     settings = station.settings
     assert isinstance(settings, NetworkSettings)
     assert station.caption == "four networks: the largest rate never settles"

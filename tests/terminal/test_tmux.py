@@ -14,7 +14,7 @@ from lrtui.labs.choose import keys as choose_keys
 from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.keys import Key, Sections, app_keys
 from lrtui.labs.network import keys as network_keys
-from lrtui.labs.network.settings import METRICS
+from lrtui.labs.network.settings import VIEWS
 from tests.examples import LONG
 
 from .multiplexer import Tmux, needs_program, needs_tmux
@@ -153,6 +153,7 @@ PARABOLA = EVERYWHERE | {
         Does("◆  0.100 slow", "", first="c"),
     ),
     "unpin": (Does("◇", "", first="c l c l c l c", undo="R Space r"),),
+    "open_network": (Does("f(x) = x²", "sharpness λ", undo="1"),),
     "type": (
         Does("", "Type a value", undo="Escape"),
         Does("·0.1) ", "·0.83) ", then="lr Space 0.83 Enter", undo="R Space r"),
@@ -165,7 +166,7 @@ ALL = " ".join("n" * 12)
 
 
 def _v(times: int) -> str:
-    """``v`` so many times: as many as there are metrics go round."""
+    """``v`` so many times: as many as there are views go round."""
     return " ".join("v" * times)
 
 
@@ -198,10 +199,12 @@ NETWORK = EVERYWHERE | {
     "rate_far_down": (Does("▶ ● 1 ", "▶ ● 0.01 ", undo="L"),),
     "rate_far_up": (Does("▶ ● 1 ", "▶ ● 10 ", undo="H"),),
     "metric": (
-        Does("validation loss", "validation accuracy", undo=_v(len(METRICS) - 1)),
-        Does("validation accuracy", "validation AUC", first="v", undo=_v(len(METRICS) - 2)),
-        Does("validation AUC", "validation squared error", first="v v", undo=_v(len(METRICS) - 3)),
+        Does("validation loss", "validation accuracy", undo=_v(len(VIEWS) - 1)),
+        Does("validation accuracy", "validation AUC", first="v", undo=_v(len(VIEWS) - 2)),
+        Does("validation AUC", "validation squared error", first="v v", undo=_v(len(VIEWS) - 3)),
+        Does("validation squared error", "sharpness λ", first="v v v", undo=_v(len(VIEWS) - 4)),
     ),
+    "open_descent": (Does("validation loss", "─ f(x) = ", undo="2"),),
     "maps": (Does("╭─ ▲ 0.1 ", "", undo="m"),),
     "part": (
         Does("validation loss", "training loss", undo="d d"),

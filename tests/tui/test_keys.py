@@ -100,6 +100,9 @@ CHECKS: dict[str, Check] = {
     "window: it stands, zooms in on the run, or shows all of it": _settings(camera="follow"),
     "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
     "unpin all rates": _settings(compare=()),
+    "in Network: the same limit, 2 by the curvature, in networks in training": _opens(
+        LABS["network"].module("screen").SCREEN
+    ),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(Prompt),
     "by name: labs, presets, parabolas, keys, themes": _opens(Palette),
     "the command line that reproduces this screen": _opens(CommandScreen),
@@ -297,7 +300,6 @@ def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
             "shift+tab",
             "a",
             "x",
-            "enter",
             "0",
             "ctrl+a",
             UNUSED_DIGIT,

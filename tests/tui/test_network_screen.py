@@ -16,7 +16,7 @@ from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.network import keys as network_keys
 from lrtui.labs.network.screen import NetworkScreen
-from lrtui.labs.network.settings import METRICS, NetworkSettings
+from lrtui.labs.network.settings import METRICS, VIEWS, NetworkSettings
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
 from tests.real_data import parts_of
@@ -111,10 +111,11 @@ def test_a_held_n_counts_every_repeat(run_network: RunNetwork) -> None:
 def test_keys_of_rates_and_curves(run_network: RunNetwork) -> None:
     async def story(lab: NetworkSession) -> None:
         await lab.until_seen("■ done")
-        for metric in (*list(METRICS)[1:], "loss"):
+        for metric in (*list(VIEWS)[1:], "loss"):
             await lab.press("v")
-            assert f"verdict by {METRICS[metric]}" in lab.see().text and lab.net.settings.metric == metric
-            assert METRICS[metric] in str(lab.view("curves").border_title)
+            judged = METRICS.get(metric, "loss")
+            assert f"verdict by {judged}" in lab.see().text and lab.net.settings.metric == metric
+            assert VIEWS[metric] in str(lab.view("curves").border_title)
         for words, part in (("training loss", "train"), ("dotted", "validation"), ("validation loss", "validation")):
             await lab.press("d")
             assert words in str(lab.view("curves").border_title)

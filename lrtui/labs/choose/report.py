@@ -60,11 +60,11 @@ def _report(
             "notes": list(train.notes),
         },
         "model": {"hidden": settings.hidden},
-        "batch": settings.batch,
+        "batch": min(settings.batch, len(train)),
     }
     words = (
         f"{train.source}: {len(train)} training, {len(holdout)} hold-out and {len(test)} test rows\n"
-        f"{settings.hidden} hidden units, batches of {settings.batch}, seeds {frame.seeds[0]} to {frame.seeds[-1]}"
+        f"{settings.hidden} hidden units, {settings.batches(len(train))}, seeds {frame.seeds[0]} to {frame.seeds[-1]}"
     ) + "".join(f"\n{note}" for note in train.notes)
 
     def table() -> RenderableType:

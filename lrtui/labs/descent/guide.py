@@ -45,8 +45,9 @@ STAGES = (
     Stage("at η = {critical} it hops for ever: go there", lambda frame: _share(frame) >= 1.0),
     Stage("beyond {critical} it blows up: → once more", lambda frame: _share(frame) > 1.0),
     Stage("m, then ← : change η on the way", lambda frame: frame.settings.live and bool(frame.changes)),
+    Stage("enter : the same limit in a network", lambda frame: not frame.settings.live),
 )
-"""From small steps to a run that blows up, and how to bring it back."""
+"""From small steps to a run that blows up, how to bring it back, and where the same holds."""
 
 
 def state_file(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -90,7 +91,9 @@ class Guide:
             self.dismiss()
         while self._wanted and STAGES[self._stage].done(frame):
             self._stage += 1
-            if self._stage == len(STAGES):
+            if self._stage == len(STAGES) - 1:
+                self._remember()  # all is done; the last is an offer
+            elif self._stage == len(STAGES):
                 self.dismiss()
         if not self._wanted:
             return ""

@@ -31,6 +31,13 @@ OWN_KEYS = (
     Key("view", ("v",), "v", "in the large place: picture, chart by step, factor by η", Action("view"), footer="view"),
     Key("camera", ("z",), "z", "window: it stands, zooms in on the run, or shows all of it", Action("camera")),
     Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
+    Key(
+        "open_network",
+        ("enter",),
+        "enter",
+        "in Network: the same limit, 2 by the curvature, in networks in training",
+        named="the same limit in a network",
+    ),
     Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
 )
 

@@ -4,6 +4,7 @@ from textual import events, on
 from textual.timer import Timer
 
 from lrtui.labs.actions import Action
+from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.figures import growth, history, picture, readout
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE
@@ -76,6 +77,10 @@ class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
     def left(self) -> None:
         """Whoever goes elsewhere needs no guide any more."""
         self._guide.dismiss()
+
+    async def action_open_network(self) -> None:
+        """Show the same limit where there is no parabola: the sharpness of networks in training."""
+        await self.host.open(LABS["network"].settings(metric="sharpness"))
 
     async def press(self, event: events.Key) -> None:
         """Take over from the story, and do what the key does."""

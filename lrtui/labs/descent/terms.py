@@ -62,7 +62,7 @@ TERMS = (
     _term(
         "curvature f''(x)",
         "How fast the slope changes: 2a on f(x) = a·x², at every x. A curve that bends twice as much allows a rate of "
-        "half the size. A network has such a curvature too, and the same limit.",
+        "half the size. A network has such a curvature too, and the same limit: enter shows it.",
         PICTURE,
         DescentSettings(learning_rate=0.3, a=2.0, steps=1),
     ),

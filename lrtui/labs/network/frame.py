@@ -25,6 +25,7 @@ class NetworkFrame:
         playing: whether training goes on by itself.
         working: whether it goes on, by more than one epoch, to where a key has sent it.
         done: whether there is nothing left to train.
+        sharp_rows: how many training rows the sharpness is measured on.
         seconds_left: until it is done at the present pace; None where that is not known.
     """
 
@@ -39,6 +40,7 @@ class NetworkFrame:
     playing: bool
     working: bool
     done: bool
+    sharp_rows: int
     seconds_left: float | None
 
     def at_rest(self) -> NetworkFrame:
@@ -51,18 +53,30 @@ class NetworkFrame:
     def parts(self) -> tuple[str, ...]:
         """The parts whose curves are shown."""
         shown = self.settings.part
+        if self.settings.shows_sharpness:
+            return ("train",)  # it is the loss on those rows that has a curvature
         return ("train", "validation") if shown == "both" else (shown,)
+
+    @property
+    def full_batches(self) -> bool:
+        """Whether each epoch is one update, on all training rows."""
+        return self.settings.batch >= len(self.train)
+
+    @property
+    def has_ratios(self) -> bool:
+        """Whether a step and the slope that it is measured by are of the same loss."""
+        return self.full_batches and self.settings.measures_sharpness and self.sharp_rows == len(self.train)
 
     @property
     def judged_part(self) -> str:
         """The part whose numbers are told: the validation rows where they are shown."""
-        return self.parts[-1]
+        return "train" if self.settings.part == "train" else "validation"
 
     @cached_property
     def judge(self) -> Judge:
         """The rules, for what is shown."""
         data = self.train if self.judged_part == "train" else self.validation
-        return Judge(data, self.judged_part, self.settings.metric, self.epoch)
+        return Judge(data, self.judged_part, self.settings.judged_by, self.epoch)
 
     @cached_property
     def judgement(self) -> Judgement:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from lrtui import numbers
 from lrtui.core.loading import load_parts
+from lrtui.core.sharpness import BEHIND
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.networks import Networks
 from lrtui.labs.network.scene import Scene
-from lrtui.labs.network.settings import MAPS_SHOWN, METRICS, MOST_FOR_VISITORS, PARTS_SHOWN, NetworkSettings
+from lrtui.labs.network.settings import MAPS_SHOWN, MOST_FOR_VISITORS, PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.options import option_of
+
+SHARPEST = (1e-6, 1e6)
+"""The sharpness of which a parabola is shown."""
 
 SHOWN = ("speed", "paused", "metric", "part", "maps", "follow")
 """Settings that change nothing in any training."""
@@ -60,18 +65,25 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def work(self) -> bool:
         """Do a little of what is due; False where there is nothing to do."""
-        work = self._networks.next_work(self._due)
+        work = self._next_work()
         if work is None:
             return False
         next(work, None)
         if self._following and self.newest >= 0:
-            self._shown_epoch = max(self.newest, 0)
+            self._shown_epoch = self._newest_known
         return True
 
     @property
     def pending(self) -> bool:
         """Whether ``work`` has something to do."""
-        return self._networks.next_work(self._due) is not None
+        return self._next_work() is not None
+
+    def _next_work(self) -> Iterator[None] | None:
+        """The training that is due; the sharpness, where one looks at it, of several epochs at once or in between."""
+        training = self._networks.next_work(self._due)
+        if not self._settings.measures_sharpness:
+            return training
+        return self._networks.next_measurement(1 if training is None else BEHIND) or training
 
     @property
     def playing(self) -> bool:
@@ -91,7 +103,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def frame(self) -> NetworkFrame:
         """The present moment as plain arrays and numbers."""
-        trained = max(self.newest, 0)
+        trained = self._shown_epoch if self._following else max(self.newest, 0)
         pace = (trained - self._opened_at) / self._seconds if self._seconds > 0 else 0.0
         return NetworkFrame(
             settings=self.settings,
@@ -105,6 +117,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             playing=self.playing,
             working=not self.playing and self._due > trained + 1,
             done=self._done,
+            sharp_rows=self._networks.sharp_rows,
             seconds_left=(self._settings.epochs - trained) / pace if pace > 0 and not self._done else None,
         )
 
@@ -112,6 +125,12 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def newest(self) -> int:
         """The newest epoch that any network has reached."""
         return self._networks.newest
+
+    @property
+    def _newest_known(self) -> int:
+        """The newest epoch of which all is known that one looks at; the sharpness may be a little behind."""
+        newest, measured = max(self.newest, 0), max(self._networks.measured, 0)
+        return measured if self._settings.measures_sharpness and 0 <= newest - measured <= BEHIND else newest
 
     @property
     def _done(self) -> bool:
@@ -164,7 +183,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_metric(self, _: Action) -> None:
         """Show the next metric."""
-        self._cycle("metric", tuple(METRICS))
+        self._cycle("metric", tuple(VIEWS))
 
     def do_part(self, _: Action) -> None:
         """Show the metric on other rows."""
@@ -202,6 +221,24 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             self._catch_up()
             self._networks.change(self._selected, rate)
 
+    def parabola(self) -> dict[str, Any]:
+        """The descent lab's settings for a parabola as sharp as the selected network is at the epoch shown.
+
+        Raises:
+            ValueError: the network has no sharpness there.
+        """
+        run = self._networks.runs(self._shown_epoch)[self._selected]
+        name = f"{numbers.rate(run.learning_rate, 6)} at epoch {self._shown_epoch}"
+        if run.weights is None:
+            raise ValueError(f"there is no network of {name} any more: it has diverged")
+        value = run.at("train", "sharpness", self._shown_epoch)
+        if math.isnan(value):
+            value = self._networks.sharpness_of(run.weights)
+        if not SHARPEST[0] <= value <= SHARPEST[1]:
+            raise ValueError(f"{name} has a sharpness of {numbers.known(value)}: that is no parabola")
+        # f'' = 2a; in as many digits as a sharpness is good to, and one more.
+        return {"a": float(f"{value / 2:.4g}"), "learning_rate": run.rate_at(self._shown_epoch)}
+
     def _catch_up(self) -> None:
         """What comes now is due as far as the others have got, also where it is alone."""
         self._due = max(self._due, float(self.newest))
@@ -233,6 +270,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         newest = max(self.newest, 0)
         self._shown_epoch = max(0, min(epoch, newest))
         self._following = self._shown_epoch == newest
+        if self._following:
+            self._shown_epoch = self._newest_known
 
     def _forget_what_is_due(self) -> None:
         """A pause acts at once: what the clock had asked for is not trained any more."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
+from lrtui.core.network import Parameters
 from lrtui.core.recipe import Recipe
+from lrtui.core.sharpness import Sharpness
+from lrtui.core.slices import result_of
 from lrtui.core.training import Training
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
@@ -36,7 +39,24 @@ class _Group:
 
     training: Training
     work: Iterator[None]
+    sharpness: Sharpness
     is_level: bool = False
+    measuring: Iterator[None] | None = None
+
+    @property
+    def behind(self) -> int:
+        """How many epochs have been trained and their sharpness not measured."""
+        return self.sharpness.behind(self.training)
+
+    def measure(self) -> Iterator[None]:
+        """Measure the sharpness of these epochs; the same work goes on until it is done."""
+        if self.measuring is None:
+            self.measuring = self._catch_up()
+        return self.measuring
+
+    def _catch_up(self) -> Iterator[None]:
+        yield from self.sharpness.catch_up(self.training)
+        self.measuring = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,26 @@ class Networks:
         target = max(int(due + 1e-9), 0, *(other.training.epoch for other in groups))
         return group.work if not group.training.done and group.training.epoch < target else None
 
+    def next_measurement(self, least: int) -> Iterator[None] | None:
+        """The work of measuring the sharpness where that is ``least`` epochs behind, or has been begun."""
+        group = max(self._groups, key=lambda group: (group.measuring is not None, group.behind))
+        return group.measure() if group.measuring is not None or group.behind >= least else None
+
+    @property
+    def measured(self) -> int:
+        """The newest epoch up to which the sharpness of all networks is known that are not catching up."""
+        return min(group.sharpness.count for group in self._groups if group.is_level) - 1
+
+    @property
+    def sharp_rows(self) -> int:
+        """How many training rows the sharpness is measured on."""
+        return self._rows[0].group.sharpness.rows
+
+    def sharpness_of(self, weights: Parameters) -> float:
+        """The sharpness of a network (K = 1), measured at once; NaN where it has none."""
+        values = result_of(Sharpness(self._data[0], 1).measure(weights, (0,)))
+        return float(values[0])
+
     def add(self, rate: float) -> int:
         """Add a network, above those with smaller rates, in a mark and colour that nobody has; its row."""
         index = next((index for index, other in enumerate(self.rates) if other < rate), len(self))
@@ -120,7 +160,7 @@ class Networks:
 
     def _group(self, recipes: tuple[Recipe, ...]) -> _Group:
         training = training_of(self._settings, self._data, recipes)
-        return _Group(training, training.work())
+        return _Group(training, training.work(), Sharpness(self._data[0], len(recipes)))
 
 
 def _run(row: _Row, epoch: int) -> Run:
@@ -129,6 +169,7 @@ def _run(row: _Row, epoch: int) -> Run:
         Metrics(*(values[:, network] for values in training.history(part))) for part in ("train", "validation")
     )
     there = min(epoch, training.epoch)
+    sharpness = row.group.sharpness
     return Run(
         recipe=training.recipes[network],
         diverged_at=training.diverged_at[network],
@@ -137,4 +178,6 @@ def _run(row: _Row, epoch: int) -> Run:
         validation=validation,
         tone=row.tone,
         weights=training.weights(network, there) if there >= 0 else None,
+        sharpness=sharpness.history[:, network],
+        squares=sharpness.squares[:, network],
     )

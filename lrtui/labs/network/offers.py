@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
+from lrtui.labs.network.settings import PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.offers import Answer, Offer, values
 
 ANSWERS = (
@@ -13,12 +13,18 @@ ANSWERS = (
         "data",
     ),
     Answer("overfitting generalise generalize test", "training rows beside validation rows", "both parts"),
+    Answer(
+        "sharpness curvature hessian eigenvalue edge stability lambda why",
+        "the curvature of each network's loss against 2/η, the limit of its rate",
+        "metric sharpness",
+    ),
+    Answer("full batch all rows", "every step on all training rows: e, then batch all", "metric sharpness"),
     Answer("model neural layer deep", "one hidden layer, several learning rates side by side", "network lab"),
 )
 
 
 def offers(settings: NetworkSettings) -> Iterator[Offer]:
     """The metrics, and the rows on which they are taken."""
-    metrics = {name: f"metric {text}" for name, text in METRICS.items()}
+    metrics = {name: f"metric {text}" for name, text in VIEWS.items()}
     yield from values(settings, "metric", metrics, "network: what the curves show")
     yield from values(settings, "part", PARTS_SHOWN, "network: of which rows the curves are")

@@ -14,6 +14,7 @@ from lrtui.core.metrics import Metrics
 from lrtui.core.network import initial_parameters
 from lrtui.core.training import PARTS
 from lrtui.core.uncertainty import share_error
+from lrtui.labs.network.edges import limit_at, product_at, sharpness_at, told_epoch
 from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
@@ -25,6 +26,7 @@ from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
 
 COLUMNS = ("learning_rate", "epoch", "part", *Metrics._fields)
+"""The columns of the CSV; the sharpness follows where it is asked for."""
 
 BEST_BY = "auc"
 """The best epoch of a run is the first with its highest validation AUC."""
@@ -41,8 +43,8 @@ def report_of(frame: NetworkFrame) -> Report:
     frame = frame.at_rest()
     rates = ", ".join(numbers.exact(run.learning_rate) for run in frame.runs)
     return Report(
-        document={**_summary(frame), "runs": map(_record, frame.runs, frame.judgement.verdicts)},
-        columns=COLUMNS,
+        document={**_summary(frame), "runs": map(partial(_record, frame), frame.runs, frame.judgement.verdicts)},
+        columns=(*COLUMNS, "sharpness") if frame.settings.measures_sharpness else COLUMNS,
         rows=_rows(frame),
         table=lambda: _table(frame),
         picture=partial(LOOK.sheet, frame),
@@ -66,7 +68,7 @@ def _summary(frame: NetworkFrame) -> dict[str, Any]:
         },
         "model": {"hidden": settings.hidden, "parameters": _parameters(frame)},
         "epochs": settings.epochs,
-        "batch": settings.batch,
+        "batch": min(settings.batch, len(train)),
         "seed": settings.seed,
         "fastest": None if best is None else frame.runs[best].learning_rate,
         "fastest_level": frame.judgement.level,
@@ -79,7 +81,7 @@ def _parameters(frame: NetworkFrame) -> int:
     return initial_parameters(features, frame.settings.hidden, classes, seeds=(0,)).count
 
 
-def _record(run: Run, verdict: str) -> dict[str, Any]:
+def _record(frame: NetworkFrame, run: Run, verdict: str) -> dict[str, Any]:
     """What the JSON object says of a run."""
     best = run.best_epoch(BEST_BY, run.epochs_run)
     return {
@@ -93,6 +95,17 @@ def _record(run: Run, verdict: str) -> dict[str, Any]:
             "validation_accuracy": run.at("validation", "accuracy", best),
             "validation_auc": run.at("validation", "auc", best),
         },
+        **(_sharpness(run) if frame.settings.measures_sharpness else {}),
+    }
+
+
+def _sharpness(run: Run) -> dict[str, Any]:
+    """λ by epoch, and the curvature up to which the updates after each epoch are stable, a number where it stays."""
+    epochs = range(run.epochs_run + 1)
+    edges = [limit_at(run, epoch) for epoch in epochs]
+    return {
+        "sharpness": [sharpness_at(run, epoch) for epoch in epochs],
+        "edge": edges[0] if len(set(edges)) == 1 else edges,
     }
 
 
@@ -102,7 +115,9 @@ def _rows(frame: NetworkFrame) -> Iterator[Row]:
         parts = [zip(*(run.values(part, name).tolist() for name in Metrics._fields), strict=True) for part in PARTS]
         for epoch, measured in enumerate(zip(*parts, strict=True)):
             for part, values in zip(PARTS, measured, strict=True):
-                yield run.learning_rate, epoch, part, *values
+                # It is the loss on the training rows that has a curvature.
+                sharpness = sharpness_at(run, epoch) if part == "train" else None
+                yield (run.learning_rate, epoch, part, *values, *[sharpness] * frame.settings.measures_sharpness)
 
 
 def _table(frame: NetworkFrame) -> RenderableType:
@@ -111,10 +126,12 @@ def _table(frame: NetworkFrame) -> RenderableType:
         f"{train.source}: {len(train)} training and {len(frame.validation)} validation rows, "
         f"{train.features.shape[1]} features, {len(train.classes)} classes\n"
         f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
-        f"{settings.epochs} epochs in batches of {settings.batch}, seed {settings.seed}"
+        f"{settings.epochs} epochs in {settings.batches(len(train))}, seed {settings.seed}"
     ) + "".join(f"\n{note}" for note in train.notes)
     judge, found = frame.judge, frame.judgement
-    names = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter", "verdict")
+    sharp = frame.settings.measures_sharpness
+    own = ("rate", "loss", "accuracy ± error", "AUC", _reached_head(frame), "scatter")
+    names = (*own, *("λ", "η·λ") * sharp, "verdict")
     table = with_columns(Table(caption=_caption(frame)), names, words=("verdict",))
     for index, (run, verdict) in enumerate(zip(frame.runs, found.verdicts, strict=True)):
         part, last = judge.part, run.epochs_run
@@ -127,7 +144,8 @@ def _table(frame: NetworkFrame) -> RenderableType:
             f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
             _decimals(run.at(part, "auc", last), 4),
             "—" if reached is None else str(reached),
-            numbers.brief(scatter) if math.isfinite(scatter) else "—",
+            numbers.known(scatter),
+            *[numbers.known(value(run, told_epoch(run, last))) for value in (sharpness_at, product_at)] * sharp,
             verdict,
         )
     # As Text, because a file's name may have square brackets.
@@ -142,7 +160,7 @@ def _reached_head(frame: NetworkFrame) -> str:
 def _caption(frame: NetworkFrame) -> str:
     return (
         f"on the {'training' if frame.judged_part == 'train' else 'validation'} rows at epoch {frame.epoch}; "
-        f"scatter and verdict by {METRICS[frame.settings.metric]}"
+        f"scatter and verdict by {METRICS[frame.settings.judged_by]}"
     )
 
 

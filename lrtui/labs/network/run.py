@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,6 +25,9 @@ class Run:
         tone: the number of its mark and colour, which it keeps for life.
         weights: its weights (K = 1) at the epoch shown, or at its own newest one where it has not got there; None
             where it had diverged.
+        sharpness: the largest eigenvalue λ of the Hessian of the training loss, by epoch as far as it has been
+            measured; NaN where there is none.
+        squares: ‖g‖² of that loss, in the same shape.
     """
 
     recipe: Recipe
@@ -34,11 +37,17 @@ class Run:
     validation: Metrics
     tone: int = 0
     weights: Parameters | None = None
+    sharpness: Array = field(default_factory=lambda: np.empty(0))
+    squares: Array = field(default_factory=lambda: np.empty(0))
 
     @property
     def learning_rate(self) -> float:
         """η."""
         return self.recipe.learning_rate
+
+    def rate_at(self, epoch: int) -> float:
+        """η of the updates after an epoch."""
+        return float(self.recipe.rates(np.array([float(epoch)]))[0])
 
     @property
     def epochs_run(self) -> int:
@@ -52,10 +61,20 @@ class Run:
         train, validation = (
             Metrics(*(values[: epoch + 1] for values in metrics)) for metrics in (self.train, self.validation)
         )
-        return replace(self, diverged_at=None, finished=False, train=train, validation=validation)
+        return replace(
+            self,
+            diverged_at=None,
+            finished=False,
+            train=train,
+            validation=validation,
+            sharpness=self.sharpness[: epoch + 1],
+            squares=self.squares[: epoch + 1],
+        )
 
     def values(self, part: str, metric: str) -> Array:
-        """One metric on one part by epoch, ``(epochs_run + 1,)``."""
+        """One metric on one part by epoch, ``(epochs_run + 1,)``; the sharpness as far as it has been measured."""
+        if metric == "sharpness":
+            return self.sharpness[: self.epochs_run + 1]
         return np.asarray(getattr(getattr(self, part), metric)[: self.epochs_run + 1])
 
     def at(self, part: str, metric: str, epoch: int) -> float:

@@ -11,6 +11,9 @@ from lrtui.numbers import exact
 METRICS = {"loss": "loss", "accuracy": "accuracy", "auc": "AUC", "sse": "squared error"}
 """What the network lab measures, by the names in its report, in words."""
 
+VIEWS = {**METRICS, "sharpness": "sharpness"}
+"""What its curves can show; all but the last is measured on rows of one part, and judged by."""
+
 RISING = ("accuracy", "auc")
 """The metrics of which more is better."""
 
@@ -45,11 +48,12 @@ class NetworkSettings(ExperimentSettings):
         metavar="RATES",
     )
     epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
-    metric: str = words("loss", "--metric", "the curves", tuple(METRICS), "WHAT")
+    metric: str = words("loss", "--metric", "the curves", tuple(VIEWS), "WHAT")
     part: str = words("validation", "--part", "of which rows", tuple(PARTS_SHOWN), "WHICH")
     maps: str = words("all", "--maps", "decision maps", tuple(MAPS_SHOWN), "WHOSE")
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     split: str = words("own", "--split", "rows: of this lab, or as Choose holds them out", tuple(SPLITS), "WHICH")
+    sharpness: bool = switch("--sharpness", "measure the sharpness of every epoch for reports")
     selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
 
     def __post_init__(self) -> None:
@@ -61,6 +65,21 @@ class NetworkSettings(ExperimentSettings):
     def recipes(self) -> tuple[Recipe, ...]:
         """How each network's rate acts."""
         return tuple(map(Recipe, self.learning_rates))
+
+    @property
+    def judged_by(self) -> str:
+        """The metric that verdicts go by: the one that is shown, or the loss where that is none."""
+        return self.metric if self.metric in METRICS else "loss"
+
+    @property
+    def shows_sharpness(self) -> bool:
+        """Whether the curves are those of the sharpness."""
+        return self.metric not in METRICS
+
+    @property
+    def measures_sharpness(self) -> bool:
+        """Whether the sharpness of every epoch is looked at, or asked for."""
+        return self.sharpness or self.shows_sharpness
 
     @property
     def shares(self) -> tuple[float, ...]:

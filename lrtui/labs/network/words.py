@@ -8,6 +8,7 @@ from lrtui import numbers
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS
+from lrtui.labs.network.sharp_words import sharp_sentence
 from lrtui.labs.network.verdicts import EARLY
 
 WIDTH = 79
@@ -18,6 +19,8 @@ SAID = ("runs away", "stuck", "ragged", "best so far", "as good", "too slow", "g
 
 def sentence(frame: NetworkFrame) -> str:
     """What the curves say at the epoch shown."""
+    if frame.settings.shows_sharpness:
+        return sharp_sentence(frame)
     if frame.epoch == 0:
         return "All start from the same weights and rows; only the learning rate differs."
     if frame.judgement.leader is None:
@@ -58,7 +61,7 @@ def _too_early(frame: NetworkFrame) -> str:
     epochs = "1 epoch" if frame.epoch == 1 else f"{frame.epoch} epochs"
     others = [standing for standing in standings if standing is not leader and not math.isnan(standing.value)]
     if others and all(standing.is_behind(leader) for standing in others):
-        value = f"{METRICS[frame.settings.metric]} {numbers.brief(leader.value)}"
+        value = f"{METRICS[frame.settings.judged_by]} {numbers.brief(leader.value)}"
         return f"Too early to judge, after {epochs}: {_rate(leader.run)} is ahead, {value}."
     return f"Too early to judge, after {epochs}: nothing tells the best of them apart yet."
 

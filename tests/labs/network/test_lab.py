@@ -22,7 +22,7 @@ from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.run import Run
-from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
+from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.options import command_line
 
 from ...real_data import save
@@ -266,8 +266,8 @@ def test_restart_keeps_the_rates_that_are_shown() -> None:
 
 def test_metric_and_part_go_round() -> None:
     lab = lab_of(paused=True)
-    first, *others = METRICS
-    assert [do(lab, METRIC).settings.metric for _ in METRICS] == [*others, first]
+    first, *others = VIEWS
+    assert [do(lab, METRIC).settings.metric for _ in VIEWS] == [*others, first]
     assert [do(lab, PART).parts for _ in PARTS_SHOWN] == [("train",), ("train", "validation"), ("validation",)]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from lrtui import numbers
 from lrtui.core.arrays import Array
 from lrtui.core.data import best_rule_accuracy
+from lrtui.labs.network.figures.limits import draw_limits, sharpness_axis
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
@@ -55,6 +56,8 @@ class Curve(NamedTuple):
 
 
 def _title(frame: NetworkFrame) -> str:
+    if frame.settings.shows_sharpness:
+        return f"sharpness λ, log; dotted: limits 2/η{_of_a_sample(frame)}"
     part = {"validation": "validation ", "train": "training ", "both": ""}[frame.settings.part]
     log = "" if frame.settings.metric in RISING else ", log"
     zoomed = ", zoomed" if frame.settings.follow else ""
@@ -62,10 +65,15 @@ def _title(frame: NetworkFrame) -> str:
     return f"{part}{METRICS[frame.settings.metric]} by epoch{log}{zoomed}{dotted}"
 
 
+def _of_a_sample(frame: NetworkFrame) -> str:
+    return "" if frame.sharp_rows == len(frame.train) else f", λ on {frame.sharp_rows:,} rows"
+
+
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
     right = min(NAMES_WIDTH, max(canvas.width - GUTTER - 1, 0) // 3)
-    area = Chart.on(canvas, Axis(0, frame.settings.epochs), _vertical_axis(frame), right=right)
+    vertical = sharpness_axis(frame) if frame.settings.shows_sharpness else _vertical_axis(frame)
+    area = Chart.on(canvas, Axis(0, frame.settings.epochs), vertical, right=right)
     best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
     if frame.settings.metric == "accuracy" and best is not None:
         area.horizontal(best, every=2)
@@ -74,22 +82,23 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     if frame.epoch < frame.trained:
         area.vertical(frame.epoch, Ink.CURRENT, every=2)
     order = sorted(range(len(frame.runs)), key=lambda index: index == frame.selected)
+    limits = draw_limits(area, frame) if frame.settings.shows_sharpness else []
     curves = [_curve(frame, area, frame.runs[index], part) for index in order for part in frame.parts]
     for curve in curves:
         if curve.band is not None:
             draw_range(area, curve.band, band(curve.run.tone))
     for curve in curves:
         _draw_line(area, curve)
-    _draw_ends(area, [curve for curve in curves if not curve.dotted])
+    _draw_ends(area, [curve for curve in curves if not curve.dotted], limits)
     area.y_ticks(max(area.box.height // 2, 3))
     area.x_ticks(max(area.box.width // 8, 2))
 
 
 def _curve(frame: NetworkFrame, area: Chart, run: Run, part: str) -> Curve:
     values = run.values(part, frame.settings.metric)
-    values = np.minimum(values[np.isfinite(values)], area.y.high)
+    known = np.flatnonzero(np.isfinite(values))
     with np.errstate(all="ignore"):
-        u, v = area.dots_of(np.arange(len(values), dtype=np.float64), values)
+        u, v = area.dots_of(known.astype(np.float64), np.minimum(values[known], area.y.high))
     # A value below the window, or a loss of 0, has no place on the axis.
     v = np.clip(np.nan_to_num(v, nan=OUTSIDE), -OUTSIDE, OUTSIDE)
     dotted = part == "train" and len(frame.parts) > 1
@@ -124,8 +133,8 @@ def _put(area: Chart, u: Array, v: Array, character: str, ink: Ink) -> None:
         area.canvas.dots(rows, columns, ink)
 
 
-def _draw_ends(area: Chart, curves: list[Curve]) -> None:
-    """Each curve's mark where it ends, or a cross where it has diverged, and its name beside that."""
+def _draw_ends(area: Chart, curves: list[Curve], others: list[Name]) -> None:
+    """Each curve's mark where it ends, or a cross where it has diverged, and its name beside that; and other names."""
     names, box = [], area.box
     for curve in curves:
         run, colour = curve.run, series(curve.run.tone)
@@ -139,7 +148,7 @@ def _draw_ends(area: Chart, curves: list[Curve]) -> None:
         names.append(Name(f"{text} at {run.diverged_at}" if gone else text, row, column, colour))
     # The selected one is drawn last, and matters most.
     room = Box(box.row, box.column, box.height, area.canvas.width - box.column)
-    write_names(area.canvas, room, names[::-1])
+    write_names(area.canvas, room, names[::-1] + others)
 
 
 def _vertical_axis(frame: NetworkFrame) -> Axis:
@@ -188,8 +197,9 @@ def _caption(frame: NetworkFrame) -> str:
     if frame.playing:
         return ""
     part = frame.judged_part
-    measured = (run.at(part, frame.settings.metric, frame.epoch) for run in frame.runs)
-    marked = (f"{mark(run.tone)}{share(value)}" for run, value in zip(frame.runs, measured, strict=True))
+    measured = [run.at(part, frame.settings.metric, frame.epoch) for run in frame.runs]
+    told = numbers.known if frame.settings.shows_sharpness else share
+    marked = (f"{mark(run.tone)}{told(value)}" for run, value in zip(frame.runs, measured, strict=True))
     return f"epoch {frame.epoch}: {' '.join(marked)}"
 
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from lrtui import numbers
 from lrtui.core.uncertainty import share_error
+from lrtui.labs.network.edges import limit_at, product_at, ratio_at, sharpness_at, told_epoch
 from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.labs.network.words import accuracy_level
 from lrtui.plot.canvas import Canvas
@@ -24,6 +26,13 @@ MOST_SPARE = 3
 
 REACHED = "reached"
 """The key of the column whose name has the level that was reached."""
+
+
+LAMBDA, LIMIT, PRODUCT, RATIO, GAUGE = "λ", "limit 2/η", "η·λ", "ρ", "gauge"
+"""The keys of the columns of the sharpness."""
+
+SCALE = "  0    ½    1"
+"""The marks above a gauge of ρ, from −0.2 to 1: 0 is the edge, ½ the best; near 1 the rate is too small."""
 
 
 class Column(NamedTuple):
@@ -43,7 +52,7 @@ def what_is_trained(frame: NetworkFrame, room: int) -> str:
     settings, train, validation = frame.settings, frame.train, frame.validation
     source = "".join(sign if sign.isprintable() else "?" for sign in train.source)
     features, classes = train.features.shape[1], len(train.classes)
-    training = f"batch {settings.batch} · seed {settings.seed}"
+    training = f"{settings.batches(len(train)).replace('batches of', 'batch')} · seed {settings.seed}"
     text = (
         f"{source} · {len(train):,} + {len(validation):,} rows · {_count(features, 'feature')} · "
         f"{_count(classes, 'class', 'classes')} · {settings.hidden} ReLU · {training}"
@@ -75,11 +84,13 @@ def _minutes(seconds: float) -> str:
 
 def _title(frame: NetworkFrame) -> str:
     rows = "training" if frame.judged_part == "train" else "validation"
-    return f"{rows} rows at epoch {frame.epoch}; verdict by {METRICS[frame.settings.metric]}"
+    return f"{rows} rows at epoch {frame.epoch}; verdict by {METRICS[frame.settings.judged_by]}"
 
 
 def _columns(frame: NetworkFrame, width: int) -> list[Column]:
     """What there is room for: least of all the verdict is left out."""
+    if frame.settings.shows_sharpness:
+        return _spread(_sharpness_columns(frame, width), width)
     level = frame.judgement.level
     shown = [Column("rate", 7, words=True), Column("loss", 7), Column("accuracy ± error", 18)]
     if width >= USUAL:
@@ -88,6 +99,22 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
     if width >= WIDE:
         shown += [Column("training loss", 15), Column("best epoch", 12)]
     shown.append(Column("verdict", 15, words=True))
+    return _spread(shown, width)
+
+
+def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
+    """Where each rate stands against its limit; with full batches, what its last step has done too."""
+    shown = [Column("rate", 7, words=True), Column("loss", 8)]
+    if frame.has_ratios:
+        shown += [Column(LAMBDA, 7), Column(LIMIT, 11), Column(PRODUCT, 7), Column(RATIO, 7), Column(GAUGE, 15, SCALE)]
+    else:
+        shown += [Column("accuracy ± error", 18)] if width >= USUAL else []
+        shown += [Column(LAMBDA, 8), Column(LIMIT, 12), Column(PRODUCT, 8)]
+    return [*shown, Column("verdict", 15, words=True)]
+
+
+def _spread(shown: list[Column], width: int) -> list[Column]:
+    """The columns, those of numbers as far apart as there is room."""
     numeric = sum(not column.words for column in shown)
     more = min(max((width - 6 - sum(column.width for column in shown)) // numeric, 0), MOST_SPARE)
     return [column if column.words else column._replace(width=column.width + more) for column in shown]
@@ -125,11 +152,38 @@ def _cells(frame: NetworkFrame, index: int) -> dict[str, str]:
         "accuracy ± error": f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
         "AUC": _number(auc),
         REACHED: "—" if reached is None else str(reached),
-        "scatter": _scatter(found.scatter(index), frame.settings.metric),
+        "scatter": _scatter(found.scatter(index), frame.settings.judged_by),
         "training loss": _number(run.at("train", "loss", frame.epoch)),
-        "best epoch": str(run.best_epoch(frame.settings.metric, frame.epoch)),
+        "best epoch": str(run.best_epoch(frame.settings.judged_by, frame.epoch)),
         "verdict": found.verdicts[index],
+        **(_edge_cells(frame, run) if frame.settings.shows_sharpness else {}),
     }
+
+
+def _edge_cells(frame: NetworkFrame, run: Run) -> dict[str, str]:
+    """Where a run stands against the limit of its rate; where it has diverged, as it stood before."""
+    epoch = told_epoch(run, frame.epoch)
+    ratio = ratio_at(frame, run, epoch)
+    return {
+        LAMBDA: numbers.known(sharpness_at(run, epoch)),
+        LIMIT: numbers.rate(limit_at(run, epoch), 4) if math.isfinite(limit_at(run, epoch)) else "—",
+        PRODUCT: numbers.known(product_at(run, epoch)),
+        RATIO: f"{ratio:.2f}" if abs(ratio) < 1000 else numbers.known(ratio),
+        GAUGE: _gauge(ratio),
+    }
+
+
+def _gauge(ratio: float) -> str:
+    """Where ρ lies on the scale; an arrow where it lies beyond."""
+    cells = ["·"] * len(SCALE)
+    for at, sign in enumerate(SCALE):
+        if sign != " ":
+            cells[at] = "┊"
+    if not math.isfinite(ratio):
+        return "".join(cells)
+    place = round(10 * ratio) + 2
+    cells[min(max(place, 0), len(cells) - 1)] = "◀" if place < 0 else "▶" if place >= len(cells) else "●"
+    return "".join(cells)
 
 
 def _scatter(value: float, metric: str) -> str:
