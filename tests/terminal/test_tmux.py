@@ -153,7 +153,7 @@ PARABOLA = EVERYWHERE | {
         Does("◆  0.100 slow", "", first="c"),
     ),
     "unpin": (Does("◇", "", first="c l c l c l c", undo="R Space r"),),
-    "open_network": (Does("f(x) = x²", "sharpness λ", undo="1"),),
+    "open_network": (Does("f(x) = x²", "sharpness λ", undo="R 1"),),
     "type": (
         Does("", "Type a value", undo="Escape"),
         Does("·0.1) ", "·0.83) ", then="lr Space 0.83 Enter", undo="R Space r"),

@@ -119,8 +119,12 @@ def _was_above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str
     lately = int((recent > (1 + SURE) * limit).sum())
     named = f"its limit 2/η = {numbers.count(limit)}"
     if lately and len(recent) >= HOPS:
-        return f"{_rate(run)} crosses {named} again and again: {lately} of {len(recent)} epochs above it."
-    return f"{_rate(run)} was last above {named} at epoch {above[-1]}; λ is {numbers.count(value)} now, below it."
+        often = f"{lately} of {len(recent)} epochs above it"
+        return _fitting(
+            f"{_rate(run)} crosses {named} again and again: {often}.", f"{_rate(run)} crosses {named}: {often}."
+        )
+    was = f"{_rate(run)} was last above {named} at epoch {above[-1]}"
+    return _fitting(f"{was}; λ is {numbers.count(value)} now, below it.", f"{was}; it is below it now.")
 
 
 def _never(run: Run, epoch: int, limit: float) -> str:

@@ -104,9 +104,9 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
 
 def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     """Where each rate stands against its limit; with full batches, what its last step has done too."""
-    shown = [Column("rate", 7, words=True), Column("loss", 8)]
+    shown = [Column("rate", 7, words=True), Column("loss", 7)]
     if frame.has_ratios:
-        shown += [Column(LAMBDA, 7), Column(LIMIT, 11), Column(PRODUCT, 7), Column(RATIO, 7), Column(GAUGE, 15, SCALE)]
+        shown += [Column(LAMBDA, 7), Column(LIMIT, 10), Column(PRODUCT, 6), Column(RATIO, 6), Column(GAUGE, 14, SCALE)]
     else:
         shown += [Column("accuracy ± error", 18)] if width >= USUAL else []
         shown += [Column(LAMBDA, 8), Column(LIMIT, 12), Column(PRODUCT, 8)]
