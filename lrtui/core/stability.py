@@ -140,14 +140,17 @@ def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | Non
     return Stability(objective, recipe.learning_rate, minimum, curvature) if curvature > 0 else None
 
 
-def edge(recipe: Recipe, step: float = 0.0) -> float | None:
-    """The curvature up to which the update with this number, from 0 on, is stable: 2/η for plain descent.
+def edge(recipe: Recipe, rate: float | None = None) -> float | None:
+    """The curvature up to which an update is stable: 2/η for plain descent, 2(1 + β)/η with momentum (Polyak, 1964).
 
-    With momentum β it is 2(1 + β)/η (Polyak 1964). None where no formula holds. In networks the update that a
-    schedule goes by is an epoch.
+    With Adam, 38/η, it is that of the preconditioned Hessian, see ``Optimizer.scale``, and so it is with RMSprop and
+    Adagrad.
+
+    Args:
+        recipe: the optimizer.
+        rate: η, where a schedule has changed it; None for the recipe's own.
     """
-    limit = recipe.rule.limit
-    rate = float(recipe.rates(np.array([step]))[0])
+    limit, rate = recipe.rule.limit, recipe.learning_rate if rate is None else rate
     return None if limit is None else limit / rate if rate else math.inf
 
 
