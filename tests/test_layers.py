@@ -137,7 +137,10 @@ def imported(name: str, tree: ast.AST | None = None) -> Iterator[str]:
 
 
 QUICK = {
-    *(f"lrtui.core.{name}" for name in ("recipe", "optimizers", "schedules", "objectives", "expression", "datasets")),
+    *(
+        f"lrtui.core.{name}"
+        for name in ("recipe", "optimizers", "searches", "schedules", "parts", "objectives", "expression", "datasets")
+    ),
     *(f"lrtui.core.expression.{name}" for name in ("lexer", "parser", "polynomial")),
 }
 """Modules of the core that load nothing, so that the command line can read recipes and formulas without NumPy."""

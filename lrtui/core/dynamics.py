@@ -183,7 +183,7 @@ def dynamics_of(objective: Objective, recipe: Recipe = PLAIN) -> Dynamics:
     """How runs go down ``objective`` by the optimizer of ``recipe``; its rate and schedule are given with the steps."""
     if isinstance(objective, Quadratic) and recipe.optimizer == "sgd":
         return Linear(2.0 * objective.a, objective.minimum)
-    return Iterated(objective, recipe.rule)
+    return Iterated(objective, recipe.rule_on(objective))
 
 
 def distance_to_minimum(objective: Objective, x: Array) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.folds import Folds
 from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.pacing import Pace
 from lrtui.core.recipe import Recipe
 from lrtui.core.stepping import Stepper
 from lrtui.core.training import CHUNK, presentation_order
@@ -23,7 +24,7 @@ class Lockstep:
 
     Args:
         folds: the rows to learn from and to hold out.
-        recipes: R of them, with rates > 0; a schedule goes by epochs.
+        recipes: R of them, with rates > 0; a schedule goes by epochs, a time-based one by updates (see ``Pace``).
         seeds: S of them.
         epochs: how many passes over the training rows; ≥ 1.
         every: epochs from one look to the next, ≥ 1; the last epoch is looked at too.
@@ -59,7 +60,7 @@ class Lockstep:
         weights = initial_parameters(pool.features.shape[1], hidden, len(pool.classes), self.seeds)
         each = np.repeat(np.arange(len(self.seeds)), len(recipes))
         self._stepper = Stepper(weights.take(each), recipes * len(self.seeds))
-        self._rates = np.stack([recipe.rates(np.arange(epochs, dtype=np.float64)) for recipe in recipes])
+        self._pace = Pace(recipes * len(self.seeds), epochs, -(-folds.train.shape[1] // batch))
         self._history = np.empty((3, 64, len(recipes), len(self.seeds)))
 
     @property
@@ -112,18 +113,29 @@ class Lockstep:
         count = self.folds.train.shape[1]
         rows_by_seed = zip(self.folds.train, self.seeds, strict=True)
         order = np.stack([rows[presentation_order(count, seed, self.epoch + 1)] for rows, seed in rows_by_seed])
-        rates = np.tile(self._rates[self.active, self.epoch], len(self.seeds))[:, None]
+        rates = self._pace.rates(self.epoch)
         each = np.repeat(np.arange(len(self.seeds)), len(self.active))
         self._squared = np.zeros(len(each))
-        for start in range(0, count, self._batch):
+        for update, start in enumerate(range(0, count, self._batch)):
             # A batch at a time: all of an epoch would be S copies of the rows.
             rows = order[:, start : start + self._batch]
             inputs, targets = (np.moveaxis(array[:, rows], 0, 1)[each] for array in (self._inputs, self._targets))
-            self._stepper.step(inputs, targets, rates)
+            self._stepper.step(inputs, targets, rates[:, update, None])
             if self._learned:
                 self._squared += self._stepper.squared_error(min(self._batch, count - start))
             yield
         self.epoch += 1
+        if self._pace.waits:
+            yield from self._learn()
+
+    def _learn(self) -> Iterator[None]:
+        """Tell the networks that wait for a better loss how they have done on the held-out rows in this epoch."""
+        count = self.folds.holdout.shape[1]
+        losses = []
+        for seed in range(len(self.seeds)):
+            _, loss, _ = yield from self._measure(seed, self.folds.holdout[seed])
+            losses.append(loss / count)
+        self._pace.learn(np.concatenate(losses))
 
     def _look(self) -> Iterator[None]:
         """Measure all networks; only then does the look count, and recipes with a network that diverged drop out."""
@@ -165,4 +177,6 @@ class Lockstep:
         if kept.all():
             return
         self.active = self.active[kept]
-        self._stepper.keep(np.flatnonzero(np.tile(kept, len(self.seeds))))
+        networks = np.flatnonzero(np.tile(kept, len(self.seeds)))
+        self._stepper.keep(networks)
+        self._pace.keep(networks)

@@ -2,7 +2,8 @@
 
 Near a minimum x* a step of plain descent multiplies the distance x − x* by 1 − η·f''(x*), so everything follows from
 that factor: a step is stable for 0 < η < 2/f'', and the rate 1/f'' is the fastest. On a quadratic this is exact
-everywhere, f = a·x² having f'' = 2a. (Polyak, "Introduction to Optimization", 1987, section 1.4.)
+everywhere, f = a·x² having f'' = 2a. (Polyak, "Introduction to Optimization", 1987, section 1.4.) What momentum makes
+of it is in ``core.momentum``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 
 from lrtui.core.arrays import Array
 from lrtui.core.dynamics import Linear, converged
+from lrtui.core.momentum import best_beta, modulus
 from lrtui.core.optimizers import PLAIN_LIMIT
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 LONGEST = 1_000_000
 """No run can be asked for more steps; up to this number a count is that of the run itself."""
+
+LONGEST_WALK = 50_000
+"""The most steps that are walked one by one, with momentum."""
 
 BLOCK = 4096
 """How many steps are walked at once."""
@@ -46,43 +51,71 @@ class Regime(StrEnum):
 
 @dataclass(frozen=True)
 class Stability:
-    """What a constant learning rate does near one minimum under plain descent.
+    """What a constant learning rate does near one minimum, under plain descent or with momentum.
 
     Attributes:
         objective: the function that is descended.
         learning_rate: η; finite, of any sign and size.
         minimum: the place x* of the minimum.
         curvature: f''(x*) > 0.
+        beta: the momentum β, below 1; 0 for plain descent.
+        nesterov: whether it is Nesterov's momentum and not the heavy ball.
     """
 
     objective: Objective
     learning_rate: float
     minimum: float
     curvature: float
+    beta: float = 0.0
+    nesterov: bool = False
 
     @cached_property
     def linear(self) -> Linear:
-        """Descent as it is near the minimum; on a quadratic, everywhere."""
+        """Plain descent as it is near the minimum; on a quadratic, everywhere."""
         return Linear(self.curvature, self.minimum)
 
     @property
     def best_learning_rate(self) -> float:
-        """The rate 1/f'' that reaches the minimum in one step."""
+        """The rate with the smallest growth factor: 1/f'', which without momentum reaches the minimum in one step.
+
+        The heavy ball has the same one, √β, at all rates of ``best_learning_rates``; (1 + β)/f'' is their middle.
+        """
+        if self.beta and not self.nesterov:
+            return (1.0 + self.beta) / self.curvature
         return self.linear.best_learning_rate
 
     @property
+    def best_learning_rates(self) -> tuple[float, float]:
+        """The lowest and the highest rate with the smallest growth factor."""
+        if not self.beta or self.nesterov:
+            return self.best_learning_rate, self.best_learning_rate
+        root = math.sqrt(self.beta)
+        return (1.0 - root) ** 2 / self.curvature, (1.0 + root) ** 2 / self.curvature
+
+    @property
+    def best_beta(self) -> float | None:
+        """The β with the smallest growth factor at this rate; None where it converges with none."""
+        return best_beta(self.learning_rate * self.curvature, nesterov=self.nesterov)
+
+    @property
     def critical_learning_rate(self) -> float:
-        """The rate 2/f'' above which descent diverges."""
-        return PLAIN_LIMIT / self.curvature
+        """The rate above which descent diverges: 2/f'', 2(1 + β)/f'', or 2(1 + β)/((1 + 2β)·f'') with Nesterov's."""
+        if not self.beta:
+            return PLAIN_LIMIT / self.curvature
+        return PLAIN_LIMIT * (1.0 + self.beta) / (1.0 + 2.0 * self.beta if self.nesterov else 1.0) / self.curvature
 
     @cached_property
     def factor(self) -> float:
-        """The signed factor 1 − η·f'' by which a step multiplies the distance to the minimum; ±inf on overflow."""
-        return float(self.linear.factors(np.array(self.learning_rate)))
+        """The signed factor 1 − η·f'' by which a step multiplies the distance to the minimum; ±inf on overflow.
+
+        With momentum no one number multiplies it, and it is the modulus, see ``core.momentum``.
+        """
+        rate = np.array(self.learning_rate)
+        return float(self.growth_factors(rate) if self.beta else self.linear.factors(rate))
 
     @property
     def growth_factor(self) -> float:
-        """The size |1 − η·f''| of the factor: the distance shrinks where it is below 1."""
+        """The size |1 − η·f''| of the factor, or the modulus: the distance shrinks where it is below 1."""
         return abs(self.factor)
 
     @property
@@ -92,13 +125,23 @@ class Stability:
 
     def growth_factors(self, rates: Array) -> Array:
         """The growth factors that other ``rates`` would have, in their shape; infinite on overflow."""
+        if self.beta:
+            return modulus(rates * self.curvature, self.beta, nesterov=self.nesterov)
         return np.abs(self.linear.factors(rates))
 
     def regimes(self, rates: Array) -> list[Regime]:
-        """The regimes of other ``rates`` ``(n,)``, by the same comparisons."""
-        marks = [0.0, self.best_learning_rate, self.critical_learning_rate]
-        below, up_to = (np.searchsorted(marks, rates, side) for side in ("left", "right"))
-        regimes = tuple(Regime)
+        """The regimes of other ``rates`` ``(n,)``, by the same comparisons.
+
+        With momentum no rate lands in one step, and a run swings from the rate on at which the roots are no longer
+        positive numbers (see ``core.momentum``).
+        """
+        swings, critical = self.best_learning_rates[0], self.critical_learning_rate
+        if self.beta and self.nesterov:
+            swings *= ((1.0 - self.beta) / (1.0 + self.beta)) ** 2
+        below, up_to = (np.searchsorted([0.0, swings, critical], rates, side) for side in ("left", "right"))
+        regimes = [*Regime]
+        if self.beta:
+            regimes[regimes.index(Regime.ONE_STEP)] = Regime.MONOTONE_CONVERGENCE
         return [regimes[index] for index in (below + up_to).tolist()]
 
     def steps_to_tolerance(self, x0: float, tolerance: float) -> int | None:
@@ -106,13 +149,14 @@ class Stability:
 
         That is the first k with |x₀ − x*|·|1 − η·f''|ᵏ ≤ tolerance. Where the floats of the run decide which step is
         the first, the run is walked. A count beyond ``LONGEST`` steps is that of the closed form alone, and a
-        tolerance of 0 that takes longer is taken never to be met.
+        tolerance of 0 that takes longer is taken never to be met. With momentum the run is walked on the parabola of
+        this curvature, and a count beyond ``LONGEST_WALK`` is what the modulus promises.
 
         Returns:
             The number of steps; None where a run never converges: its rate does not let it, or it freezes
             or circles among the smallest floats before, or f is too large for a float after the first step.
         """
-        return _count(self, x0, tolerance)
+        return _count_with_momentum(self, x0, tolerance) if self.beta else _count(self, x0, tolerance)
 
     def steps_to_scale(self, ratio: float) -> float | None:
         """How many steps (a real number) multiply the distance by ``ratio`` > 0: ln(ratio) / ln|1 − η·f''|.
@@ -129,25 +173,31 @@ class Stability:
 def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | None:
     """What ``recipe`` does near the minimum of ``objective`` that is nearest to ``x``.
 
-    None where no formula holds: there is no known minimum, it is flat, or the recipe is not plain descent at a constant
-    rate.
+    None where no formula holds: there is no known minimum, it is flat, or the recipe is neither plain descent nor
+    momentum at a constant rate.
     """
     minima = objective.minima.tolist()
-    if not minima or (recipe.optimizer, recipe.schedule) != ("sgd", "constant"):
+    if not minima or recipe.schedule != "constant" or recipe.optimizer not in ("sgd", "momentum", "nesterov"):
         return None
     minimum = min(minima, key=lambda place: abs(place - x))
     curvature = float(objective.hessian(np.array(minimum)))
-    return Stability(objective, recipe.learning_rate, minimum, curvature) if curvature > 0 else None
+    if not curvature > 0:
+        return None
+    beta, nesterov = recipe.value or 0.0, recipe.optimizer == "nesterov"
+    return Stability(objective, recipe.learning_rate, minimum, curvature, beta, nesterov)
 
 
-def edge(recipe: Recipe, step: float = 0.0) -> float | None:
-    """The curvature up to which the update with this number, from 0 on, is stable: 2/η for plain descent.
+def edge(recipe: Recipe, rate: float | None = None) -> float | None:
+    """The curvature up to which an update is stable: 2/η for plain descent, 2(1 + β)/η with momentum (Polyak, 1964).
 
-    With momentum β it is 2(1 + β)/η (Polyak 1964). None where no formula holds. In networks the update that a
-    schedule goes by is an epoch.
+    With Adam, 38/η, it is that of the preconditioned Hessian, see ``Optimizer.scale``, and so it is with RMSprop and
+    Adagrad.
+
+    Args:
+        recipe: the optimizer.
+        rate: η, where a schedule has changed it; None for the recipe's own.
     """
-    limit = recipe.rule.limit
-    rate = float(recipe.rates(np.array([step]))[0])
+    limit, rate = recipe.rule.limit, recipe.learning_rate if rate is None else rate
     return None if limit is None else limit / rate if rate else math.inf
 
 
@@ -209,6 +259,27 @@ def _walk(stability: Stability, x0: float, tolerance: float) -> int | None:
         if distances[-1] == distances[-3]:
             return None
         state, taken, block = tuple(array[-1] for array in states), taken + block, BLOCK
+    return None
+
+
+@lru_cache(maxsize=64)
+def _count_with_momentum(stability: Stability, x0: float, tolerance: float) -> int | None:
+    """The steps to the tolerance by the run's own arithmetic; None where it does not converge."""
+    growth, beta, rate = stability.growth_factor, stability.beta, stability.learning_rate
+    distance, velocity = x0 - stability.minimum, 0.0
+    promised = 0.0
+    if abs(distance) > tolerance:
+        if growth >= 1:
+            return None
+        promised = math.log(max(tolerance, sys.float_info.min) / abs(distance)) / math.log(max(growth, math.ulp(0.0)))
+    if promised > LONGEST_WALK:
+        return math.ceil(promised) if tolerance else None
+    for step in range(2 * math.ceil(promised) + 1000):
+        slope = stability.curvature * distance
+        velocity = beta * velocity + slope
+        before, distance = distance, distance - rate * (slope + beta * velocity if stability.nesterov else velocity)
+        if abs(before) <= tolerance and abs(distance) <= abs(before):
+            return step
     return None
 
 

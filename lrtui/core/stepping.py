@@ -24,6 +24,12 @@ class _Group:
     rows: IntArray
     state: State
 
+    @property
+    def part(self) -> IntArray | slice:
+        """The rows; a slice where they follow one another, which need not be copied."""
+        first, last = int(self.rows[0]), int(self.rows[-1])
+        return slice(first, last + 1) if last - first + 1 == len(self.rows) else self.rows
+
 
 class Stepper:
     """Gradient descent of K networks on batches, and what their optimizers remember.
@@ -47,13 +53,8 @@ class Stepper:
         numbers = self.weights.numbers
         with np.errstate(all="ignore"):
             gradient = self._backpropagation.gradients(inputs, targets).numbers
-            if len(self._groups) == 1:  # all networks: nothing need be copied
-                (group,) = self._groups
-                step, group.state = group.rule.update(gradient, group.state, rates)
-                numbers -= step
-                return
             for group in self._groups:
-                rows = group.rows
+                rows = group.part
                 step, group.state = group.rule.update(gradient[rows], group.state, rates[rows])
                 numbers[rows] -= step
 

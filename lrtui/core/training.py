@@ -10,6 +10,7 @@ from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics, Truth, measure
 from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.pacing import Pace
 from lrtui.core.recipe import Recipe
 from lrtui.core.stepping import Stepper
 
@@ -37,7 +38,7 @@ class Training:
     Args:
         train: the rows to learn from.
         validation: the rows to measure and not to learn from.
-        recipes: K of them, with rates > 0; a schedule goes by epochs.
+        recipes: K of them, with rates > 0; a schedule goes by epochs, a time-based one by updates (see ``Pace``).
         epochs: how many passes over the training rows; ≥ 1.
         batch: rows a step; the last step of an epoch takes what is left.
         hidden: ReLU units.
@@ -74,7 +75,8 @@ class Training:
         self._inputs = {part: inputs_of(data.features) for part, data in self.parts.items()}
         self._truths = {part: Truth.of(data) for part, data in self.parts.items()}
         self._stepper = Stepper(initial_parameters(features, hidden, classes, (seed,) * len(recipes)), recipes)
-        self._rates = np.stack([recipe.rates(np.arange(epochs, dtype=np.float64)) for recipe in recipes])
+        self._pace = Pace(recipes, epochs, -(-len(train) // batch))
+        self._rates: list[Array] = []
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
         self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
@@ -89,6 +91,11 @@ class Training:
     def history(self, part: str) -> Metrics:
         """The metrics of all epochs so far on ``part``, each of shape ``(epochs + 1, K)``; NaN after divergence."""
         return Metrics(*self._history[part][:, : self.epoch + 1])
+
+    @property
+    def rates(self) -> Array:
+        """η of the first update of each epoch so far, ``(epochs, K)``; NaN after divergence."""
+        return np.array(self._rates).reshape(-1, len(self.recipes))
 
     def weights(self, network: int, epoch: int) -> Parameters | None:
         """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
@@ -130,11 +137,14 @@ class Training:
     def _train_epoch(self) -> Iterator[None]:
         order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
         inputs, targets = self._inputs["train"][:, order], self._truths["train"].targets.T[:, order]
-        rates = self._rates[self.active, self.epoch, None]
-        for start in range(0, len(order), self.batch):
+        rates = self._pace.rates(self.epoch)
+        begun = np.full(len(self.recipes), np.nan)
+        begun[self.active] = rates[:, 0]
+        for update, start in enumerate(range(0, len(order), self.batch)):
             rows = slice(start, start + self.batch)
-            self._stepper.step(inputs[:, rows], targets[:, rows], rates)
+            self._stepper.step(inputs[:, rows], targets[:, rows], rates[:, update, None])
             yield
+        self._rates.append(begun)
 
     def _evaluate(self) -> Iterator[None]:
         """Measure both parts; only then does the epoch count, and the networks that have diverged drop out."""
@@ -145,6 +155,8 @@ class Training:
         for part, metrics in measured.items():
             self._record(part, np.where(finite, np.array(metrics), np.nan))
         self.epoch += 1
+        if self.epoch:
+            self._pace.learn(measured["validation"].loss)
         self._drop_diverged(finite)
         if self._keeps_weights:
             self._keep_snapshot()
@@ -177,6 +189,7 @@ class Training:
         kept = np.flatnonzero(finite)
         self.active = [self.active[row] for row in kept]
         self._stepper.keep(kept)
+        self._pace.keep(kept)
 
     def _keep_snapshot(self) -> None:
         """Keep this epoch's weights; forget every second of them when they take too much room."""

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from lrtui.core.arrays import Array
 from lrtui.core.descent import Ending, Trajectory
 from lrtui.core.objectives import Objective
-from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
 from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
 from lrtui.core.recipe import Recipe
-from lrtui.core.schedules import SCHEDULES, ScheduleEntry
 from lrtui.core.stability import LONGEST, Regime, Stability, descent_ratio, edge, stability
 
 from ..examples import examples
@@ -302,18 +300,10 @@ def test_the_edge_is_the_curvature_that_the_rate_is_critical_for() -> None:
     assert edge(Recipe(0.0)) == math.inf
 
 
-def test_the_edge_goes_by_the_optimizer_s_limit_and_by_the_schedule(monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(limit: float | None) -> OptimizerEntry:
-        return OptimizerEntry(
-            lambda _: Optimizer(lambda x: (), lambda slope, state, rate: (rate * slope, state), limit)
-        )
-
-    monkeypatch.setitem(OPTIMIZERS, "heavy", made(2 * (1 + 0.9)))
-    monkeypatch.setitem(OPTIMIZERS, "unknown", made(None))
-    monkeypatch.setitem(SCHEDULES, "halved", ScheduleEntry(lambda _: lambda steps: 0.5**steps))
-    assert edge(Recipe.parse("heavy:0.1")) == pytest.approx(38)
-    assert edge(Recipe.parse("unknown:0.1")) is None
-    assert edge(Recipe.parse("0.1@halved"), step=3) == pytest.approx(160)
+def test_the_edge_goes_by_the_optimizer_s_limit() -> None:
+    assert edge(Recipe.parse("momentum:0.1")) == pytest.approx(38)
+    assert edge(Recipe.parse("nesterov:0.1"), rate=0.01) == pytest.approx(2 * 1.9 / 2.8 / 0.01)
+    assert edge(Recipe.parse("adam:0.001")) == pytest.approx(38_000)
 
 
 @repeatable

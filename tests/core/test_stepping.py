@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from lrtui.core.data import consecutive
 from lrtui.core.network import Backpropagation, initial_parameters, inputs_of
-from lrtui.core.optimizers import OPTIMIZERS, Optimizer, OptimizerEntry
 from lrtui.core.recipe import Recipe
 from lrtui.core.samples import make_blobs
 from lrtui.core.stepping import Stepper
@@ -15,24 +13,6 @@ from lrtui.core.training import Training
 
 TRAIN, VALIDATION = consecutive(make_blobs(120), (0.5, 0.5))
 BATCH = inputs_of(TRAIN.features), TRAIN.targets.T
-
-
-def heavy_ball(beta: float | None) -> Optimizer:
-    """V' = βv + g, step ηv': a rule with a memory (Polyak, 1964)."""
-    assert beta is not None
-
-    def update(
-        gradient: np.ndarray, state: tuple[np.ndarray, ...], rate: np.ndarray
-    ) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
-        velocity = beta * state[0] + gradient
-        return rate * velocity, (velocity,)
-
-    return Optimizer(init=lambda numbers: (0.0 * numbers,), update=update)
-
-
-@pytest.fixture(autouse=True)
-def made_up_rule(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(OPTIMIZERS, "ball", OptimizerEntry(heavy_ball, 0.9))
 
 
 def train(*recipes: Recipe) -> Training:
@@ -45,7 +25,7 @@ def losses(training: Training, network: int) -> bytes:
 
 def test_a_memory_is_that_of_the_formula_step_by_step() -> None:
     weights = initial_parameters(2, 4, 3, [0])
-    stepper = Stepper(weights, (Recipe(0.1, "ball", 0.5),))
+    stepper = Stepper(weights, (Recipe(0.1, "momentum", 0.5),))
     expected, velocity = weights.numbers.copy(), np.zeros_like(weights.numbers)
     for _ in range(3):
         velocity = 0.5 * velocity + Backpropagation(weights).gradients(*BATCH).numbers
@@ -55,7 +35,7 @@ def test_a_memory_is_that_of_the_formula_step_by_step() -> None:
 
 
 def test_mixed_rules_train_side_by_side_and_each_network_is_to_the_bit_what_it_is_alone() -> None:
-    mixed = (Recipe(0.1, "ball"), Recipe(0.1), Recipe(0.02, "ball", 0.5), Recipe(0.03, "ball"), Recipe(0.5))
+    mixed = (Recipe(0.1, "momentum"), Recipe(0.1), Recipe(0.02, "momentum", 0.5), Recipe(0.03, "momentum"), Recipe(0.5))
     together = train(*mixed)
     for network, recipe in enumerate(mixed):
         assert losses(together, network) == losses(train(recipe), 0)
@@ -63,10 +43,10 @@ def test_mixed_rules_train_side_by_side_and_each_network_is_to_the_bit_what_it_i
 
 
 def test_a_network_that_diverges_leaves_the_memory_of_the_others_alone() -> None:
-    wild = Recipe(1e200, "ball")
+    wild = Recipe(1e200, "momentum")
     for order in (
-        (wild, Recipe(0.05, "ball"), Recipe(0.1)),
-        (Recipe(0.1), Recipe(0.05, "ball"), wild, Recipe(0.02, "ball")),
+        (wild, Recipe(0.05, "momentum"), Recipe(0.1)),
+        (Recipe(0.1), Recipe(0.05, "momentum"), wild, Recipe(0.02, "momentum")),
     ):
         together = train(*order)
         assert [at is not None for at in together.diverged_at] == [recipe is wild for recipe in order]
@@ -76,7 +56,7 @@ def test_a_network_that_diverges_leaves_the_memory_of_the_others_alone() -> None
 
 
 def test_rows_are_dropped_from_a_memory_as_from_the_weights() -> None:
-    recipes = (Recipe(0.1, "ball"), Recipe(0.1), Recipe(0.1, "ball", 0.5), Recipe(0.1), Recipe(0.1, "ball"))
+    recipes = (Recipe(0.1, "momentum"), Recipe(0.1), Recipe(0.1, "momentum", 0.5), Recipe(0.1), Recipe(0.1, "momentum"))
     left, rates = np.array([1, 2, 4]), np.full((5, 1), 0.1)
     all_five = Stepper(initial_parameters(2, 4, 3, range(5)), recipes)
     some = Stepper(initial_parameters(2, 4, 3, range(5)), recipes)

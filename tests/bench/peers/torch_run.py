@@ -13,6 +13,7 @@ from sklearn.datasets import make_blobs
 from torch import Tensor, nn
 
 EPOCHS, BATCH, CLASSES = int(sys.argv[2]), 50, 3
+OPTIMIZER = torch.optim.Adam if sys.argv[3:] == ["adam"] else torch.optim.SGD
 
 
 def auc(probabilities: Tensor, onehot: Tensor) -> Tensor:
@@ -40,7 +41,7 @@ def train(rate: float, parts: list[tuple[Tensor, Tensor, Tensor]]) -> None:
     torch.manual_seed(0)
     features, labels, _ = parts[0]
     model = nn.Sequential(nn.Linear(2, 50), nn.ReLU(), nn.Linear(50, CLASSES))
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = OPTIMIZER(model.parameters(), lr=rate)
     for _ in range(EPOCHS):
         order = torch.randperm(len(features))
         for start in range(0, len(features), BATCH):
