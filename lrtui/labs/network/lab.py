@@ -9,6 +9,8 @@ from typing import Any
 
 from lrtui import numbers
 from lrtui.core.loading import load_parts
+from lrtui.core.optimizers import OPTIMIZERS
+from lrtui.core.recipe import Recipe
 from lrtui.core.sharpness import BEHIND
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
@@ -93,12 +95,12 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     @property
     def settings(self) -> NetworkSettings:
         """What reproduces the present state, but for the epoch and what is selected."""
-        return replace(self._settings, learning_rates=self._networks.rates)
+        return replace(self._settings, recipes=self._networks.recipes)
 
     @property
     def present(self) -> NetworkSettings:
         """What reproduces the present moment."""
-        selected = self._networks.rates[self._selected] if self._selected else None
+        selected = self._networks.recipes[self._selected] if self._selected else None
         return replace(self.settings, at=self._shown_epoch, selected=selected)
 
     def frame(self) -> NetworkFrame:
@@ -142,12 +144,13 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         self._settings = replace(settings, at=None, selected=None)
         self._scene = Scene(self._data[0])
         self._networks = Networks(settings, self._data)
-        self._selected = 0 if settings.selected is None else settings.learning_rates.index(settings.selected)
+        self._selected = 0 if settings.selected is None else settings.recipes.index(settings.selected)
         self._shown_epoch = 0
         self._following = True
         self._opened_at = min(settings.at or 0, settings.epochs)
         self._due = float(self._opened_at)
         self._seconds = 0.0
+        self._preset: int | None = None
 
     def do_play(self, _: Action) -> None:
         """Pause or play; at the end, train anew."""
@@ -213,13 +216,39 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_rate(self, action: Action) -> None:
         """Train the selected network anew, so many tenths of a decade higher; a rate that is taken is skipped."""
-        taken = self._networks.rates
-        rate = stepped(taken[self._selected], action.amount)
-        while rate in taken and stepped(rate, action.amount) != rate:
-            rate = stepped(rate, action.amount)
-        if 0 < rate < math.inf and rate not in taken:
+        taken = self._networks.recipes
+        recipe, rate = taken[self._selected], math.nan
+        while recipe in taken and recipe.learning_rate != rate:
+            rate = recipe.learning_rate
+            recipe = recipe._replace(learning_rate=stepped(rate, action.amount))
+        if 0 < recipe.learning_rate < math.inf:
+            self._change(recipe)
+
+    def do_optimizer(self, action: Action) -> None:
+        """Train the selected network anew by the next optimizer, or the one before; one that is taken is skipped."""
+        names, recipe = tuple(OPTIMIZERS), self._networks.recipes[self._selected]
+        at = names.index(recipe.optimizer)
+        for offset in range(1, len(names)):
+            other = names[(at + action.amount * offset) % len(names)]
+            following = recipe._replace(optimizer=other, parameter=None)
+            if following not in self._networks.recipes:
+                self._change(following)
+                return
+
+    def do_parameter(self, action: Action) -> None:
+        """Train the selected network anew, its optimizer's parameter larger or smaller by an amount."""
+        recipe = self._networks.recipes[self._selected]
+        if recipe.value is None:
+            raise ValueError(f"{recipe.optimizer} has no β; o goes to momentum")
+        text = f"{recipe.optimizer}={max(round(recipe.value + action.amount, 6), 0.0):g}"
+        self._change(Recipe.of(recipe.learning_rate, text, recipe.schedule_text))
+
+    def _change(self, recipe: Recipe) -> None:
+        """Train the selected network anew by another recipe, unless that is taken."""
+        if recipe not in self._networks.recipes:
+            self._preset = None
             self._catch_up()
-            self._networks.change(self._selected, rate)
+            self._networks.change(self._selected, recipe)
 
     def parabola(self) -> dict[str, Any]:
         """The descent lab's settings for a parabola as sharp as the selected network is at the epoch shown.
@@ -228,7 +257,9 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             ValueError: the network has no sharpness there.
         """
         run = self._networks.runs(self._shown_epoch)[self._selected]
-        name = f"{numbers.rate(run.learning_rate, 6)} at epoch {self._shown_epoch}"
+        name = f"{run.name} at epoch {self._shown_epoch}"
+        if run.recipe.optimizer != "sgd":
+            raise ValueError(f"{name} is trained by {run.recipe.optimizer}: the parabola is plain descent's")
         if run.weights is None:
             raise ValueError(f"there is no network of {name} any more: it has diverged")
         value = run.at("train", "sharpness", self._shown_epoch)
@@ -243,11 +274,11 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         """What comes now is due as far as the others have got, also where it is alone."""
         self._due = max(self._due, float(self.newest))
 
-    def check_new(self, rate: float) -> None:
-        """Refuse to add a rate that is there already, or one too many."""
-        option_of(self._settings, "learning_rates").check((rate,))
-        if rate in self._networks.rates:
-            raise ValueError(f"{rate:g} is there already")
+    def check_new(self, recipe: Recipe) -> None:
+        """Refuse to add a recipe that is there already, or one too many."""
+        option_of(self._settings, "recipes").check((recipe,))
+        if recipe in self._networks.recipes:
+            raise ValueError(f"{recipe.text} is there already")
         if len(self._networks) >= MAX_RATES:
             raise ValueError(f"there are {MAX_RATES} already")
 
@@ -288,8 +319,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         elif field == "at":
             self._show(value or 0)
         elif field == "selected":
-            rates = self._networks.rates
+            recipes = self._networks.recipes
             replace(self.settings, selected=value)  # refuses a rate that is not there
-            self._select(0 if value is None else rates.index(value))
+            self._select(0 if value is None else recipes.index(value))
         else:
             self._open(replace(self.settings, **{field: value}))

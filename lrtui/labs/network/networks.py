@@ -12,6 +12,7 @@ from lrtui.core.recipe import Recipe
 from lrtui.core.sharpness import Sharpness
 from lrtui.core.slices import result_of
 from lrtui.core.training import Training
+from lrtui.labs.network.names import names_of
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
 
@@ -89,9 +90,9 @@ class Networks:
         return len(self._rows)
 
     @property
-    def rates(self) -> tuple[float, ...]:
-        """The learning rates."""
-        return tuple(row.group.training.recipes[row.network].learning_rate for row in self._rows)
+    def recipes(self) -> tuple[Recipe, ...]:
+        """How each network's rate acts."""
+        return tuple(row.group.training.recipes[row.network] for row in self._rows)
 
     @property
     def newest(self) -> int:
@@ -134,17 +135,18 @@ class Networks:
         values = result_of(Sharpness(self._data[0], 1).measure(weights, (0,)))
         return float(values[0])
 
-    def add(self, rate: float) -> int:
+    def add(self, recipe: Recipe) -> int:
         """Add a network, above those with smaller rates, in a mark and colour that nobody has; its row."""
-        index = next((index for index, other in enumerate(self.rates) if other < rate), len(self))
+        rates = [other.learning_rate for other in self.recipes]
+        index = next((index for index, other in enumerate(rates) if other < recipe.learning_rate), len(self))
         tones = {row.tone for row in self._rows}
         tone = next(tone for tone in range(len(tones) + 1) if tone not in tones)
-        self._rows.insert(index, _Row(self._group((Recipe(rate),)), 0, tone))
+        self._rows.insert(index, _Row(self._group((recipe,)), 0, tone))
         return index
 
-    def change(self, index: int, rate: float) -> None:
-        """Train the network of a row anew by another rate; it keeps its row, mark and colour."""
-        self._rows[index] = _Row(self._group((Recipe(rate),)), 0, self._rows[index].tone)
+    def change(self, index: int, recipe: Recipe) -> None:
+        """Train the network of a row anew by another recipe; it keeps its row, mark and colour."""
+        self._rows[index] = _Row(self._group((recipe,)), 0, self._rows[index].tone)
 
     def remove(self, index: int) -> None:
         """Forget the network of a row."""
@@ -152,7 +154,7 @@ class Networks:
 
     def runs(self, epoch: int) -> tuple[Run, ...]:
         """All networks, with their weights at ``epoch``."""
-        return tuple(_run(row, epoch) for row in self._rows)
+        return tuple(_run(row, name, epoch) for row, name in zip(self._rows, names_of(self.recipes), strict=True))
 
     @property
     def _groups(self) -> list[_Group]:
@@ -163,7 +165,7 @@ class Networks:
         return _Group(training, training.work(), Sharpness(self._data[0], len(recipes)))
 
 
-def _run(row: _Row, epoch: int) -> Run:
+def _run(row: _Row, name: str, epoch: int) -> Run:
     training, network = row.group.training, row.network
     train, validation = (
         Metrics(*(values[:, network] for values in training.history(part))) for part in ("train", "validation")
@@ -172,6 +174,8 @@ def _run(row: _Row, epoch: int) -> Run:
     sharpness = row.group.sharpness
     return Run(
         recipe=training.recipes[network],
+        name=name,
+        rates=training.rates[:, network],
         diverged_at=training.diverged_at[network],
         finished=training.done,
         train=train,

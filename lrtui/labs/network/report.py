@@ -25,7 +25,7 @@ from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
 
-COLUMNS = ("learning_rate", "epoch", "part", *Metrics._fields)
+COLUMNS = ("recipe", "learning_rate", "epoch", "part", *Metrics._fields)
 """The columns of the CSV; the sharpness follows where it is asked for."""
 
 BEST_BY = "auc"
@@ -41,7 +41,7 @@ def report(settings: NetworkSettings) -> Report:
 def report_of(frame: NetworkFrame) -> Report:
     """The training up to the epoch that is shown."""
     frame = frame.at_rest()
-    rates = ", ".join(numbers.exact(run.learning_rate) for run in frame.runs)
+    rates = ", ".join(run.recipe.text for run in frame.runs)
     return Report(
         document={**_summary(frame), "runs": map(partial(_record, frame), frame.runs, frame.judgement.verdicts)},
         columns=(*COLUMNS, "sharpness") if frame.settings.measures_sharpness else COLUMNS,
@@ -70,7 +70,7 @@ def _summary(frame: NetworkFrame) -> dict[str, Any]:
         "epochs": settings.epochs,
         "batch": min(settings.batch, len(train)),
         "seed": settings.seed,
-        "fastest": None if best is None else frame.runs[best].learning_rate,
+        "fastest": None if best is None else frame.runs[best].recipe.text,
         "fastest_level": frame.judgement.level,
     }
 
@@ -85,6 +85,9 @@ def _record(frame: NetworkFrame, run: Run, verdict: str) -> dict[str, Any]:
     """What the JSON object says of a run."""
     best = run.best_epoch(BEST_BY, run.epochs_run)
     return {
+        "recipe": run.recipe.text,
+        "optimizer": run.recipe.optimizer_text,
+        "schedule": run.recipe.schedule_text,
         "learning_rate": run.learning_rate,
         "status": "trained" if run.diverged_at is None else "diverged",
         "verdict": verdict,
@@ -117,7 +120,14 @@ def _rows(frame: NetworkFrame) -> Iterator[Row]:
             for part, values in zip(PARTS, measured, strict=True):
                 # It is the loss on the training rows that has a curvature.
                 sharpness = sharpness_at(run, epoch) if part == "train" else None
-                yield (run.learning_rate, epoch, part, *values, *[sharpness] * frame.settings.measures_sharpness)
+                yield (
+                    run.recipe.text,
+                    run.rate_at(epoch),
+                    epoch,
+                    part,
+                    *values,
+                    *[sharpness] * frame.settings.measures_sharpness,
+                )
 
 
 def _table(frame: NetworkFrame) -> RenderableType:
@@ -139,7 +149,7 @@ def _table(frame: NetworkFrame) -> RenderableType:
         accuracy = run.at(part, "accuracy", last)
         error = float(share_error(accuracy, len(judge.data)))
         table.add_row(
-            numbers.exact(run.learning_rate),
+            run.recipe.text,
             _decimals(run.at(part, "loss", last), 4),
             f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
             _decimals(run.at(part, "auc", last), 4),

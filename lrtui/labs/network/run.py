@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,6 +20,8 @@ class Run:
 
     Attributes:
         recipe: its learning rate, and how that acts.
+        name: what it is called beside the others.
+        rates: η of the first update of each epoch so far, ``(epochs,)``.
         diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
         finished: whether it takes no more epochs.
         train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
@@ -31,6 +34,8 @@ class Run:
     """
 
     recipe: Recipe
+    name: str
+    rates: Array
     diverged_at: int | None
     finished: bool
     train: Metrics
@@ -42,12 +47,13 @@ class Run:
 
     @property
     def learning_rate(self) -> float:
-        """η."""
+        """The recipe's rate, before any schedule."""
         return self.recipe.learning_rate
 
     def rate_at(self, epoch: int) -> float:
-        """η of the updates after an epoch."""
-        return float(self.recipe.rates(np.array([float(epoch)]))[0])
+        """η of the updates after an epoch; where there have been none yet, of the newest ones."""
+        known = self.rates[: epoch + 1]
+        return float(known[-1]) if len(known) and math.isfinite(known[-1]) else self.learning_rate
 
     @property
     def epochs_run(self) -> int:
@@ -67,6 +73,7 @@ class Run:
             finished=False,
             train=train,
             validation=validation,
+            rates=self.rates[:epoch],
             sharpness=self.sharpness[: epoch + 1],
             squares=self.squares[: epoch + 1],
         )

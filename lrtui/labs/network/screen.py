@@ -1,5 +1,6 @@
 """The network lab's screen."""
 
+from lrtui.core.parts import Ground
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.keys import TAB_MOUSE
@@ -8,7 +9,7 @@ from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.network.terms import TERMS
-from lrtui.labs.options import Number
+from lrtui.labs.recipes import OneRecipe
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
@@ -48,7 +49,7 @@ class NetworkScreen(LabScreen[NetworkSettings, NetworkFrame]):
     ABOUT = Help("Network: the same question without a parabola", IDEA, SOURCES, (TAB_MOUSE,), TERMS)
     EXAMPLES = "epochs 400 · batch 32 · hidden 20 · seed 1 · speed 30"
     TYPED = "epochs"
-    ALWAYS = ("learning_rates",)
+    ALWAYS = ("recipes",)
 
     def __init__(self, settings: NetworkSettings, *, ascii_only: bool = False) -> None:
         super().__init__(NetworkLab(settings), LOOK, ascii_only=ascii_only)
@@ -66,11 +67,11 @@ class NetworkScreen(LabScreen[NetworkSettings, NetworkFrame]):
         """Ask for another learning rate."""
 
         def parse(text: str) -> Action:
-            rate = Number(above=0).parse(text.strip())
-            self.lab.check_new(rate)
-            return Action("add", amount=rate)
+            recipe = OneRecipe(Ground.NETWORK).parse(text)
+            self.lab.check_new(recipe)
+            return Action("add", amount=recipe)
 
-        self.ask(parse, "another learning rate, such as 0.3")
+        self.ask(parse, "another learning rate, such as 0.3; or a recipe, such as adam:0.01")
 
 
 SCREEN = NetworkScreen

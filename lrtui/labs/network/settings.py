@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from lrtui.core.datasets import DATASETS
+from lrtui.core.parts import Ground
 from lrtui.core.recipe import Recipe
 from lrtui.labs.experiment import FIFTHS, MAX_RATES, ExperimentSettings
-from lrtui.labs.options import Number, Rates, number, option, switch, whole, words
-from lrtui.numbers import exact
+from lrtui.labs.options import option, switch, whole, words
+from lrtui.labs.recipes import OneRecipe, Recipes
 
 METRICS = {"loss": "loss", "accuracy": "accuracy", "auc": "AUC", "sse": "squared error"}
 """What the network lab measures, by the names in its report, in words."""
@@ -40,11 +41,11 @@ SPLITS = {"own": "training and validation rows", "holdout": "training and hold-o
 class NetworkSettings(ExperimentSettings):
     """One state of the network lab. The options say what its fields are; ``selected`` is None for the first rate."""
 
-    learning_rates: tuple[float, ...] = option(
-        (1.0, 0.1, 0.01, 0.001),
+    recipes: tuple[Recipe, ...] = option(
+        tuple(map(Recipe, (1.0, 0.1, 0.01, 0.001))),
         "--lrs",
-        "learning rates, separated by commas",
-        Rates(MAX_RATES, above=0),
+        "learning rates, separated by commas; or recipes, such as adam:0.001@cosine",
+        Recipes(MAX_RATES, Ground.NETWORK),
         metavar="RATES",
     )
     epochs: int = whole(200, "--epochs", "passes over the training rows", 1, 100_000, "epochs", most=1000)
@@ -54,17 +55,14 @@ class NetworkSettings(ExperimentSettings):
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     split: str = words("own", "--split", "rows: of this lab, or as Choose holds them out", tuple(SPLITS), "WHICH")
     sharpness: bool = switch("--sharpness", "measure the sharpness of every epoch for reports")
-    selected: float | None = number(None, "--select", "the rate whose map is shown", Number(above=0), "RATE")
+    selected: Recipe | None = option(
+        None, "--select", "the rate whose map is shown", OneRecipe(Ground.NETWORK), metavar="RATE"
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.selected is not None and self.selected not in self.learning_rates:
-            raise ValueError(f"--select {exact(self.selected)}: is not one of --lrs")
-
-    @property
-    def recipes(self) -> tuple[Recipe, ...]:
-        """How each network's rate acts."""
-        return tuple(map(Recipe, self.learning_rates))
+        if self.selected is not None and self.selected not in self.recipes:
+            raise ValueError(f"--select {self.selected.text}: is not one of --lrs")
 
     @property
     def judged_by(self) -> str:

@@ -39,12 +39,12 @@ def sharp_sentence(frame: NetworkFrame) -> str:
         return _diverged(run, run.diverged_at)
     value, limit = sharpness_at(run, epoch), limit_at(run, epoch)
     if math.isnan(value) and epoch < len(run.sharpness):
-        return f"{_rate(run)}: λ is not known at this epoch; the weights are too large, or not kept."
+        return f"{run.name}: λ is not known at this epoch; the weights are too large, or not kept."
     if math.isnan(value):
         return f"λ, the sharpness, is being measured: {len(run.sharpness)} of {frame.trained + 1} epochs."
     if epoch == 0:
         return _at_first(frame, value)
-    rate = _rate(run)
+    rate = run.name
     if math.isnan(limit):
         return f"{rate}: λ = {numbers.count(value)}; for {run.recipe.optimizer} no limit is known."
     rules: tuple[Callable[[NetworkFrame, Run, float, float], str], ...] = (_hops, _thrown, _above, _hovers, _was_above)
@@ -59,7 +59,7 @@ def _at_first(frame: NetworkFrame, value: float) -> str:
 
 def _diverged(run: Run, at: int) -> str:
     """A divergence that sharpness explains says so."""
-    rate, last = _rate(run), last_known(run, at)
+    rate, last = run.name, last_known(run, at)
     if last is None or not sharpness_at(run, last) > limit_at(run, last):
         return f"{rate} diverged at epoch {at}."
     product = numbers.count(product_at(run, last))
@@ -78,7 +78,7 @@ def _hops(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     if not again.all() or not apart or not low < limit < high:
         return ""
     return (
-        f"{_rate(run)} hops between two states at its edge: λ {numbers.count(low)}, {numbers.count(high)}; "
+        f"{run.name} hops between two states at its edge: λ {numbers.count(low)}, {numbers.count(high)}; "
         f"2/η = {numbers.count(limit)}."
     )
 
@@ -87,8 +87,8 @@ def _above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     if not value > (1 + SURE) * limit:
         return ""
     return _fitting(
-        f"{_rate(run)} is above 2/η = {numbers.count(limit)}: in the sharpest direction it overshoots ever farther.",
-        f"{_rate(run)} is above 2/η: in the sharpest direction it overshoots ever farther.",
+        f"{run.name} is above 2/η = {numbers.count(limit)}: in the sharpest direction it overshoots ever farther.",
+        f"{run.name} is above 2/η: in the sharpest direction it overshoots ever farther.",
     )
 
 
@@ -98,7 +98,7 @@ def _thrown(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     there = [other for other in others if math.isfinite(other)]
     if not there or not min(there) > (1 + SURE) * limit:
         return ""
-    text = f"{_rate(run)} is thrown out of any valley sharper than 2/η = {numbers.count(limit)}"
+    text = f"{run.name} is thrown out of any valley sharper than 2/η = {numbers.count(limit)}"
     return _fitting(f"{text}; the others' have λ > {_below(min(there))}.", f"{text}.")
 
 
@@ -108,7 +108,7 @@ def _hovers(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     if len(recent) < HOPS or not HOVERS[0] * limit <= middle <= HOVERS[1] * limit:
         return ""
     about, edge = numbers.count(middle), numbers.count(limit)
-    return f"{_rate(run)} lives at its edge: λ has lately been about {about}, and 2/η is {edge}."
+    return f"{run.name} lives at its edge: λ has lately been about {about}, and 2/η is {edge}."
 
 
 def _was_above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
@@ -121,16 +121,16 @@ def _was_above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str
     if lately and len(recent) >= HOPS:
         often = f"{lately} of {len(recent)} epochs above it"
         return _fitting(
-            f"{_rate(run)} crosses {named} again and again: {often}.", f"{_rate(run)} crosses {named}: {often}."
+            f"{run.name} crosses {named} again and again: {often}.", f"{run.name} crosses {named}: {often}."
         )
-    was = f"{_rate(run)} was last above {named} at epoch {above[-1]}"
+    was = f"{run.name} was last above {named} at epoch {above[-1]}"
     return _fitting(f"{was}; λ is {numbers.count(value)} now, below it.", f"{was}; it is below it now.")
 
 
 def _never(run: Run, epoch: int, limit: float) -> str:
     known = run.sharpness[: epoch + 1]
     most = float(np.nanmax(known))
-    return f"{_rate(run)} never feels its limit 2/η = {numbers.count(limit)}: λ has stayed below {_above_of(most)}."
+    return f"{run.name} never feels its limit 2/η = {numbers.count(limit)}: λ has stayed below {_above_of(most)}."
 
 
 def _fitting(*texts: str) -> str:
@@ -153,7 +153,3 @@ def _above_of(value: float) -> str:
     """A number of two digits that is above the value."""
     step = 10.0 ** (math.floor(math.log10(value)) - 1)
     return numbers.rate((math.floor(value / step) + 1) * step)
-
-
-def _rate(run: Run) -> str:
-    return numbers.rate(run.learning_rate, 6)

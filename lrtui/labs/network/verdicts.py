@@ -188,9 +188,14 @@ class Standing:
             ("as good", lambda: not self.is_behind(leader)),
             ("ragged", self.is_ragged),
             ("got worse", self.got_worse),
-            ("too slow", lambda: self.run.learning_rate < leader.run.learning_rate and self.still_learns()),
+            ("too slow", lambda: not self._is_faster(leader) and self.still_learns()),
         )
         return next((word for word, holds in words if holds()), "behind")
+
+    def _is_faster(self, other: Standing) -> bool:
+        """Whether the rate is as large as another's, or larger, and nothing else differs."""
+        mine, its = self.run.recipe, other.run.recipe
+        return mine.learning_rate >= its.learning_rate and mine._replace(learning_rate=its.learning_rate) == its
 
     def _at(self, metric: str) -> float:
         return self.run.at(self.judge.part, metric, self.judge.epoch)

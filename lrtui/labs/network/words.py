@@ -51,7 +51,7 @@ def _fits(clauses: list[str]) -> bool:
 def _alone(frame: NetworkFrame) -> str:
     verdict = frame.judgement.verdicts[0]
     word = "" if verdict in ("best so far", "too early") else f" ({verdict})"
-    return f"One network alone, at {_rate(frame.runs[0])}{word}: add a rate to compare it with."
+    return f"One network alone, at {frame.runs[0].name}{word}: add a rate to compare it with."
 
 
 def _too_early(frame: NetworkFrame) -> str:
@@ -62,7 +62,7 @@ def _too_early(frame: NetworkFrame) -> str:
     others = [standing for standing in standings if standing is not leader and not math.isnan(standing.value)]
     if others and all(standing.is_behind(leader) for standing in others):
         value = f"{METRICS[frame.settings.judged_by]} {numbers.brief(leader.value)}"
-        return f"Too early to judge, after {epochs}: {_rate(leader.run)} is ahead, {value}."
+        return f"Too early to judge, after {epochs}: {leader.run.name} is ahead, {value}."
     return f"Too early to judge, after {epochs}: nothing tells the best of them apart yet."
 
 
@@ -99,8 +99,4 @@ def _verdicts(frame: NetworkFrame, most: int) -> list[str]:
 
 
 def _rates(runs: list[Run], most: int) -> str:
-    return ", ".join(_rate(run) for run in runs[:most]) + (", …" if len(runs) > most else "")
-
-
-def _rate(run: Run) -> str:
-    return numbers.rate(run.learning_rate, 6)
+    return ", ".join(run.name for run in runs[:most]) + (", …" if len(runs) > most else "")

@@ -12,6 +12,7 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import best_rule_accuracy
 from lrtui.labs.network.figures.limits import draw_limits, sharpness_axis
 from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.names import short
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.numbers import share
@@ -71,7 +72,8 @@ def _of_a_sample(frame: NetworkFrame) -> str:
 
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
-    right = min(NAMES_WIDTH, max(canvas.width - GUTTER - 1, 0) // 3)
+    longest = max(len(run.name) for run in frame.runs)
+    right = min(max(NAMES_WIDTH, longest + 3), max(canvas.width - GUTTER - 1, 0) // 3)
     vertical = sharpness_axis(frame) if frame.settings.shows_sharpness else _vertical_axis(frame)
     area = Chart.on(canvas, Axis(0, frame.settings.epochs), vertical, right=right)
     best = best_rule_accuracy(frame.validation if "validation" in frame.parts else frame.train)
@@ -89,7 +91,7 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
             draw_range(area, curve.band, band(curve.run.tone))
     for curve in curves:
         _draw_line(area, curve)
-    _draw_ends(area, [curve for curve in curves if not curve.dotted], limits)
+    _draw_ends(area, right, [curve for curve in curves if not curve.dotted], limits)
     area.y_ticks(max(area.box.height // 2, 3))
     area.x_ticks(max(area.box.width // 8, 2))
 
@@ -133,7 +135,7 @@ def _put(area: Chart, u: Array, v: Array, character: str, ink: Ink) -> None:
         area.canvas.dots(rows, columns, ink)
 
 
-def _draw_ends(area: Chart, curves: list[Curve], others: list[Name]) -> None:
+def _draw_ends(area: Chart, width: int, curves: list[Curve], others: list[Name]) -> None:
     """Each curve's mark where it ends, or a cross where it has diverged, and its name beside that; and other names."""
     names, box = [], area.box
     for curve in curves:
@@ -142,7 +144,7 @@ def _draw_ends(area: Chart, curves: list[Curve], others: list[Name]) -> None:
             continue
         row, column = (math.floor(float(dots[-1]) + 0.5) for dots in (curve.v, curve.u))
         row, column = row // DOTS_PER_ROW + box.row, column // DOTS_PER_COLUMN + box.column
-        text = f"{mark(run.tone)} {numbers.compact(run.learning_rate, NAMES_WIDTH - 3)}"
+        text = f"{mark(run.tone)} {short(run.name, width - 3)}"
         gone = run.diverged_at is not None
         area.canvas.write(row, column, GONE if gone else mark(run.tone), colour)
         names.append(Name(f"{text} at {run.diverged_at}" if gone else text, row, column, colour))

@@ -6,9 +6,8 @@ import math
 
 import numpy as np
 
-from lrtui.core.stability import edge
+from lrtui.labs.network.edges import limit_at
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.run import Run
 from lrtui.plot.axes import Axis, Scale
 from lrtui.plot.canvas import DOTS_PER_ROW
 from lrtui.plot.chart import Chart
@@ -37,25 +36,22 @@ def sharpness_axis(frame: NetworkFrame) -> Axis:
     if not len(found):
         return Axis(0.1, 1000.0, Scale.LOG)
     low, high = max(float(found.min()), LEAST * float(found.max())), float(found.max())
-    near = [limit for limit in map(limit_of, frame.runs) if limit and low / NEAR <= limit <= high * NEAR]
+    limits = [limit_at(run, frame.epoch) for run in frame.runs]
+    near = [limit for limit in limits if low / NEAR <= limit <= high * NEAR]
     quarters = math.floor(4 * math.log10(min([low, *near])) - 1), math.ceil(4 * math.log10(max([high, *near])) + 1)
     low, high = (10 ** (quarter / 4) for quarter in quarters)
     return Axis(low, high, Scale.LOG)
-
-
-def limit_of(run: Run, epoch: int = 0) -> float | None:
-    """The curvature up to which the updates after an epoch are stable, 2/η; None where no formula holds."""
-    return edge(run.recipe, epoch)
 
 
 def draw_limits(area: Chart, frame: NetworkFrame) -> list[Name]:
     """Each rate's limit as a dotted line in its colour; and the names of these lines, at their ends."""
     names = []
     for run in sorted(frame.runs, key=lambda run: run is frame.runs[frame.selected]):
-        limits = np.array([limit_of(run, epoch) or math.nan for epoch in range(0, frame.settings.epochs)])
         colour, text = series(run.tone), f"{mark(run.tone)} limit"
         epochs = np.linspace(0, frame.settings.epochs, max(2 * area.box.width // EVERY, 2))
-        heights = limits[np.minimum(epochs.astype(np.int64), len(limits) - 1)]
+        if run.recipe.schedule != "constant":  # what comes is not there yet
+            epochs = epochs[epochs <= max(frame.trained, 1)]
+        heights = np.array([limit_at(run, int(epoch)) for epoch in epochs])
         area.dotted(epochs[np.isfinite(heights)], heights[np.isfinite(heights)], colour)
         end = heights[-1]
         if not math.isfinite(end):

@@ -9,6 +9,7 @@ from lrtui import numbers
 from lrtui.core.uncertainty import share_error
 from lrtui.labs.network.edges import limit_at, product_at, ratio_at, sharpness_at, told_epoch
 from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.names import shared_parts, short
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.labs.network.words import accuracy_level
@@ -52,13 +53,18 @@ def what_is_trained(frame: NetworkFrame, room: int) -> str:
     settings, train, validation = frame.settings, frame.train, frame.validation
     source = "".join(sign if sign.isprintable() else "?" for sign in train.source)
     features, classes = train.features.shape[1], len(train.classes)
-    training = f"{settings.batches(len(train)).replace('batches of', 'batch')} · seed {settings.seed}"
+    training = f"{_ways(frame)}{settings.batches(len(train)).replace('batches of', 'batch')} · seed {settings.seed}"
     text = (
         f"{source} · {len(train):,} + {len(validation):,} rows · {_count(features, 'feature')} · "
         f"{_count(classes, 'class', 'classes')} · {settings.hidden} ReLU · {training}"
     )
     short = f"{source} · {len(train)}+{len(validation)} rows · {features} → {settings.hidden} → {classes} · {training}"
     return text if len(text) <= room else short
+
+
+def _ways(frame: NetworkFrame) -> str:
+    """The optimizer and the schedule that all networks share, where these are not the usual."""
+    return "".join(f"{part} · " for part in shared_parts([run.recipe for run in frame.runs]))
 
 
 def _count(number: int, one: str, many: str = "") -> str:
@@ -92,7 +98,7 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
     if frame.settings.shows_sharpness:
         return _spread(_sharpness_columns(frame, width), width)
     level = frame.judgement.level
-    shown = [Column("rate", 7, words=True), Column("loss", 7), Column("accuracy ± error", 18)]
+    shown = [Column("rate", _name_width(frame, width), words=True), Column("loss", 7), Column("accuracy ± error", 18)]
     if width >= USUAL:
         reached = Column(REACHED, 10, "level at" if level is None else f"{accuracy_level(level)} at")
         shown += [Column("AUC", 7), reached, Column("scatter", 8)]
@@ -104,13 +110,18 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
 
 def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     """Where each rate stands against its limit; with full batches, what its last step has done too."""
-    shown = [Column("rate", 7, words=True), Column("loss", 7)]
+    shown = [Column("rate", _name_width(frame, width), words=True), Column("loss", 7)]
     if frame.has_ratios:
         shown += [Column(LAMBDA, 7), Column(LIMIT, 10), Column(PRODUCT, 6), Column(RATIO, 6), Column(GAUGE, 14, SCALE)]
     else:
         shown += [Column("accuracy ± error", 18)] if width >= USUAL else []
         shown += [Column(LAMBDA, 8), Column(LIMIT, 12), Column(PRODUCT, 8)]
     return [*shown, Column("verdict", 15, words=True)]
+
+
+def _name_width(frame: NetworkFrame, width: int) -> int:
+    """Columns for the names: a rate's, or more where they have words."""
+    return min(max(7, *(len(run.name) for run in frame.runs), 7), 7 + max(width - 71, 7) // 2)
 
 
 def _spread(shown: list[Column], width: int) -> list[Column]:
@@ -133,21 +144,21 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     draw_table(
         canvas,
         " " * 4 + line({column.key: column.head or column.key for column in columns}),
-        lambda row: line(_cells(frame, row)),
+        lambda row: line(_cells(frame, row, columns)),
         len(frame.runs),
         frame.selected,
         lambda row: frame.runs[row].tone,
     )
 
 
-def _cells(frame: NetworkFrame, index: int) -> dict[str, str]:
+def _cells(frame: NetworkFrame, index: int, columns: list[Column]) -> dict[str, str]:
     """What the row of a run says, by the keys of the columns."""
     run, judge, found = frame.runs[index], frame.judge, frame.judgement
     loss, accuracy, auc = (run.at(judge.part, name, frame.epoch) for name in ("loss", "accuracy", "auc"))
     error = float(share_error(accuracy, len(judge.data))) if math.isfinite(accuracy) else 0.0
     reached = found.reached[index]
     return {
-        "rate": _rate(run.learning_rate),
+        "rate": short(run.name, columns[0].width),
         "loss": _number(loss),
         "accuracy ± error": f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
         "AUC": _number(auc),
@@ -190,11 +201,6 @@ def _scatter(value: float, metric: str) -> str:
     if not math.isfinite(value):
         return "—"
     return f"{value:.3f}" if metric in RISING or value < 10 else numbers.brief(value)
-
-
-def _rate(value: float) -> str:
-    text = numbers.rate(value, 6)
-    return text if len(text) <= 7 else numbers.compact(value, 7, 5)
 
 
 def _number(value: float) -> str:

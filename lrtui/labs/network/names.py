@@ -1,0 +1,64 @@
+"""What networks are called beside each other: by what differs between their recipes, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lrtui import numbers
+from lrtui.core.recipe import Recipe
+
+
+def names_of(recipes: Sequence[Recipe]) -> tuple[str, ...]:
+    """A name for each: its rate where only rates differ, ``momentum=0.9`` where only the optimizers do, or both."""
+    rates, optimizers, schedules = (
+        len({part(recipe) for recipe in recipes}) > 1 for part in (_rate, _optimizer, _schedule)
+    )
+    return tuple(_name(recipe, rates or not (optimizers or schedules), optimizers, schedules) for recipe in recipes)
+
+
+def shared_parts(recipes: Sequence[Recipe]) -> tuple[str, ...]:
+    """What all of them have in common and no name says: the optimizer and the schedule, where they are not the usual."""
+    shared = []
+    for part, usual in ((_optimizer, "sgd"), (_schedule, "constant")):
+        found = {part(recipe) for recipe in recipes}
+        if len(found) == 1 and found != {usual}:
+            shared += found
+    rates = {_rate(recipe) for recipe in recipes}
+    return (*shared, *[f"rate {rate}" for rate in rates if len(rates) == 1 and len(recipes) > 1])
+
+
+ABBREVIATIONS = {"momentum=": "β=", "nesterov": "nest", "rmsprop": "rms", "adagrad": "adag", "exponential": "exp"}
+
+
+def short(name: str, width: int) -> str:
+    """A name in no more columns: a number in fewer digits, words abbreviated or cut."""
+    try:
+        return numbers.compact(float(name), max(width, 3))
+    except ValueError:
+        pass
+    for word, abbreviation in ABBREVIATIONS.items():
+        if len(name) > width:
+            name = name.replace(word, abbreviation)
+    return name if len(name) <= width else f"{name[: max(width - 1, 0)]}…"
+
+
+def _name(recipe: Recipe, rate: bool, optimizer: bool, schedule: bool) -> str:
+    plain = _optimizer(recipe) == "sgd" and rate
+    head = _optimizer(recipe) if optimizer and not plain else ""
+    tail = _schedule(recipe) if schedule and not (_schedule(recipe) == "constant" and (rate or optimizer)) else ""
+    middle = _rate(recipe) if rate else ""
+    colon = ":" if head and middle else ""
+    at = "@" if tail and (head or middle) else ""
+    return f"{head}{colon}{middle}{at}{tail}"
+
+
+def _rate(recipe: Recipe) -> str:
+    return numbers.rate(recipe.learning_rate, 6)
+
+
+def _optimizer(recipe: Recipe) -> str:
+    return recipe.optimizer_text
+
+
+def _schedule(recipe: Recipe) -> str:
+    return recipe.schedule_text

@@ -1,0 +1,62 @@
+"""Recipes as settings: how one is written on the command line and typed in the app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lrtui.core.parts import Ground
+from lrtui.core.recipe import Recipe
+from lrtui.labs.options import Kind
+
+
+@dataclass(frozen=True)
+class OneRecipe(Kind):
+    """A recipe that can descend something: ``RATE``, ``OPTIMIZER:RATE``, ``OPTIMIZER:RATE@SCHEDULE``.
+
+    Networks take rates above 0 only.
+    """
+
+    ground: Ground
+
+    def parse(self, text: str) -> Recipe:
+        """The recipe that is written so."""
+        recipe = Recipe.parse(text.strip())
+        if self.ground is Ground.NETWORK and recipe.learning_rate <= 0:
+            raise ValueError(f"{text!r} is not a learning rate, a finite number above 0")
+        objection = recipe.objection(self.ground)
+        if objection:
+            raise ValueError(f"{text!r}: {objection}")
+        return recipe
+
+    def show(self, value: Recipe) -> str:
+        """The shortest text that is read as this recipe."""
+        return value.text
+
+
+@dataclass(frozen=True)
+class Recipes(Kind):
+    """Up to ``most`` different recipes, separated by commas."""
+
+    most: int
+    ground: Ground
+
+    def parse(self, text: str) -> tuple[Recipe, ...]:
+        """The recipes in their order."""
+        one, found = OneRecipe(self.ground), list[Recipe]()
+        for item in text.split(","):
+            recipe = one.parse(item)
+            if recipe in found:
+                raise ValueError(f"{item!r} is there twice; each learning rate once")
+            found.append(recipe)
+        if len(found) > self.most:
+            shown = repr(text) if len(text) <= 40 else f"{text[:20]!r}..."
+            raise ValueError(f"{shown} has {len(found)} learning rates; at most {self.most} are accepted")
+        return tuple(found)
+
+    def show(self, value: tuple[Recipe, ...]) -> str:
+        """The recipes with all their digits."""
+        return ",".join(recipe.text for recipe in value)
+
+    def check(self, value: object) -> None:
+        """Refuse what is not a tuple of such recipes."""
+        super().check(tuple(value) if isinstance(value, list) else value)
