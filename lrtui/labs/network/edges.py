@@ -35,7 +35,7 @@ def told_epoch(run: Run, epoch: int) -> int:
 
 def limit_at(run: Run, epoch: int) -> float:
     """The curvature up to which the updates after an epoch are stable, 2/η; NaN where no formula holds."""
-    limit = edge(run.recipe, epoch)
+    limit = edge(run.recipe, run.rate_at(epoch))
     return math.nan if limit is None else limit
 
 

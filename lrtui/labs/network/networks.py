@@ -180,4 +180,5 @@ def _run(row: _Row, epoch: int) -> Run:
         weights=training.weights(network, there) if there >= 0 else None,
         sharpness=sharpness.history[:, network],
         squares=sharpness.squares[:, network],
+        rates=training.rates[:, network],
     )

@@ -28,6 +28,7 @@ class Run:
         sharpness: the largest eigenvalue λ of the Hessian of the training loss, by epoch as far as it has been
             measured; NaN where there is none.
         squares: ‖g‖² of that loss, in the same shape.
+        rates: η of the first update after each epoch so far; empty where it is always that of the recipe.
     """
 
     recipe: Recipe
@@ -39,6 +40,7 @@ class Run:
     weights: Parameters | None = None
     sharpness: Array = field(default_factory=lambda: np.empty(0))
     squares: Array = field(default_factory=lambda: np.empty(0))
+    rates: Array = field(default_factory=lambda: np.empty(0))
 
     @property
     def learning_rate(self) -> float:
@@ -46,8 +48,8 @@ class Run:
         return self.recipe.learning_rate
 
     def rate_at(self, epoch: int) -> float:
-        """η of the updates after an epoch."""
-        return float(self.recipe.rates(np.array([float(epoch)]))[0])
+        """η of the first update after an epoch."""
+        return float(self.rates[epoch]) if epoch < len(self.rates) else self.learning_rate
 
     @property
     def epochs_run(self) -> int:
@@ -69,6 +71,7 @@ class Run:
             validation=validation,
             sharpness=self.sharpness[: epoch + 1],
             squares=self.squares[: epoch + 1],
+            rates=self.rates[: epoch + 1],
         )
 
     def values(self, part: str, metric: str) -> Array:
