@@ -730,7 +730,7 @@ def test_help_of_choose_names_every_option_and_its_default(run: Run) -> None:
         "--on": "train", "--batch": "50", "--hidden": "50", "--seed": "0", "--speed": "30",
     }  # fmt: skip
     for option, default in defaults.items():
-        assert re.search(rf" {option} [A-Z]+ [^-]*(?:-[a-z][^-]*)*\(default: {re.escape(default)}\)", words), option
+        assert re.search(rf" {option} [A-Za-z|]+ [^-]*(?:-[a-z][^-]*)*\(default: {re.escape(default)}\)", words), option
     others = ["--data", "--label", "--sse-threshold", "--paused", "--ascii", "--print", "--output", "--force", "--size"]
     for option in others:
         assert f" {option} " in words

@@ -9,7 +9,7 @@ _shtab_lrtui_subparsers=(descent network choose parabola tour)
 
 _shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
 _shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --lrs --epochs --metric --part --maps --follow --split --sharpness --select --print --output --force --size)
-_shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --iterations --seeds --on --rule --select --print --output --force --size)
+_shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --optimizer --schedule --iterations --seeds --on --rule --select --print --output --force --size)
 _shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size)
 _shtab_lrtui_tour_option_strings=(-h --help --ascii --debug)
 _shtab_lrtui_option_strings=(--version --completion --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --camera --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)

@@ -51,7 +51,7 @@ function _shtab_lrtui_using
 end
 
 set -g _shtab_lrtui_commands descent network choose parabola tour
-set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --maps --max-time --method --metric --on --output --part --patience --print --rates --rule --scout-epochs --seed --seeds --select --shrink --size --speed --split --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
+set -g _shtab_lrtui_opts_with_value --a --at --batch --camera --compare --completion --data --epochs --from --hidden --history --idle --iterations --label --lr --lrs --maps --max-time --method --metric --on --optimizer --output --part --patience --print --rates --rule --schedule --scout-epochs --seed --seeds --select --shrink --size --speed --split --sse-threshold --steps --then --to --tolerance --view --x0 --zoom
 
 complete -c lrtui -e
 complete -c lrtui -f
@@ -119,7 +119,7 @@ complete -c lrtui -n '_shtab_lrtui_using network' -l standardise -d 'built-in da
 complete -c lrtui -n '_shtab_lrtui_using network' -l speed -x -d 'epochs a second (default: 15)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l paused -d 'open the app paused'
 complete -c lrtui -n '_shtab_lrtui_using network' -l at -x -d 'go to this epoch (or batch) first; with --print, no farther'
-complete -c lrtui -n '_shtab_lrtui_using network' -l lrs -x -d 'learning rates, separated by commas (default: 1,0.1,0.01,0.001)'
+complete -c lrtui -n '_shtab_lrtui_using network' -l lrs -x -d 'learning rates, separated by commas; or recipes, such as adam:0.001@cosine (default: 1,0.1,0.01,0.001)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l epochs -x -d 'passes over the training rows (default: 200)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l metric -xka "loss accuracy auc sse sharpness" -d 'the curves: loss, accuracy, auc, sse, sharpness (default: loss)'
 complete -c lrtui -n '_shtab_lrtui_using network' -l part -xka "validation train both" -d 'of which rows: validation, train, both (default: validation)'
@@ -155,6 +155,8 @@ complete -c lrtui -n '_shtab_lrtui_using choose' -l shrink -x -d 'procedure: fac
 complete -c lrtui -n '_shtab_lrtui_using choose' -l patience -x -d 'procedure: epochs without a better score (default: 20)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l epochs -x -d 'procedure: most epochs of a pass (default: 1000)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l sse-threshold -x -d 'procedure: the error to compare with (default: 0.3 a row)'
+complete -c lrtui -n '_shtab_lrtui_using choose' -l optimizer -x -d 'such as sgd, momentum=0.9 or adam (default: sgd)'
+complete -c lrtui -n '_shtab_lrtui_using choose' -l schedule -x -d 'such as constant, cosine or plateau (default: constant)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l iterations -x -d 'range: batches (default: 100)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l seeds -x -d 'networks of each rate (default: 5)'
 complete -c lrtui -n '_shtab_lrtui_using choose' -l on -xka "train holdout" -d 'range: whose loss: train, holdout (default: train)'

@@ -30,7 +30,7 @@ class Pace:
         groups = {plateau: np.flatnonzero([other == plateau for other in plateaus]) for plateau in plateaus if plateau}
         rates = np.array([recipe.learning_rate for recipe in recipes])
         self._waiting = [(plateau, rows, plateau.init(rates[rows])) for plateau, rows in groups.items()]
-        by_epoch = np.arange(epochs, dtype=np.float64)
+        by_epoch = np.arange(epochs + 1, dtype=np.float64)
         self._rates = np.stack([recipe.rates(by_epoch, epochs) for recipe in recipes])
 
     @property
@@ -39,7 +39,7 @@ class Pace:
         return bool(self._waiting)
 
     def rates(self, epoch: int) -> Array:
-        """η of the updates of epoch 0, 1, …, ``(K, updates)``."""
+        """η of the updates after epoch 0, 1, …, ``(K, updates)``; after the last one, what they would be."""
         rates = self._rates[:, epoch, None]
         if self._waiting:
             rates = rates.copy()

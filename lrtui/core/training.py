@@ -76,7 +76,7 @@ class Training:
         self._truths = {part: Truth.of(data) for part, data in self.parts.items()}
         self._stepper = Stepper(initial_parameters(features, hidden, classes, (seed,) * len(recipes)), recipes)
         self._pace = Pace(recipes, epochs, -(-len(train) // batch))
-        self._rates: list[Array] = []
+        self._rates = np.tile([recipe.learning_rate for recipe in recipes], (64, 1))  # as the history
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
         self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
@@ -94,8 +94,11 @@ class Training:
 
     @property
     def rates(self) -> Array:
-        """η of the first update of each epoch so far, ``(epochs, K)``; NaN after divergence."""
-        return np.array(self._rates).reshape(-1, len(self.recipes))
+        """η of the first update after each epoch so far, ``(epochs + 1, K)``.
+
+        After the last epoch it is what it would be, and after divergence what it was.
+        """
+        return self._rates[: self.epoch + 1]
 
     def weights(self, network: int, epoch: int) -> Parameters | None:
         """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
@@ -138,13 +141,10 @@ class Training:
         order = presentation_order(len(self.parts["train"]), self.seed, self.epoch + 1)
         inputs, targets = self._inputs["train"][:, order], self._truths["train"].targets.T[:, order]
         rates = self._pace.rates(self.epoch)
-        begun = np.full(len(self.recipes), np.nan)
-        begun[self.active] = rates[:, 0]
         for update, start in enumerate(range(0, len(order), self.batch)):
             rows = slice(start, start + self.batch)
             self._stepper.step(inputs[:, rows], targets[:, rows], rates[:, update, None])
             yield
-        self._rates.append(begun)
 
     def _evaluate(self) -> Iterator[None]:
         """Measure both parts; only then does the epoch count, and the networks that have diverged drop out."""
@@ -158,6 +158,10 @@ class Training:
         if self.epoch:
             self._pace.learn(measured["validation"].loss)
         self._drop_diverged(finite)
+        if self.epoch == len(self._rates):
+            self._rates = np.concatenate([self._rates] * 2)
+        self._rates[self.epoch] = self._rates[max(self.epoch - 1, 0)]
+        self._rates[self.epoch, self.active] = self._pace.rates(self.epoch)[:, 0]
         if self._keeps_weights:
             self._keep_snapshot()
         yield

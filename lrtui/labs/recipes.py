@@ -23,14 +23,43 @@ class OneRecipe(Kind):
         recipe = Recipe.parse(text.strip())
         if self.ground is Ground.NETWORK and recipe.learning_rate <= 0:
             raise ValueError(f"{text!r} is not a learning rate, a finite number above 0")
-        objection = recipe.objection(self.ground)
-        if objection:
-            raise ValueError(f"{text!r}: {objection}")
+        _refuse(recipe.objection(self.ground), text)
         return recipe
 
     def show(self, value: Recipe) -> str:
         """The shortest text that is read as this recipe."""
         return value.text
+
+
+@dataclass(frozen=True)
+class OptimizerText(Kind):
+    """An optimizer as a recipe writes it: ``sgd``, ``momentum``, ``momentum=0.5``."""
+
+    ground: Ground = Ground.NETWORK
+
+    def parse(self, text: str) -> str:
+        """The shortest text of it."""
+        recipe = Recipe.of(1.0, optimizer=text)
+        _refuse(recipe.objection(self.ground), text)
+        return recipe.optimizer_text
+
+
+@dataclass(frozen=True)
+class ScheduleText(Kind):
+    """A schedule as a recipe writes it: ``constant``, ``cosine``, ``step=30``."""
+
+    ground: Ground = Ground.NETWORK
+
+    def parse(self, text: str) -> str:
+        """The shortest text of it."""
+        recipe = Recipe.of(1.0, schedule=text)
+        _refuse(recipe.objection(self.ground), text)
+        return recipe.schedule_text
+
+
+def _refuse(objection: str | None, text: str) -> None:
+    if objection:
+        raise ValueError(f"{text!r}: {objection}")
 
 
 @dataclass(frozen=True)
@@ -59,4 +88,6 @@ class Recipes(Kind):
 
     def check(self, value: object) -> None:
         """Refuse what is not a tuple of such recipes."""
+        if not isinstance(value, list | tuple) or not all(isinstance(recipe, Recipe) for recipe in value):
+            raise ValueError(f"{value!r} are no recipes, such as Recipe(0.1)")
         super().check(tuple(value) if isinstance(value, list) else value)

@@ -44,11 +44,11 @@ def test_every_update_is_taken_at_the_rate_of_its_schedule() -> None:
             decayed = 0.5 / (1 + 0.1 * update), 0.01 * 0.5 * (1 + np.cos(np.pi * epoch / EPOCHS))
             stepper.step(inputs[:, rows], targets[:, rows], np.array([[decayed[network]]]))
         assert training.parameters.numbers[network] == pytest.approx(stepper.weights.numbers[0], rel=1e-9)
-    epochs = np.arange(EPOCHS)
-    assert training.rates.shape == (EPOCHS, len(RECIPES))
+    epochs = np.arange(EPOCHS + 1)
+    assert training.rates.shape == (EPOCHS + 1, len(RECIPES))
     assert training.rates[:, 0] == pytest.approx(0.5 / (1 + 0.1 * UPDATES * epochs), rel=1e-14)
     assert training.rates[:, 6] == pytest.approx(0.001 * 0.1 ** (epochs // 3), rel=1e-14)
-    assert training.rates[:, 2].tolist() == [0.1] * EPOCHS
+    assert training.rates[:, 2].tolist() == [0.1] * (EPOCHS + 1)
 
 
 @pytest.mark.parametrize("network", [3, 4, 5])
@@ -60,7 +60,7 @@ def test_a_plateau_goes_by_the_losses_on_the_validation_rows(network: int) -> No
         if waited > (recipe.duration or 0):
             rate, waited = rate * 0.1 if 0.9 * rate > 1e-8 else rate, 0
         expected.append(rate)
-    assert training.rates[:, network] == pytest.approx(expected[:-1], rel=1e-12)
+    assert training.rates[:, network] == pytest.approx(expected, rel=1e-12)
     assert len(set(expected)) > 1
 
 
@@ -74,7 +74,7 @@ def test_each_network_is_to_the_bit_what_it_is_alone_also_beside_one_that_diverg
             assert together.history("train").loss[:seen, network].tobytes() == alone.history("train").loss.tobytes()
             begun = len(alone.rates)
             assert together.rates[:begun, network].tobytes() == alone.rates.tobytes()
-            assert np.isnan(together.rates[begun:, network]).all()
+            assert (together.rates[begun:, network] == alone.rates[-1]).all()
             assert (alone.diverged_at[0] is not None) == (recipe.learning_rate > 1)
 
 

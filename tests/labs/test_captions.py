@@ -20,6 +20,7 @@ from lrtui.labs.descent.settings import HISTORIES, DescentSettings
 from lrtui.labs.network.figures.curves import CURVES
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
+from tests.real_data import plain
 
 SMALL = ChooseSettings(rates=5, epochs=10, hidden=4, patience=3, iterations=40, seeds=3)
 
@@ -32,7 +33,7 @@ def numbers(line: str) -> list[float]:
 @pytest.mark.parametrize("epoch", [0, 3, 10])
 @pytest.mark.parametrize("part", ["train", "validation", "both"])
 def test_each_curve_of_the_networks(epoch: int, part: str) -> None:
-    settings = NetworkSettings(learning_rates=(1000.0, 0.5, 0.1), epochs=10, hidden=4, metric="accuracy", part=part)
+    settings = NetworkSettings(recipes=plain(1000.0, 0.5, 0.1), epochs=10, hidden=4, metric="accuracy", part=part)
     lab = NetworkLab.finished(settings)
     lab.act(Action("step", amount=epoch - 10))
     frame = lab.frame()

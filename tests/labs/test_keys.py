@@ -16,6 +16,7 @@ from lrtui.labs.keys import Key, Sections
 from lrtui.labs.network import keys as network_keys
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
+from tests.real_data import plain
 
 
 class Moment(NamedTuple):
@@ -125,10 +126,10 @@ NETWORK: dict[str, Check] = {
     "select_down": selects(2),
     "far_forward": goes(2),
     "far_back": goes(0),
-    "rate_down": sets(learning_rates=(1.0, 0.0794, 0.01)),
-    "rate_up": sets(learning_rates=(1.0, 0.126, 0.01)),
-    "rate_far_down": sets(learning_rates=(1.0, 0.001, 0.01)),  # 0.01 is taken
-    "rate_far_up": sets(learning_rates=(1.0, 10.0, 0.01)),
+    "rate_down": sets(recipes=plain(1.0, 0.0794, 0.01)),
+    "rate_up": sets(recipes=plain(1.0, 0.126, 0.01)),
+    "rate_far_down": sets(recipes=plain(1.0, 0.001, 0.01)),  # 0.01 is taken
+    "rate_far_up": sets(recipes=plain(1.0, 10.0, 0.01)),
     "metric": sets(metric="accuracy"),
     "maps": sets(maps="selected"),
     "part": sets(part="train"),
@@ -136,14 +137,14 @@ NETWORK: dict[str, Check] = {
         after == before._replace(where=0, newest=0, selected=0, settings=replace(before.settings, data="moons"))
     ),
     "follow": sets(follow=True),
-    "remove": sets(learning_rates=(1.0, 0.01)),
+    "remove": sets(recipes=plain(1.0, 0.01)),
 }
 
 
 @pytest.mark.parametrize("key", actions(network_keys.sections()), ids=lambda key: key.id)
 def test_a_key_of_network_does_what_its_help_says(key: Key) -> None:
     lab = NetworkLab(
-        NetworkSettings(paused=True, learning_rates=(1.0, 0.1, 0.01), epochs=400, hidden=4, batch=100, speed=15.0)
+        NetworkSettings(paused=True, recipes=plain(1.0, 0.1, 0.01), epochs=400, hidden=4, batch=100, speed=15.0)
     )
 
     def moment() -> Moment:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from lrtui.core.datasets import DATASETS
+from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.lab import DescentLab
@@ -15,6 +16,7 @@ from lrtui.labs.lab import Lab
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import MOST_FOR_VISITORS, NetworkSettings
 from lrtui.labs.options import Option, option_of, options, parse_typed
+from tests.real_data import plain
 
 RATES = tuple(0.001 * number for number in range(1, 65))
 LIMITED = [
@@ -78,8 +80,8 @@ def test_no_file_can_be_named_in_the_app() -> None:
 
 @pytest.mark.parametrize("count", [1, MOST_FOR_VISITORS - 1, MOST_FOR_VISITORS, MOST_FOR_VISITORS + 1])
 def test_there_are_so_many_networks_and_no_more(count: int) -> None:
-    lab = NetworkLab(NetworkSettings(learning_rates=RATES[:count], hidden=2))
-    action = Action("add", amount=0.5)
+    lab = NetworkLab(NetworkSettings(recipes=plain(*RATES[:count]), hidden=2))
+    action = Action("add", amount=Recipe(0.5))
     if count < MOST_FOR_VISITORS:
         lab.allow(action)
     else:
@@ -91,6 +93,6 @@ def test_there_are_so_many_networks_and_no_more(count: int) -> None:
     "action",
     [Action("step", amount=10**9), Action("play"), Action("nudge", "x0", 10**9), Action("open", amount=None)],
 )
-@pytest.mark.parametrize("lab", [DescentLab(), NetworkLab(NetworkSettings(learning_rates=RATES, hidden=2))])
+@pytest.mark.parametrize("lab", [DescentLab(), NetworkLab(NetworkSettings(recipes=plain(*RATES), hidden=2))])
 def test_nothing_else_is_refused(action: Action, lab: Lab[Any, Any]) -> None:
     lab.allow(action)

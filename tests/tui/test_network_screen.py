@@ -19,7 +19,7 @@ from lrtui.labs.network.screen import NetworkScreen
 from lrtui.labs.network.settings import METRICS, VIEWS, NetworkSettings
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.screens.help import HelpScreen
-from tests.real_data import parts_of
+from tests.real_data import parts_of, plain
 
 from .conftest import on_top
 
@@ -128,9 +128,9 @@ def test_keys_of_rates_and_curves(run_network: RunNetwork) -> None:
         await lab.press("m")
         await lab.press("a", *"0.3", "enter")
         await lab.until(lambda: not lab.network.lab.pending)
-        await lab.until(lambda: table(lab.see()) == expect(10, learning_rates=(1.0, 0.3, 0.1, 0.01, 0.001)))
+        await lab.until(lambda: table(lab.see()) == expect(10, recipes=plain(1.0, 0.3, 0.1, 0.01, 0.001)))
         await lab.press("right")
-        await lab.until(lambda: table(lab.see()) == expect(10, learning_rates=(1.0, 0.378, 0.1, 0.01, 0.001)))
+        await lab.until(lambda: table(lab.see()) == expect(10, recipes=plain(1.0, 0.378, 0.1, 0.01, 0.001)))
         await lab.press("left", "x")
         assert table(lab.see()) == expect(10)
         await lab.press("a", *"0.1", "enter")
@@ -155,7 +155,7 @@ def test_one_rate_too_many_is_refused_in_the_field(run_network: RunNetwork) -> N
         assert lab.app.is_running and len(lab.net.runs) == MAX_RATES
         assert "64" in lab.see().text
 
-    run_network(story, learning_rates=tuple(1 / (k + 1) for k in range(MAX_RATES)), hidden=1)
+    run_network(story, recipes=plain(*(1 / (k + 1) for k in range(MAX_RATES))), hidden=1)
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])
@@ -200,7 +200,7 @@ def test_the_command_reproduces_the_numbers(run_network: RunNetwork, capsys: pyt
         await lab.press("escape")
         shown.update(table(lab.see()))
 
-    run_network(story, learning_rates=(0.5, 0.1), batch=40)
+    run_network(story, recipes=plain(0.5, 0.1), batch=40)
     capsys.readouterr()
     assert words[0] == "lrtui" and main([*words[1:], "--print", "json"]) == 0
     runs = json.loads(capsys.readouterr().out)["runs"]
@@ -250,7 +250,7 @@ def test_many_rates_leave_room_for_the_curves(run_network: RunNetwork) -> None:
         assert lab.view("curves").content_region.height >= 3, lab.see().text
         assert re.search(r"▶ . 0\.3138", lab.see().text)
 
-    run_network(story, size=(60, 18), learning_rates=tuple(0.9**k for k in range(12)))
+    run_network(story, size=(60, 18), recipes=plain(*(0.9**k for k in range(12))))
 
 
 def test_themes_and_sizes(run_network: RunNetwork) -> None:
@@ -312,7 +312,7 @@ def test_a_divergence_is_told(run_network: RunNetwork) -> None:
         await lab.press("home")
         assert "diverged" not in lab.see().text
 
-    run_network(story, paused=False, learning_rates=(1e6, 0.1))
+    run_network(story, paused=False, recipes=plain(1e6, 0.1))
 
 
 def test_z_zooms_and_back_and_the_command_says_so(run_network: RunNetwork) -> None:

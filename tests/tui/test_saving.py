@@ -15,6 +15,7 @@ from lrtui.labs.descent.settings import DescentSettings
 from lrtui.tui.saving import Saver
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.prompt import Prompt
+from tests.real_data import plain
 
 from .conftest import ChooseSession, NetworkSession, RunApp, RunChoose, RunNetwork, Session, on_top
 
@@ -84,7 +85,7 @@ def test_the_network(run_network: RunNetwork, capsys: pytest.CaptureFixture[str]
         await lab.press(*keys)
         commands.append(await save_all(lab))
 
-    run_network(story, size=SIZES[1], learning_rates=(1000.0, 0.5, 0.1))
+    run_network(story, size=SIZES[1], recipes=plain(1000.0, 0.5, 0.1))
     assert_printed_alike(commands[0], capsys)
 
 

@@ -10,7 +10,6 @@ from lrtui.core.data import Dataset
 from lrtui.core.folds import Folds
 from lrtui.core.lr_range import RangeTest
 from lrtui.core.procedure import Procedure
-from lrtui.core.recipe import Recipe
 from lrtui.core.selection import rates_between
 from lrtui.core.suggestions import doubt, suggestions
 from lrtui.core.trials import Trials, objection
@@ -40,7 +39,7 @@ class Evidence:
         self._batch, self._hidden = settings.batch, settings.hidden
         self.procedure = Procedure(
             self._folds,
-            tuple(map(Recipe, rates_between(settings.low, settings.high, settings.rates))),
+            tuple(map(settings.recipe, rates_between(settings.low, settings.high, settings.rates))),
             self.seeds,
             scout_epochs=settings.scout_epochs,
             shrink=settings.shrink,
@@ -56,6 +55,7 @@ class Evidence:
             self.seeds,
             batch=settings.batch,
             hidden=settings.hidden,
+            recipe=settings.recipe(1.0),
         )
         self.verdict: Verdict | None = None
         self.rules: dict[str, Rule] = {}

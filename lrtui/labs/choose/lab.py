@@ -135,8 +135,8 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         passes = self._evidence.procedure.passes
         shared = ("batch", "hidden", "seed", "data", "label", "standardise")
         return {
-            "recipes": tuple(map(Recipe, dict.fromkeys(rates))),
-            "selected": Recipe(rates[1]),
+            "recipes": tuple(map(self._settings.recipe, dict.fromkeys(rates))),
+            "selected": self._settings.recipe(rates[1]),
             "metric": "accuracy",
             "split": "holdout",
             "epochs": max(passes[index].epochs_run for index in verdict.band),

@@ -60,11 +60,14 @@ def _report(
             "notes": list(train.notes),
         },
         "model": {"hidden": settings.hidden},
+        "optimizer": settings.optimizer,
+        "schedule": settings.schedule,
         "batch": min(settings.batch, len(train)),
     }
     words = (
         f"{train.source}: {len(train)} training, {len(holdout)} hold-out and {len(test)} test rows\n"
-        f"{settings.hidden} hidden units, {settings.batches(len(train))}, seeds {frame.seeds[0]} to {frame.seeds[-1]}"
+        f"{settings.hidden} hidden units, {settings.batches(len(train))}{settings.way}, "
+        f"seeds {frame.seeds[0]} to {frame.seeds[-1]}"
     ) + "".join(f"\n{note}" for note in train.notes)
 
     def table() -> RenderableType:

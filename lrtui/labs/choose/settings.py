@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from lrtui.core.recipe import Recipe
 from lrtui.labs.experiment import APP, FIFTHS, MAX_RATES, ExperimentSettings
-from lrtui.labs.options import Number, number, whole, words
+from lrtui.labs.options import Number, number, option, whole, words
+from lrtui.labs.recipes import OptimizerText, ScheduleText
 from lrtui.numbers import exact
 
 METHODS = {"procedure": "scout and passes", "range": "range test"}
@@ -50,6 +52,10 @@ class ChooseSettings(ExperimentSettings):
         "sse",
         "threshold",
     )
+    optimizer: str = option("sgd", "--optimizer", "such as sgd, momentum=0.9 or adam", OptimizerText(), metavar="NAME")
+    schedule: str = option(
+        "constant", "--schedule", "such as constant, cosine or plateau", ScheduleText(), metavar="NAME"
+    )
     iterations: int = whole(100, "--iterations", "range: batches", 2, MAX_ITERATIONS, "iterations", most=500)
     seeds: int = whole(5, "--seeds", "networks of each rate", 1, MAX_RATES, "seeds", most=10)
     on: str = words("train", "--on", "range: whose loss", LOSS_PARTS, "PART")
@@ -63,6 +69,15 @@ class ChooseSettings(ExperimentSettings):
             raise ValueError(
                 f"--from {exact(self.low)}: is not below --to {exact(self.high)} by a factor of {NARROWEST} or more"
             )
+
+    def recipe(self, rate: float) -> Recipe:
+        """How a rate acts here."""
+        return Recipe.of(rate, self.optimizer, self.schedule)
+
+    @property
+    def way(self) -> str:
+        """The optimizer and the schedule, where they are not the usual, as the end of a list in words."""
+        return "".join(f", {part}" for part in (self.optimizer, self.schedule) if part not in ("sgd", "constant"))
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -17,8 +17,8 @@ def names_of(recipes: Sequence[Recipe]) -> tuple[str, ...]:
 
 
 def shared_parts(recipes: Sequence[Recipe]) -> tuple[str, ...]:
-    """What all of them have in common and no name says: the optimizer and the schedule, where they are not the usual."""
-    shared = []
+    """What all have in common and no name says: an optimizer or a schedule that is not the usual, and the rate."""
+    shared: list[str] = []
     for part, usual in ((_optimizer, "sgd"), (_schedule, "constant")):
         found = {part(recipe) for recipe in recipes}
         if len(found) == 1 and found != {usual}:

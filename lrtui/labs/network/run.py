@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,30 +19,30 @@ class Run:
 
     Attributes:
         recipe: its learning rate, and how that acts.
-        name: what it is called beside the others.
-        rates: η of the first update of each epoch so far, ``(epochs,)``.
         diverged_at: the epoch at whose end its loss was not finite; None where it has not diverged.
         finished: whether it takes no more epochs.
         train, validation: its metrics by epoch, each ``(epochs + 1,)``; NaN from ``diverged_at`` on.
         tone: the number of its mark and colour, which it keeps for life.
+        name: what it is called beside the others.
         weights: its weights (K = 1) at the epoch shown, or at its own newest one where it has not got there; None
             where it had diverged.
         sharpness: the largest eigenvalue λ of the Hessian of the training loss, by epoch as far as it has been
             measured; NaN where there is none.
         squares: ‖g‖² of that loss, in the same shape.
+        rates: η of the first update after each epoch so far, ``(epochs + 1,)``; after the last, what it would be.
     """
 
     recipe: Recipe
-    name: str
-    rates: Array
     diverged_at: int | None
     finished: bool
     train: Metrics
     validation: Metrics
     tone: int = 0
+    name: str = ""
     weights: Parameters | None = None
     sharpness: Array = field(default_factory=lambda: np.empty(0))
     squares: Array = field(default_factory=lambda: np.empty(0))
+    rates: Array = field(default_factory=lambda: np.empty(0))
 
     @property
     def learning_rate(self) -> float:
@@ -51,9 +50,9 @@ class Run:
         return self.recipe.learning_rate
 
     def rate_at(self, epoch: int) -> float:
-        """η of the updates after an epoch; where there have been none yet, of the newest ones."""
+        """η of the first update after an epoch; where there has been none, of the newest one."""
         known = self.rates[: epoch + 1]
-        return float(known[-1]) if len(known) and math.isfinite(known[-1]) else self.learning_rate
+        return float(known[-1]) if len(known) else self.learning_rate
 
     @property
     def epochs_run(self) -> int:
@@ -73,9 +72,9 @@ class Run:
             finished=False,
             train=train,
             validation=validation,
-            rates=self.rates[:epoch],
             sharpness=self.sharpness[: epoch + 1],
             squares=self.squares[: epoch + 1],
+            rates=self.rates[: epoch + 1],
         )
 
     def values(self, part: str, metric: str) -> Array:

@@ -37,6 +37,9 @@ SPLITS = {"own": "training and validation rows", "holdout": "training and hold-o
 """How the rows are split, and what a person calls that."""
 
 
+TRAINABLE = OneRecipe(Ground.NETWORK)
+
+
 @dataclass(frozen=True)
 class NetworkSettings(ExperimentSettings):
     """One state of the network lab. The options say what its fields are; ``selected`` is None for the first rate."""
@@ -55,14 +58,17 @@ class NetworkSettings(ExperimentSettings):
     follow: bool = switch("--follow", "zoom to what the curves have come to")
     split: str = words("own", "--split", "rows: of this lab, or as Choose holds them out", tuple(SPLITS), "WHICH")
     sharpness: bool = switch("--sharpness", "measure the sharpness of every epoch for reports")
-    selected: Recipe | None = option(
-        None, "--select", "the rate whose map is shown", OneRecipe(Ground.NETWORK), metavar="RATE"
-    )
+    selected: Recipe | None = option(None, "--select", "the rate whose map is shown", TRAINABLE, metavar="RATE")
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.selected is not None and self.selected not in self.recipes:
             raise ValueError(f"--select {self.selected.text}: is not one of --lrs")
+
+    @property
+    def learning_rates(self) -> tuple[float, ...]:
+        """The rate of each network, before any schedule."""
+        return tuple(recipe.learning_rate for recipe in self.recipes)
 
     @property
     def judged_by(self) -> str:

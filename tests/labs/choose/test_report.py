@@ -63,7 +63,8 @@ def strict(values: Any) -> Any:
 def test_json_of_the_procedure_has_the_documented_names_and_the_numbers_of_the_core(case: str) -> None:
     parsed, frame = strict_json.parse(written("json", case)), frame_of(case)
     assert list(parsed) == [
-        "lab", "method", "seed", "seeds", "data", "model", "batch", "scout", "sse_threshold", "passes", "chosen",
+        "lab", "method", "seed", "seeds", "data", "model", "optimizer", "schedule", "batch",
+        "scout", "sse_threshold", "passes", "chosen",
     ]  # fmt: skip
     assert parsed["seeds"] == [0, 1, 2]
     assert parsed["data"] == {"source": "blobs", "train": 600, "holdout": 200, "test": 200, "notes": []}
@@ -98,7 +99,8 @@ def test_json_of_the_procedure_has_the_documented_names_and_the_numbers_of_the_c
 def test_json_of_the_range_test_says_of_each_rule_how_it_did_when_trained(case: str) -> None:
     parsed, frame = strict_json.parse(written("json", case)), frame_of(case)
     assert list(parsed) == [
-        "lab", "method", "seed", "seeds", "data", "model", "batch", "on", "learning_rates", "loss", "smoothed",
+        "lab", "method", "seed", "seeds", "data", "model", "optimizer", "schedule", "batch",
+        "on", "learning_rates", "loss", "smoothed",
         "suggestions", "procedure", "reliable", "reason",
     ]  # fmt: skip
     assert list(parsed["suggestions"]) == list(RULES)

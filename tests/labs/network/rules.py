@@ -124,7 +124,7 @@ CLAIMS = {
 def check_fastest(document: dict[str, Any], epoch: int, labels: list[int]) -> None:
     """The level is the best accuracy less its error, to a tenth of a percent; the fastest was the first there."""
     rows, level = len(labels), document["fastest_level"]
-    accuracies = {run["learning_rate"]: run["validation"]["accuracy"] for run in document["runs"]}
+    accuracies = {run["recipe"]: run["validation"]["accuracy"] for run in document["runs"]}
     best = max(max(values, default=0) for values in accuracies.values())
     expected = best - rows_error("accuracy", best, rows)
     trivial = max(chance("accuracy", labels), *(values[0] for values in accuracies.values() if values), 0)

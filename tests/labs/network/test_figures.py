@@ -33,6 +33,7 @@ from lrtui.plot.canvas import Canvas, Cells
 from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import CLASSES, SERIES, Ink
 from lrtui.tui.widgets import lines as window_lines
+from tests.real_data import plain
 
 PANELS = {
     "curves": CURVES, "map": MAP, "table": TABLE, "header": window_lines.header(LOOK, "network"),
@@ -44,7 +45,7 @@ MARKS = "●▲■◆○△□◇"
 
 def finished(**fields: Any) -> NetworkLab:
     return NetworkLab.finished(
-        NetworkSettings(**{"learning_rates": (1.0, 0.1, 0.01), "epochs": 10, "hidden": 5, **fields})
+        NetworkSettings(**{"recipes": plain(1.0, 0.1, 0.01), "epochs": 10, "hidden": 5, **fields})
     )
 
 
@@ -59,10 +60,10 @@ def show(frame: NetworkFrame, **fields: Any) -> NetworkFrame:
 
 @cache
 def every_frame() -> dict[str, NetworkFrame]:
-    diverged, added, looking_back = finished(learning_rates=(1e6, 0.1)), finished(), finished()
-    added.act(Action("add", amount=0.3))
+    diverged, added, looking_back = finished(recipes=plain(1e6, 0.1)), finished(), finished()
+    added.act(Action("add", amount=Recipe(0.3)))
     looking_back.act(Action("step", amount=-4))
-    none_left = finished(learning_rates=(1e8,))
+    none_left = finished(recipes=plain(1e8))
     return {
         "at first": NetworkLab(NetworkSettings(hidden=2)).frame(),
         "done": finished().frame(),
@@ -70,7 +71,7 @@ def every_frame() -> dict[str, NetworkFrame]:
         "none left": none_left.frame(),
         "just added": added.frame(),
         "looking back": looking_back.frame(),
-        "many": finished(learning_rates=tuple(0.9**k for k in range(64)), epochs=2, hidden=1).frame(),
+        "many": finished(recipes=plain(*(0.9**k for k in range(64))), epochs=2, hidden=1).frame(),
     }
 
 
@@ -376,7 +377,7 @@ def test_the_table_of_a_rate_that_has_just_been_added_has_no_negative_epoch() ->
 
 
 def test_a_long_rate_leaves_the_columns_where_they_are() -> None:
-    lines = TABLE.cells(finished(learning_rates=(0.1 + 0.2, 1 / 3, 0.25), epochs=1).frame(), 78, 4).lines()
+    lines = TABLE.cells(finished(recipes=plain(0.1 + 0.2, 1 / 3, 0.25), epochs=1).frame(), 78, 4).lines()
     assert len({re.search(r"0\.\d{4}  ", line + "  ").end() for line in lines[1:] if "▶" not in line}) == 1  # type: ignore[union-attr]
 
 

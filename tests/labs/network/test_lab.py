@@ -14,6 +14,7 @@ from sklearn.datasets import load_iris, make_blobs
 from lrtui import arguments
 from lrtui.core.data import Dataset
 from lrtui.core.metrics import Metrics
+from lrtui.core.recipe import Recipe
 from lrtui.core.training import Training
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
@@ -24,10 +25,11 @@ from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.options import command_line
+from tests.real_data import plain
 
 from ...real_data import save
 
-SMALL: dict[str, Any] = {"learning_rates": (1.0, 0.1, 0.01), "epochs": 12, "hidden": 4, "speed": 4.0}
+SMALL: dict[str, Any] = {"recipes": plain(1.0, 0.1, 0.01), "epochs": 12, "hidden": 4, "speed": 4.0}
 FORWARD, BACK = Action("step", amount=1), Action("step", amount=-1)
 PLAY, FIRST, LAST, RESTART, DEFAULTS, METRIC, PART, REMOVE = map(
     Action, ("play", "first", "last", "restart", "defaults", "metric", "part", "remove")
@@ -181,7 +183,7 @@ def test_the_head_is_followed_until_one_looks_back() -> None:
 def test_the_head_is_followed_again_with_last_while_a_new_rate_has_not_begun() -> None:
     lab = lab_of(paused=True)
     do(lab, FORWARD, FORWARD, BACK)
-    lab.act(Action("add", amount=0.3))
+    lab.act(Action("add", amount=Recipe(0.3)))
     lab.act(LAST)
     assert drain(lab).epoch == 2
 
@@ -241,7 +243,7 @@ def test_a_pause_while_it_catches_up_is_not_in_the_way_of_going_on() -> None:
 def test_the_head_is_back_where_it_was_when_what_caught_up_is_removed() -> None:
     lab = lab_of(paused=True)
     do(lab, *[FORWARD] * 6)
-    lab.act(Action("add", amount=2.0))
+    lab.act(Action("add", amount=Recipe(2.0)))
     while lab.frame().trained < 3:
         lab.work()
     assert do(lab, REMOVE).epoch == 6
@@ -258,7 +260,7 @@ def test_restart_and_defaults() -> None:
 
 def test_restart_keeps_the_rates_that_are_shown() -> None:
     lab = lab_of(paused=True)
-    do(lab, Action("add", amount=0.3), Action("select", amount=-9), REMOVE)
+    do(lab, Action("add", amount=Recipe(0.3)), Action("select", amount=-9), REMOVE)
     assert lab.settings.learning_rates == (0.3, 0.1, 0.01)
     do(lab, RESTART)
     assert lab.settings.learning_rates == (0.3, 0.1, 0.01)
@@ -281,14 +283,14 @@ def test_select_stops_at_both_ends() -> None:
 def test_an_added_rate_is_what_it_would_be_from_the_start(before: int) -> None:
     lab = lab_of(paused=True)
     do(lab, *[FORWARD] * before)
-    lab.act(Action("add", amount=0.3))
+    lab.act(Action("add", amount=Recipe(0.3)))
     assert lab.pending
     assert lab.frame().runs[1].learning_rate == 0.3  # also before it has begun
     frame = drain(lab)
     assert (frame.trained, frame.epoch, frame.selected) == (before, before, 1)
-    assert_as(frame.runs, in_one_go(learning_rates=(1.0, 0.3, 0.1, 0.01)), before)
+    assert_as(frame.runs, in_one_go(recipes=plain(1.0, 0.3, 0.1, 0.01)), before)
     do(lab, *[FORWARD] * (12 - before))
-    assert_as(lab.frame().runs, in_one_go(learning_rates=(1.0, 0.3, 0.1, 0.01)), 12)
+    assert_as(lab.frame().runs, in_one_go(recipes=plain(1.0, 0.3, 0.1, 0.01)), 12)
 
 
 def test_an_added_rate_catches_up_at_once_also_while_the_others_play() -> None:
@@ -296,7 +298,7 @@ def test_an_added_rate_catches_up_at_once_also_while_the_others_play() -> None:
     for _ in range(6):  # the clock lets at most one epoch become due at a time
         lab.advance(0.25)
         drain(lab)
-    lab.act(Action("add", amount=0.3))
+    lab.act(Action("add", amount=Recipe(0.3)))
     while lab.frame().runs[1].epochs_run < 2:
         lab.work()
     lab.advance(0.01)  # by the clock alone, only one epoch more would be due
@@ -315,11 +317,11 @@ def test_another_rate_is_trained_anew_while_the_others_stand() -> None:
     frame = lab.frame()
     assert [run.epochs_run for run in frame.runs] == [5, 2, 5] and (frame.epoch, frame.trained) == (5, 5)
     lab.act(Action("rate", amount=1))  # before it has caught up
-    assert_as(drain(lab).runs, in_one_go(learning_rates=(1.0, 0.159, 0.01)), 5)
+    assert_as(drain(lab).runs, in_one_go(recipes=plain(1.0, 0.159, 0.01)), 5)
     for amounts, rate in [([-1, -1], 0.1), ([1] * 10, 1.26), ([-1] * 11, 0.0794), ([10, -10, -10], 0.00794)]:
         do(lab, *(Action("rate", amount=amount) for amount in amounts))
         assert lab.settings.learning_rates[1] == rate  # 1 is taken, so it is passed over
-    assert_as(lab.frame().runs, in_one_go(learning_rates=(1.0, 0.00794, 0.01)), 5)
+    assert_as(lab.frame().runs, in_one_go(recipes=plain(1.0, 0.00794, 0.01)), 5)
 
 
 def test_no_frame_shows_an_epoch_that_only_some_have_reached() -> None:
@@ -341,7 +343,7 @@ def test_no_frame_shows_an_epoch_that_only_some_have_reached() -> None:
 
 @pytest.mark.parametrize(("rate", "amount"), [(5e-324, -10), (5e-324, 1), (1.5e308, 10)])
 def test_a_rate_beyond_floats_stays_where_it_is(rate: float, amount: int) -> None:
-    lab = lab_of(paused=True, learning_rates=(rate,))
+    lab = lab_of(paused=True, recipes=plain(rate))
     lab.act(Action("rate", amount=amount))
     assert lab.settings.learning_rates == (rate,)
 
@@ -352,16 +354,16 @@ def test_a_run_keeps_its_mark_when_others_come_and_go() -> None:
     def tones() -> dict[float, int]:
         return {run.learning_rate: run.tone for run in lab.frame().runs}
 
-    do(lab, Action("add", amount=0.3))
+    do(lab, Action("add", amount=Recipe(0.3)))
     assert tones() == {1.0: 0, 0.3: 3, 0.1: 1, 0.01: 2}
-    do(lab, Action("select", amount=1), REMOVE, Action("add", amount=3.0), Action("rate", amount=1))
+    do(lab, Action("select", amount=1), REMOVE, Action("add", amount=Recipe(3.0)), Action("rate", amount=1))
     assert tones() == {3.78: 1, 1.0: 0, 0.3: 3, 0.01: 2}
 
 
 def test_an_added_rate_has_no_epoch_below_zero() -> None:
     lab = lab_of(paused=True)
     do(lab, FORWARD, FORWARD)
-    lab.act(Action("add", amount=0.3))
+    lab.act(Action("add", amount=Recipe(0.3)))
     assert lab.frame().runs[1].epochs_run == 0
 
 
@@ -369,14 +371,14 @@ def test_an_added_rate_has_no_epoch_below_zero() -> None:
 def test_a_rate_that_is_there_or_is_none_is_refused(rate: float) -> None:
     lab = lab_of(paused=True)
     with pytest.raises(ValueError):
-        lab.act(Action("add", amount=rate))
+        lab.act(Action("add", amount=Recipe(rate)))
     assert lab.settings.learning_rates == (1.0, 0.1, 0.01)
 
 
 def test_more_rates_than_there_may_be_are_refused() -> None:
-    lab = lab_of(paused=True, learning_rates=tuple(1 / (k + 1) for k in range(MAX_RATES)))
+    lab = lab_of(paused=True, recipes=plain(*(1 / (k + 1) for k in range(MAX_RATES))))
     with pytest.raises(ValueError, match=str(MAX_RATES)):
-        lab.act(Action("add", amount=0.3))
+        lab.act(Action("add", amount=Recipe(0.3)))
 
 
 def test_removing_leaves_the_others_and_never_none() -> None:
@@ -431,8 +433,8 @@ def test_play_at_the_end_begins_again() -> None:
 
 
 def test_divergence_is_shown_from_its_epoch_on() -> None:
-    lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "learning_rates": (1e6, 0.1)}))
-    alone = in_one_go(learning_rates=(1e6,))
+    lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "recipes": plain(1e6, 0.1)}))
+    alone = in_one_go(recipes=plain(1e6))
     at = alone.diverged_at[0]
     assert at is not None and 0 < at < 12
     for epoch in range(12, -1, -1):
@@ -445,12 +447,12 @@ def test_divergence_is_shown_from_its_epoch_on() -> None:
         assert np.isnan(frame.runs[0].at("train", "loss", epoch)) == (epoch >= at)
         lab.act(BACK)
     np.testing.assert_array_equal(
-        lab.frame().runs[1].values("train", "loss"), in_one_go(learning_rates=(0.1,)).history("train").loss[:, 0]
+        lab.frame().runs[1].values("train", "loss"), in_one_go(recipes=plain(0.1)).history("train").loss[:, 0]
     )
 
 
 def test_when_all_have_diverged_the_lab_is_done() -> None:
-    lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "learning_rates": (1e8, 1e7)}))
+    lab = NetworkLab.finished(NetworkSettings(**{**SMALL, "recipes": plain(1e8, 1e7)}))
     frame = lab.frame()
     assert frame.done and not frame.playing and frame.runs[frame.selected].weights is None
     assert all(run.diverged_at is not None for run in frame.runs)
@@ -461,13 +463,13 @@ def test_when_all_have_diverged_the_lab_is_done() -> None:
     [
         NetworkSettings(),
         NetworkSettings(
-            learning_rates=(3.0, 1 / 3, 1e-17), epochs=7, batch=3, hidden=9, seed=2**32 - 1, data="my file, 'x'.csv",
+            recipes=plain(3.0, 1 / 3, 1e-17), epochs=7, batch=3, hidden=9, seed=2**32 - 1, data="my file, 'x'.csv",
             label="kind of", speed=0.5, paused=True, metric="sse", part="both",
         ),
     ],
 )  # fmt: skip
 def test_settings_round_trip_through_the_command_line(settings: NetworkSettings) -> None:
-    for always in ((), ("learning_rates",)):
+    for always in ((), ("recipes",)):
         words = shlex.split(command_line("network", settings, always=always))
         assert words[:2] == ["lrtui", "network"]
         assert arguments.read(words[1:])[1] == settings

@@ -13,6 +13,7 @@ import pytest
 
 from lrtui.cli import main
 from lrtui.core.arrays import Array
+from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.experiment import ALL
@@ -26,6 +27,7 @@ from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.network.words import sentence
 from lrtui.report.formats import write
 from tests.dense_hessian import dense_hessian
+from tests.real_data import plain
 
 NUMBER = r"([\d.,]+(?:e[-+]?\d+)?)"
 SAME = 0.021
@@ -100,7 +102,7 @@ def hops(run: Run, frame: NetworkFrame, low: str, high: str, limit: str) -> bool
 
 def never(run: Run, frame: NetworkFrame, limit: str, most: str) -> bool:
     stable = 2 / run.learning_rate
-    return (
+    return bool(
         close(limit, stable)
         and np.nanmax(so_far(run, frame)) < number(most)
         and np.nanmax(so_far(run, frame)) < (stable * (1 + SAME))
@@ -156,7 +158,7 @@ def random_settings(seed: int) -> dict[str, object]:
     random = np.random.default_rng(seed)
     rates = 10 ** random.uniform(-3.5, 0.8, 3)
     return {
-        "learning_rates": tuple(sorted({float(f"{rate:.2g}") for rate in rates}, reverse=True)),
+        "recipes": plain(*sorted({float(f"{rate:.2g}") for rate in rates}, reverse=True)),
         "epochs": int(random.integers(12, 45)),
         "batch": int(random.choice([20, 50, ALL])),
         "seed": int(random.integers(0, 99)),
@@ -192,7 +194,7 @@ def test_with_full_batches_two_rates_hop_about_their_edge() -> None:
 
 
 def test_a_divergence_that_sharpness_explains_says_so() -> None:
-    lab = finished(learning_rates=(1e200, 30.0, 0.01), epochs=40)
+    lab = finished(recipes=plain(1e200, 30.0, 0.01), epochs=40)
     frame = lab.frame()
     assert [check(replace(frame, selected=row)) for row in range(2)] == ["diverged", "diverged"]
     # One that no curvature explains does not: here it is made to look as if it had been flat.
@@ -216,21 +218,21 @@ def test_what_is_measured_does_not_depend_on_when_one_looked() -> None:
 
 
 def test_one_follows_it_while_it_trains_and_a_rate_that_is_added_has_its_own() -> None:
-    lab = NetworkLab(NetworkSettings(metric="sharpness", learning_rates=(0.1, 0.01)))
+    lab = NetworkLab(NetworkSettings(metric="sharpness", recipes=plain(0.1, 0.01)))
     for _ in range(12):
         lab.advance(0.1)
         lab.finish(lambda epoch: None)
         frame = lab.frame()
         assert all(np.isfinite(run.at("train", "sharpness", frame.epoch)) for run in frame.runs)
-    lab.act(Action("add", amount=0.05))
+    lab.act(Action("add", amount=Recipe(0.05)))
     lab.finish(lambda epoch: None)
     added = lab.frame().runs[1]
-    alone = finished(learning_rates=(0.05,), epochs=200, at=lab.frame().epoch).frame().runs[0]
+    alone = finished(recipes=plain(0.05), epochs=200, at=lab.frame().epoch).frame().runs[0]
     assert added.sharpness[: frame.epoch].tobytes() == alone.sharpness[: frame.epoch].tobytes()
 
 
 def test_the_key_opens_the_parabola_of_the_same_sharpness() -> None:
-    lab = NetworkLab(NetworkSettings(learning_rates=(0.1, 0.01), at=3, paused=True))
+    lab = NetworkLab(NetworkSettings(recipes=plain(0.1, 0.01), at=3, paused=True))
     lab.finish(lambda epoch: None)
     for row in range(2):
         found = lab.parabola()
@@ -242,7 +244,7 @@ def test_the_key_opens_the_parabola_of_the_same_sharpness() -> None:
         assert 2 * found["a"] == pytest.approx(largest, rel=0.01)
         assert DescentSettings(**found).learning_rate == run.learning_rate
         lab.act(Action("select", amount=1))
-    gone = finished(learning_rates=(1e200, 0.1), epochs=5, metric="loss")
+    gone = finished(recipes=plain(1e200, 0.1), epochs=5, metric="loss")
     with pytest.raises(ValueError, match="1e200 at epoch 5 any more: it has diverged"):
         gone.parabola()
 
@@ -290,7 +292,7 @@ def test_the_report_has_it_where_it_is_asked_for(capsys: pytest.CaptureFixture[s
 
 
 def test_what_is_saved_of_the_view_is_what_its_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    lab = NetworkLab(NetworkSettings(metric="sharpness", learning_rates=(1.0, 0.01), epochs=20))
+    lab = NetworkLab(NetworkSettings(metric="sharpness", recipes=plain(1.0, 0.01), epochs=20))
     lab.advance(0.5)
     lab.finish(lambda epoch: None)
     saved = StringIO()

@@ -23,6 +23,7 @@ from lrtui.labs.network.settings import METRICS, NetworkSettings
 from lrtui.labs.network.verdicts import Judge, Standing, judge_all, scatter_of
 from lrtui.labs.network.words import sentence
 from lrtui.report.formats import write
+from tests.real_data import plain
 
 from ...report import strict_json
 from .rules import FALLING, check_fastest, check_run, check_sentence
@@ -63,7 +64,7 @@ def test_what_is_said_of_random_trainings_is_true(number: int) -> None:
     rates = tuple(float(f"{10 ** draw.uniform(-4, 2.5):.3g}") for _ in range(draw.randint(1, 6)))
     epochs = draw.choice([1, 2, 3, 4, 5, 6, 8, 10, 15, 25, 40])
     frame = finished(
-        learning_rates=rates,
+        recipes=plain(*rates),
         epochs=epochs,
         seed=draw.randrange(100),
         hidden=draw.choice([4, 20, 50]),
@@ -89,9 +90,9 @@ def test_the_second_article_s_reading_is_there(metric: str) -> None:
 
 
 def test_the_rate_that_was_there_first_is_the_fastest_and_a_stuck_one_is_named() -> None:
-    frame = finished(learning_rates=(30.0, 3.0, 0.3, 0.03))
+    frame = finished(recipes=plain(30.0, 3.0, 0.3, 0.03))
     assert check(frame)["3"] == "stuck" and check(frame)["30"] == "diverged at 28"
-    assert told(frame)["fastest"] == 0.3
+    assert told(frame)["fastest"] == "0.3"
     assert "3 stuck" in sentence(frame) and sentence(frame).startswith("0.3 first")
 
 
@@ -114,7 +115,7 @@ def test_two_epochs_on_a_large_file_are_no_verdict_and_a_tie_is_none_either() ->
 
 def test_a_rate_of_1e200_diverges_alone() -> None:
     others = {"1": "ragged", "0.1": "best so far"}
-    assert check(finished(learning_rates=(1e200, 1.0, 0.1))) == {"1e+200": "diverged at 1", **others}
+    assert check(finished(recipes=plain(1e200, 1.0, 0.1))) == {"1e+200": "diverged at 1", **others}
 
 
 def made_up(rate: float, values: list[float]) -> Run:
