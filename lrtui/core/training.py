@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,20 @@ SNAPSHOT_BYTES = 64_000_000
 def presentation_order(rows: int, seed: int, epoch: int) -> IntArray:
     """The order in which epoch 1, 2, … presents the rows; it does not depend on the epochs before."""
     return np.random.default_rng([seed, epoch]).permutation(rows)
+
+
+class Snapshot(NamedTuple):
+    """Networks after an epoch.
+
+    Attributes:
+        active: which they are, among the K.
+        weights: their weights.
+        scales: what their rules divide steps by, see ``Stepper.scales``.
+    """
+
+    active: list[int]
+    weights: Parameters
+    scales: Array | None
 
 
 class Training:
@@ -76,11 +91,11 @@ class Training:
         self._truths = {part: Truth.of(data) for part, data in self.parts.items()}
         self._stepper = Stepper(initial_parameters(features, hidden, classes, (seed,) * len(recipes)), recipes)
         self._pace = Pace(recipes, epochs, -(-len(train) // batch))
-        self._rates: list[Array] = []
+        self._rates = np.empty((64, len(recipes)))  # with room for more, as the history
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
         self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
-        self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
+        self._snapshots: dict[int, Snapshot] = {}
         self._snapshot_every = 1
 
     @property
@@ -95,7 +110,7 @@ class Training:
     @property
     def rates(self) -> Array:
         """η of the first update of each epoch so far, ``(epochs, K)``; NaN after divergence."""
-        return np.array(self._rates).reshape(-1, len(self.recipes))
+        return self._rates[: max(self.epoch, 0)]
 
     def weights(self, network: int, epoch: int) -> Parameters | None:
         """The weights of one network (K = 1) after ``epoch``, or the nearest epoch before it that was kept.
@@ -105,11 +120,11 @@ class Training:
         at = self.diverged_at[network]
         if at is not None and epoch >= at:
             return None
-        active, weights = self._snapshots[epoch - epoch % self._snapshot_every]
-        return weights.take([active.index(network)])
+        kept = self._snapshots[epoch - epoch % self._snapshot_every]
+        return kept.weights.take([kept.active.index(network)])
 
-    def snapshot(self, epoch: int) -> tuple[list[int], Parameters] | None:
-        """The networks that had not diverged after ``epoch``, and their weights; None where these are not kept."""
+    def snapshot(self, epoch: int) -> Snapshot | None:
+        """The networks that had not diverged after ``epoch``, and what they were; None where that is not kept."""
         return self._snapshots.get(epoch)
 
     @property
@@ -144,7 +159,9 @@ class Training:
             rows = slice(start, start + self.batch)
             self._stepper.step(inputs[:, rows], targets[:, rows], rates[:, update, None])
             yield
-        self._rates.append(begun)
+        if self.epoch == len(self._rates):
+            self._rates = np.concatenate([self._rates] * 2)
+        self._rates[self.epoch] = begun
 
     def _evaluate(self) -> Iterator[None]:
         """Measure both parts; only then does the epoch count, and the networks that have diverged drop out."""
@@ -195,8 +212,9 @@ class Training:
         """Keep this epoch's weights; forget every second of them when they take too much room."""
         if self.epoch % self._snapshot_every:
             return
-        self._snapshots[self.epoch] = (self.active, self._stepper.weights.take())
-        size = self._stepper.weights.count * 8 * len(self.recipes)
+        scales = self._stepper.scales
+        self._snapshots[self.epoch] = Snapshot(self.active, self._stepper.weights.take(), scales)
+        size = self._stepper.weights.count * 8 * len(self.recipes) * (1 if scales is None else 2)
         while len(self._snapshots) > 2 and len(self._snapshots) * size > SNAPSHOT_BYTES:
             self._snapshot_every *= 2
             kept = (epoch for epoch in self._snapshots if epoch % self._snapshot_every == 0)
