@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrtui.core.arrays import Array, BoolArray, IntArray
-from lrtui.core.dynamics import converged, distance_to_minimum, dynamics_of
+from lrtui.core.dynamics import converged, distance_to_minimum
+from lrtui.core.mixed import Course, Mixed
+from lrtui.core.recipe import PLAIN
 
 if TYPE_CHECKING:
     from lrtui.core.objectives import Objective
@@ -53,7 +55,8 @@ class Trajectory:
     Args:
         objective: the function to descend.
         x0: the initial points, shape ``(runs,)``; finite.
-        learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size.
+        learning_rate: the rates, shape ``(runs,)``; finite, of any sign and size. A schedule multiplies them.
+        course: the optimizers and schedules of the runs, and the noise; None for plain descent at constant rates.
         tolerance: the distance to a minimum at which a run counts as converged; ≥ 0.
         capacity: how many steps to keep at the most; ≥ 2.
     """
@@ -64,6 +67,7 @@ class Trajectory:
         x0: ArrayLike,
         learning_rate: ArrayLike,
         *,
+        course: Course | None = None,
         tolerance: float = 1e-12,
         capacity: int = 2048,
     ) -> None:
@@ -72,9 +76,11 @@ class Trajectory:
         self.capacity = capacity
         self.stride = 1
         self.last_step = 0
-        self._dynamics = dynamics_of(objective)
         # 0 + (−0) is 0.
-        self._state = self._dynamics.start(np.array(x0, dtype=np.float64, ndmin=1) + 0.0)
+        x0 = np.array(x0, dtype=np.float64, ndmin=1) + 0.0
+        self.course = course or Course((PLAIN,) * x0.size)
+        self._dynamics = self.course.dynamics(objective)
+        self._state = self._dynamics.start(x0)
         self._kept = tuple(array[None] for array in self._state)
         # For runs that had ended before the history was thinned out: the stride and the history as they were then.
         self._finer: dict[int, tuple[int, State]] = {}
@@ -114,8 +120,12 @@ class Trajectory:
         return changes
 
     def learning_rate_at(self, step: int) -> Array:
-        """The rates ``(runs,)`` of the update that leaves ``step``."""
+        """The rates ``(runs,)`` of the update that leaves ``step``, before the factors of the schedules."""
         return self._segments[self._segment_index(step)].learning_rate
+
+    def rates_at(self, step: int) -> Array:
+        """η of the update that leaves ``step``, ``(runs,)``."""
+        return np.asarray(self.course.rates(self.learning_rate_at(step), np.array([step]))[0])
 
     def extend(self, steps: int) -> int:
         """Take up to ``steps`` more updates and return how many were taken; fewer when every run has ended."""
@@ -147,9 +157,9 @@ class Trajectory:
 
     def following(self, step: int) -> Array:
         """The iterates ``(runs,)`` that one update more would give, also of a run that stands still at ``step``."""
-        rates = self.learning_rate_at(step)
         state = tuple(array[0] for array in self._states(step, step))
-        return np.asarray(self._dynamics.steps(state, rates, np.full(rates.shape, True), 1)[0][1])
+        rates = self.learning_rate_at(step)
+        return np.asarray(self._walk(state, step, rates, np.full(rates.shape, True), 1)[0][1])
 
     def samples(self, last: int, run: int = 0) -> tuple[IntArray, Array]:
         """The kept steps of ``run`` up to ``last``, and that one, with their iterates; both ``(n,)``.
@@ -172,7 +182,11 @@ class Trajectory:
         early = int(np.searchsorted(steps, last - recent))
         state = tuple(array[:early] for array in kept)
         rates, moving = self._conditions(steps[:early])
-        before, after = self._dynamics.steps(state, rates[:, run], moving[:, run], 1)[0]
+        if not self.course.is_steady:
+            rates = self.course.rates(rates, steps[:early])
+        noise = self.course.noise.at(steps[:early])[None] if self.course.noise and early else None
+        dynamics = self._dynamics.of(run) if isinstance(self._dynamics, Mixed) else self._dynamics
+        before, after = dynamics.steps(state, rates[:, run], moving[:, run], 1, noise)[0]
         return np.concatenate([before, tail[:-1]]), np.concatenate([after, tail[1:]])
 
     def _segment_index(self, step: int) -> int:
@@ -196,7 +210,15 @@ class Trajectory:
         rates, moving = segment.learning_rate, segment.moving
         if segment is not self._segments[self._segment_index(last)]:
             rates, moving = self._conditions(np.arange(start, last))
-        return tuple(array[first - start :] for array in self._dynamics.steps(state, rates, moving, last - start))
+        return tuple(array[first - start :] for array in self._walk(state, start, rates, moving, last - start))
+
+    def _walk(self, state: State, first: int, rates: Array, moving: BoolArray, count: int) -> State:
+        """The states 0 … ``count`` steps from the one at step ``first``, by the schedules and in the noise."""
+        if self.course.is_steady:
+            return self._dynamics.steps(state, rates, moving, count)
+        rates = self.course.rates(rates, np.arange(first, first + count))
+        noise = self.course.noise.draws(first, count)[:, None] if self.course.noise else None
+        return self._dynamics.steps(state, rates, moving, count, noise)
 
     def _conditions(self, steps: IntArray) -> tuple[Array, BoolArray]:
         """The rates of the updates that leave ``steps`` (n,), rising, and which runs take them; both ``(n, runs)``."""
@@ -206,23 +228,29 @@ class Trajectory:
         moving = np.stack([segment.moving for segment in self._segments])
         return np.repeat(rates, lengths, axis=0), np.repeat(moving, lengths, axis=0)
 
-    def _stops(self, states: State) -> tuple[BoolArray, BoolArray, BoolArray]:
+    def _stops(self, states: State, first: int, learning_rate: Array) -> tuple[BoolArray, BoolArray, BoolArray]:
         """Whether a run ends at each but the last of ``states``, for each reason in the order of ``Ending``.
 
         A run has converged (see ``dynamics.converged``), or its next iterate or the value there is not finite, or the
-        step changes nothing in its state, as at η = 0. The first reason counts. Shapes are ``(steps, runs)``.
+        step changes nothing in its state, as at η = 0. The first reason counts. Shapes are ``(steps, runs)``. In noise
+        no run converges, and where the next step is another, only a rate of 0 freezes a run.
         """
         points = states[0]
         with np.errstate(invalid="ignore"):
             near = converged(distance_to_minimum(self.objective, points), self.tolerance)
             overflow = ~(np.isfinite(points[1:]) & np.isfinite(self.objective.value(points[1:])))
             frozen = reduce(np.logical_and, (array[1:] == array[:-1] for array in states))
+        if self.course.noise is not None:
+            near = np.full(near.shape, False)
+        if not self.course.is_steady:
+            frozen &= self.course.rates(learning_rate, np.arange(first, first + len(points) - 1)) == 0
         return near, overflow, frozen
 
     def _settle(self, learning_rate: Array) -> None:
         """Start a segment at the last step, in which the runs that can go no further stand still."""
         everywhere = np.full(learning_rate.shape, True)
-        stops = self._stops(self._dynamics.steps(self._state, learning_rate, everywhere, 1))
+        states = self._walk(self._state, self.last_step, learning_rate, everywhere, 1)
+        stops = self._stops(states, self.last_step, learning_rate)
         codes = np.argmax([*(stop[0] for stop in stops), everywhere], axis=0)
         endings = tuple((*Ending, None)[code] for code in codes.tolist())
         segment = _Segment(self.last_step, learning_rate, endings, codes == len(Ending))
@@ -233,8 +261,8 @@ class Trajectory:
         """Take up to ``count`` updates; fewer when one of them brings a run to its end."""
         first, segment = self.last_step, self._segments[-1]
         # One update more than asked for shows whether the last of them is an ending.
-        states = self._dynamics.steps(self._state, segment.learning_rate, segment.moving, count + 1)
-        near, overflow, frozen = self._stops(states)
+        states = self._walk(self._state, first, segment.learning_rate, segment.moving, count + 1)
+        near, overflow, frozen = self._stops(states, first, segment.learning_rate)
         ends = ((near | overflow | frozen) & segment.moving).any(axis=1)
         taken = int(ends.argmax()) if ends.any() else count
         self._state = tuple(array[taken].copy() for array in states)

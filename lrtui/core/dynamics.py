@@ -45,12 +45,13 @@ class Dynamics(Protocol):
     def start(self, x0: Array) -> State:
         """The state at the initial points ``(runs,)``."""
 
-    def steps(self, state: State, rates: Array, moving: BoolArray, count: int) -> State:
+    def steps(self, state: State, rates: Array, moving: BoolArray, count: int, noise: Array | None = None) -> State:
         """The states 0 … ``count`` steps from ``state``; its arrays ``(runs,)`` become ``(count + 1, runs)``.
 
-        The rates are ``(runs,)``, or ``(count, runs)`` where they change on the way; ``moving``, in the same shape, is
-        a mask of the runs that take the step: the others keep their state. What comes out for a run depends on its own
-        row alone, and for a step on the steps before it alone.
+        The rates are ``(runs,)``, or ``(count, runs)`` where they change on the way; ``moving``, in either shape, is
+        a mask of the runs that take the step: the others keep their state. ``noise`` is added to the gradients,
+        ``(count, runs)`` or ``(count, 1)``. What comes out for a run depends on its own row alone, and for a step on
+        the steps before it alone.
         """
 
 
@@ -90,8 +91,9 @@ class Linear:
         """The state at the initial points ``(runs,)``."""
         return (x0, x0 - self.minimum) if self.minimum else (x0,)
 
-    def steps(self, state: State, rates: Array, moving: BoolArray, count: int) -> State:
-        """The states 0 … ``count`` steps from ``state``, see ``Dynamics``."""
+    def steps(self, state: State, rates: Array, moving: BoolArray, count: int, noise: Array | None = None) -> State:
+        """The states 0 … ``count`` steps from ``state``, see ``Dynamics``; there can be no noise."""
+        assert noise is None, "with noise a step is no product"
         distances = state[-1]
         walked = np.empty((count + 1, *distances.shape))
         walked[0] = distances
@@ -136,19 +138,22 @@ class Iterated:
         """The state at the initial points ``(runs,)``."""
         return (x0, *self.rule.init(x0))
 
-    def steps(self, state: State, rates: Array, moving: BoolArray, count: int) -> State:
+    def steps(self, state: State, rates: Array, moving: BoolArray, count: int, noise: Array | None = None) -> State:
         """The states 0 … ``count`` steps from ``state``, see ``Dynamics``."""
         if moving.ndim > 1 or moving.all():
-            return self._walk(state, rates, moving if moving.ndim > 1 else None, count)
+            return self._walk(state, rates, moving if moving.ndim > 1 else None, count, noise)
         # The same runs move all the way: the others need no thought.
         going = np.flatnonzero(moving)
         walked = tuple(np.repeat(array[None], count + 1, axis=0) for array in state)
-        histories = self._walk(tuple(array[going] for array in state), rates[..., going], None, count)
+        heard = noise if noise is None or noise.shape[-1] == 1 else noise[..., going]
+        histories = self._walk(tuple(array[going] for array in state), rates[..., going], None, count, heard)
         for every, part in zip(walked, histories, strict=True):
             every[:, going] = part
         return walked
 
-    def _walk(self, state: State, rates: Array, moving: BoolArray | None, count: int) -> State:
+    def _walk(
+        self, state: State, rates: Array, moving: BoolArray | None, count: int, noise: Array | None = None
+    ) -> State:
         """The states 0 … ``count`` steps from ``state``; all runs move where no mask ``(count, runs)`` is given."""
         histories = tuple(np.empty((count + 1, *array.shape)) for array in state)
         gradient, update = self._gradient(state[0].size), self.rule.update
@@ -160,7 +165,8 @@ class Iterated:
             for step in range(count):
                 if rates.ndim > 1:
                     rate = rates[step]
-                change, following = update(gradient(x), inner, rate)
+                slope = gradient(x) if noise is None else gradient(x) + noise[step]
+                change, following = update(slope, inner, rate)
                 if moving is None:
                     x, inner = np.subtract(x, change, out=points[step + 1]), following
                 else:
@@ -179,9 +185,12 @@ class Iterated:
         return objective.gradient_on(size) if isinstance(objective, Expression) else objective.gradient
 
 
-def dynamics_of(objective: Objective, recipe: Recipe = PLAIN) -> Dynamics:
-    """How runs go down ``objective`` by the optimizer of ``recipe``; its rate and schedule are given with the steps."""
-    if isinstance(objective, Quadratic) and recipe.optimizer == "sgd":
+def dynamics_of(objective: Objective, recipe: Recipe = PLAIN, *, noisy: bool = False) -> Dynamics:
+    """How runs go down ``objective`` by the optimizer of ``recipe``; its rate and schedule are given with the steps.
+
+    So is noise, for which it has to be ``noisy``.
+    """
+    if isinstance(objective, Quadratic) and recipe.optimizer == "sgd" and not noisy:
         return Linear(2.0 * objective.a, objective.minimum)
     return Iterated(objective, recipe.rule_on(objective))
 

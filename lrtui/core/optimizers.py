@@ -32,8 +32,8 @@ class Optimizer(NamedTuple):
         limit: the product η·λ of the learning rate and a direction's curvature below which descent is stable along
             that direction; None where no formula holds.
         scale: for a rule that divides each number's step by what it has seen of its gradients: the state to these
-            divisors D, in the gradient's shape; NaN before the first update. ``limit`` then is for the curvatures of
-            the preconditioned Hessian D^−½·H·D^−½, as they are while D stays about the same (Cohen et al., "Adaptive
+            divisors D after an update, in the gradient's shape. ``limit`` then is for the curvatures of the
+            preconditioned Hessian D^−½·H·D^−½, as they are while D stays about the same (Cohen et al., "Adaptive
             gradient methods at the edge of stability", 2022).
     """
 
@@ -152,8 +152,7 @@ def _adam(_: float) -> Optimizer:
 
     def scale(state: State) -> Array:
         _, squares, first_power, second_power = state
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return (np.sqrt(squares / (1 - second_power)) + epsilon) * (1 - first_power)
+        return (np.sqrt(squares / (1 - second_power)) + epsilon) * (1 - first_power)
 
     return Optimizer(init, update, PLAIN_LIMIT * (1 + first) / (1 - first), scale)
 

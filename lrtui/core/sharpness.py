@@ -8,6 +8,7 @@ about that (Cohen et al., "Gradient descent on neural networks typically occurs 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -75,15 +76,19 @@ class Sharpness:
         self._networks = networks
         self.slopes = np.full(networks, np.nan)
 
-    def measure(self, parameters: Parameters, networks: Sequence[int]) -> Generator[None, None, Array]:
+    def measure(
+        self, parameters: Parameters, networks: Sequence[int], scales: Array | None = None
+    ) -> Generator[None, None, Array]:
         """The sharpness ``(K,)`` of the ``networks`` whose ``parameters`` are given, with a pause after each product.
 
-        The other networks have NaN. How the pauses are used changes nothing.
+        With ``scales`` D, in the shape of the parameters' numbers, it is that of D^−½·H·D^−½, which is what the limit
+        of a rule with an ``Optimizer.scale`` is for; NaN where a scale is, as before any update. The other networks
+        have NaN. How the pauses are used changes nothing.
         """
         rows = list(networks)
         if self._starts is None:
             self._starts = np.repeat(random_start(parameters.count)[None], self._networks, axis=0)
-        measured = yield from _measure(self._hessian, parameters, self._starts[rows])
+        measured = yield from _measure(self._hessian, parameters, self._starts[rows], scales)
         values = np.full(self._networks, np.nan)
         self.slopes = np.full(self._networks, np.nan)
         values[rows], self._starts[rows], self.slopes[rows] = measured
@@ -115,8 +120,7 @@ class Sharpness:
             kept = training.snapshot(self.count)
             values = slopes = np.full(self._networks, np.nan)
             if kept is not None:
-                active, parameters = kept
-                values = yield from self.measure(parameters, active)
+                values = yield from self.measure(kept.weights, kept.active, kept.scales)
                 slopes = self.slopes
             if self.count == self._measured.shape[1]:
                 self._measured = np.concatenate([self._measured] * 2, axis=1)
@@ -135,20 +139,29 @@ def random_start(count: int) -> Array:
 
 
 def _measure(
-    hessian: Hessian, parameters: Parameters, start: Array | None
+    hessian: Hessian, parameters: Parameters, start: Array | None, scales: Array | None = None
 ) -> Generator[None, None, tuple[Array, Array, Array]]:
     """Values, the next starts and ‖g‖² of K networks, with pauses; NaN and the old start where there is no value."""
     networks = len(parameters.numbers)
     starts = np.tile(random_start(parameters.count), (networks, 1)) if start is None else start.copy()
     values, slopes = np.full(networks, np.nan), np.full(networks, np.nan)
-    finite = np.flatnonzero(np.isfinite(parameters.numbers).all(axis=1))
+    with np.errstate(divide="ignore"):
+        roots = np.ones((networks, 1)) if scales is None else 1 / np.sqrt(scales)
+    finite = np.flatnonzero(np.isfinite(parameters.numbers).all(axis=1) & np.isfinite(roots).all(axis=1))
     for first in range(0, len(finite), TOGETHER):
         some = finite[first : first + TOGETHER]
         with np.errstate(all="ignore"):
             gradient = hessian.at(parameters.take(some))
             slopes[some] = np.square(gradient).sum(axis=1)
             # The gradient leans towards the sharp directions: one that was not the sharpest before is found by it.
+            gradient *= roots[some]
             guesses = unit(np.stack([starts[some], np.where(np.isfinite(gradient), gradient, 0.0)], axis=1))
         yield
-        values[some], starts[some] = yield from largest_eigenvalues(hessian.times, guesses)
+        products = hessian.times if scales is None else partial(_scaled, hessian, roots[some])
+        values[some], starts[some] = yield from largest_eigenvalues(products, guesses)
     return values, starts, slopes
+
+
+def _scaled(hessian: Hessian, roots: Array, directions: Array, some: slice) -> Array:
+    """The products of D^−½·H·D^−½ with directions, from the ``roots`` D^−½."""
+    return roots[some] * hessian.times(roots[some] * directions, some)

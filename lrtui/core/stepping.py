@@ -42,6 +42,7 @@ class Stepper:
         self.weights = weights
         self._backpropagation = Backpropagation(weights)
         self._groups = []
+        self._begun = False
         rules = [(recipe.optimizer, recipe.parameter) for recipe in recipes]
         for rule in dict.fromkeys(rules):
             rows = np.flatnonzero([other == rule for other in rules])
@@ -50,7 +51,7 @@ class Stepper:
 
     def step(self, inputs: Array, targets: Array, rates: Array) -> None:
         """Take one step on a batch, given as for ``Backpropagation.gradients``, at the learning rates ``(K, 1)``."""
-        numbers = self.weights.numbers
+        numbers, self._begun = self.weights.numbers, True
         with np.errstate(all="ignore"):
             gradient = self._backpropagation.gradients(inputs, targets).numbers
             for group in self._groups:
@@ -62,6 +63,20 @@ class Stepper:
         """As ``Backpropagation.squared_error``, of the batch of the last step."""
         with np.errstate(all="ignore"):
             return self._backpropagation.squared_error(rows)
+
+    @property
+    def scales(self) -> Array | None:
+        """What each number's step is divided by, ``(K, count)``, see ``Optimizer.scale``; None where no rule does that.
+
+        1 in a network whose rule does not, and NaN before the first step in one whose rule does.
+        """
+        if all(group.rule.scale is None for group in self._groups):
+            return None
+        scales = np.ones_like(self.weights.numbers)
+        for group in self._groups:
+            if group.rule.scale is not None:
+                scales[group.rows] = group.rule.scale(group.state) if self._begun else np.nan
+        return scales
 
     def keep(self, kept: IntArray) -> None:
         """Forget all networks but the ones with these indices, which are counted anew; their states stay."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,20 @@ SNAPSHOT_BYTES = 64_000_000
 def presentation_order(rows: int, seed: int, epoch: int) -> IntArray:
     """The order in which epoch 1, 2, … presents the rows; it does not depend on the epochs before."""
     return np.random.default_rng([seed, epoch]).permutation(rows)
+
+
+class Snapshot(NamedTuple):
+    """Networks after an epoch.
+
+    Attributes:
+        active: which they are, among the K.
+        weights: their weights.
+        scales: what their rules divide steps by, see ``Stepper.scales``.
+    """
+
+    active: list[int]
+    weights: Parameters
+    scales: Array | None
 
 
 class Training:
@@ -80,7 +95,7 @@ class Training:
         self._keeps_weights = keep_weights
         # Metrics, epochs, networks; with room for more epochs than there have been.
         self._history = {part: np.empty((len(Metrics._fields), 64, len(recipes))) for part in PARTS}
-        self._snapshots: dict[int, tuple[list[int], Parameters]] = {}
+        self._snapshots: dict[int, Snapshot] = {}
         self._snapshot_every = 1
 
     @property
@@ -108,11 +123,11 @@ class Training:
         at = self.diverged_at[network]
         if at is not None and epoch >= at:
             return None
-        active, weights = self._snapshots[epoch - epoch % self._snapshot_every]
-        return weights.take([active.index(network)])
+        kept = self._snapshots[epoch - epoch % self._snapshot_every]
+        return kept.weights.take([kept.active.index(network)])
 
-    def snapshot(self, epoch: int) -> tuple[list[int], Parameters] | None:
-        """The networks that had not diverged after ``epoch``, and their weights; None where these are not kept."""
+    def snapshot(self, epoch: int) -> Snapshot | None:
+        """The networks that had not diverged after ``epoch``, and what they were; None where that is not kept."""
         return self._snapshots.get(epoch)
 
     @property
@@ -199,8 +214,9 @@ class Training:
         """Keep this epoch's weights; forget every second of them when they take too much room."""
         if self.epoch % self._snapshot_every:
             return
-        self._snapshots[self.epoch] = (self.active, self._stepper.weights.take())
-        size = self._stepper.weights.count * 8 * len(self.recipes)
+        scales = self._stepper.scales
+        self._snapshots[self.epoch] = Snapshot(self.active, self._stepper.weights.take(), scales)
+        size = self._stepper.weights.count * 8 * len(self.recipes) * (1 if scales is None else 2)
         while len(self._snapshots) > 2 and len(self._snapshots) * size > SNAPSHOT_BYTES:
             self._snapshot_every *= 2
             kept = (epoch for epoch in self._snapshots if epoch % self._snapshot_every == 0)

@@ -13,11 +13,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lrtui.core import descent
-from lrtui.core.arrays import Array, BoolArray
 from lrtui.core.descent import Ending, Trajectory
 from lrtui.core.dynamics import BLOCK
+from lrtui.core.mixed import Course
+from lrtui.core.noise import Noise
 from lrtui.core.quadratic import Quadratic
+from lrtui.core.recipe import Recipe
 
 from ..examples import examples
 
@@ -509,30 +510,28 @@ def test_updates_of_a_short_run_are_all_of_them_and_the_initial_point_has_none()
 # --- Dynamics with more of a state ------------------------------------------------------------------------------
 
 
-class HeavyBall:
-    """Descent of x² with momentum ½: v' = v/2 + 2x, x' = x − η·v'. What comes next depends on the velocity too."""
-
-    block = BLOCK
-
-    def start(self, x0: Array) -> tuple[Array, ...]:
-        return x0, np.zeros_like(x0)
-
-    def steps(self, state: tuple[Array, ...], rates: Array, moving: BoolArray, count: int) -> tuple[Array, ...]:
-        x, velocity = state
-        walked = [state]
-        for rate, moves in zip(*(np.broadcast_to(part, (count, x.size)) for part in (rates, moving)), strict=True):
-            faster = velocity / 2 + 2 * x
-            x, velocity = np.where(moves, x - rate * faster, x), np.where(moves, faster, velocity)
-            walked.append((x, velocity))
-        return np.stack([x for x, _ in walked]), np.stack([velocity for _, velocity in walked])
+COURSES = {
+    "momentum": Course((Recipe.parse("momentum=0.5:1"),) * 4),
+    "mixed": Course(tuple(map(Recipe.parse, ("momentum=0.5:1", "1", "adam:1", "bb:1")))),
+    "scheduled": Course(tuple(map(Recipe.parse, ("1@cosine", "rmsprop:1@silver", "nesterov:1@1cycle", "1"))), 150),
+    "noisy": Course(tuple(map(Recipe.parse, ("1", "momentum:1@time", "adagrad:1", "1"))), 150, Noise(0.1, 3)),
+}
 
 
 @repeatable
-@given(capacity=st.integers(2, 30), lengths=st.lists(st.integers(0, 60), max_size=4), data=st.data())
-def test_a_history_is_shown_again_with_all_of_its_state(capacity: int, lengths: list[int], data: st.DataObject) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(descent, "dynamics_of", lambda *_: HeavyBall())
-        thinned, whole = (run([0.3, 0.9, 0.0, 1.6], 1.0, tolerance=1e-3, capacity=size) for size in (capacity, 10_000))
+@given(
+    course=st.sampled_from([*COURSES]),
+    capacity=st.integers(2, 30),
+    lengths=st.lists(st.integers(0, 60), max_size=4),
+    data=st.data(),
+)
+def test_a_history_is_shown_again_with_all_of_its_state(
+    course: str, capacity: int, lengths: list[int], data: st.DataObject
+) -> None:
+    thinned, whole = (
+        Trajectory(Quadratic(), np.ones(4), [0.3, 0.9, 0.0, 1.6], course=COURSES[course], tolerance=1e-3, capacity=size)
+        for size in (capacity, 10_000)
+    )
     for length, rate in zip(lengths, (0.5, 0.0, 0.7, 0.1), strict=False):
         for trajectory in (thinned, whole):
             trajectory.extend(length)
@@ -552,13 +551,48 @@ def test_a_history_is_shown_again_with_all_of_its_state(capacity: int, lengths: 
     assert bits(thinned.between(0, thinned.last_step)) == bits(whole.between(0, whole.last_step))
 
 
-def test_a_run_is_not_frozen_while_anything_in_its_state_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(descent, "dynamics_of", lambda *_: HeavyBall())
+def test_a_run_is_not_frozen_while_anything_in_its_state_changes() -> None:
     # At a rate of 0 the iterate stands, but the velocity goes on towards 4x until it is there to the last bit.
-    trajectory = run(0.0)
+    trajectory = Trajectory(Quadratic(), [-1.0], [0.0], course=Course((Recipe.parse("momentum=0.5:1"),)))
     trajectory.extend(1000)
     assert trajectory.ending() is Ending.FROZEN
     assert 50 < trajectory.last_step < 60
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_each_run_is_to_the_bit_what_it_is_alone_at_the_rates_of_its_own_recipe(course: str) -> None:
+    together, rates = COURSES[course], np.array([0.3, 0.05, 0.1, 0.6])
+    all_four = Trajectory(Quadratic(), [1.0, -1.0, 0.5, 2.0], rates, course=together)
+    all_four.extend(140)
+    x0 = all_four.at(0)
+    for which, recipe in enumerate(together.recipes):
+        alone = Trajectory(
+            Quadratic(), x0[[which]], rates[[which]], course=Course((recipe,), together.length, together.noise)
+        )
+        alone.extend(140)
+        steps = alone.last_step
+        assert bits(alone.between(0, steps)[:, 0]) == bits(all_four.between(0, steps)[:, which])
+        assert alone.ending() is all_four.ending(which)
+        # By the recipe itself, one step after the other.
+        x, rule = x0[[which]], recipe.rule_on(Quadratic())
+        state, whole = rule.init(x), recipe._replace(learning_rate=rates[which])
+        for step in range(steps):
+            rate = whole.rates(np.array([float(step)]), together.length)
+            assert all_four.rates_at(step)[which] == pytest.approx(rate[0], rel=1e-15)
+            noise = together.noise.draws(step, 1) if together.noise else 0.0
+            with np.errstate(all="ignore"):
+                change, state = rule.update(2 * x + noise, state, rate)
+            x = x - change
+            assert all_four.at(step + 1)[which] == pytest.approx(x[0], rel=1e-9, abs=1e-12)
+
+
+def test_a_schedule_s_rate_of_nought_freezes_and_noise_never_converges() -> None:
+    falls = Trajectory(Quadratic(), [1.0], [0.01], course=Course((Recipe.parse("1@cosine=20"),), 20))
+    assert falls.extend(100) == 20
+    assert falls.ending() is Ending.FROZEN
+    noisy = Trajectory(Quadratic(), [1.0], [0.5], course=Course((Recipe(1.0),), None, Noise(0.1)), tolerance=0.1)
+    assert noisy.extend(300) == 300
+    assert noisy.ending() is None
 
 
 # --- Contracts --------------------------------------------------------------------------------------------------

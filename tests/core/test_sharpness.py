@@ -12,8 +12,10 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset, consecutive
 from lrtui.core.hessian import Hessian
 from lrtui.core.network import Backpropagation, Parameters, initial_parameters, inputs_of
+from lrtui.core.recipe import Recipe
 from lrtui.core.samples import make_blobs
 from lrtui.core.sharpness import Sharpness, sample_of, sharpness
+from lrtui.core.stability import edge
 from lrtui.core.training import Training
 from tests.dense_hessian import dense_hessian
 from tests.examples import LONG
@@ -207,3 +209,34 @@ def test_it_pauses_after_every_product_and_tells_the_slope() -> None:
     gradient = Backpropagation(parameters).gradients(inputs_of(TRAIN.features), TRAIN.targets.T).numbers
     assert measured.slopes[[0, 2]] == pytest.approx(np.square(gradient).sum(axis=1), rel=1e-4)
     assert np.isnan(measured.slopes[1])
+
+
+# --- Rules that divide each number's step -----------------------------------------------------------------------
+
+DIVIDED = tuple(map(Recipe.parse, ("adam:0.01", "0.1", "rmsprop:0.003", "adagrad:0.03", "adam:0.1@cosine")))
+
+
+def test_with_scales_it_is_that_of_the_preconditioned_hessian_and_the_others_notice_nothing() -> None:
+    training = Training(TRAIN, VALIDATION, DIVIDED, epochs=4, hidden=6).run()
+    found, alone = followed(training), followed(Training(TRAIN, VALIDATION, DIVIDED[1:2], epochs=4, hidden=6))
+    assert np.isnan(found[0, [0, 2, 3, 4]]).all()
+    assert found[:, 1].tobytes() == alone[:, 0].tobytes()
+    last = training.snapshot(4)
+    assert last is not None and last.scales is not None
+    assert (last.scales[1] == 1).all()
+    for network in range(len(DIVIDED)):
+        dense = dense_hessian(last.weights.take([network]), TRAIN.features, TRAIN.targets)
+        roots = 1 / np.sqrt(last.scales[network])
+        assert found[4, network] == pytest.approx(np.linalg.eigvalsh(roots[:, None] * dense * roots)[-1], rel=0.01)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("text", ["adam:0.1", "adam:0.03"])
+def test_full_batches_end_at_the_edge_of_adam(text: str) -> None:
+    # Cohen et al., "Adaptive gradient methods at the edge of stability" (2022): 38/η for Adam.
+    recipe = Recipe.parse(text)
+    found = followed(Training(TRAIN, VALIDATION, (recipe,), epochs=1200, batch=500))
+    limit = edge(recipe)
+    assert limit is not None
+    assert np.median(found[-200:, 0]) == pytest.approx(limit, rel=0.1)
+    assert found[100, 0] < 0.9 * limit
