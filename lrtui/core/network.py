@@ -94,23 +94,30 @@ def inputs_of(features: Array) -> Array:
 
 
 def logits_of(parameters: Parameters, inputs: Array) -> Array:
-    """What goes into the softmax, ``(K, rows, classes)``; ``inputs`` (features + 1, rows), or with K first."""
-    rows = inputs.shape[-1]
-    networks = len(parameters.numbers)
-    logits = np.empty((networks, parameters.classes, rows))
-    group = max(CACHE // ((parameters.hidden + 1) * rows * 8), 1)
-    units = np.empty((min(group, networks), parameters.hidden + 1, rows))
-    units[:, -1] = 1
-    first, second = parameters.first, parameters.second
+    """What goes into the softmax, ``(K, rows, classes)``.
+
+    ``inputs`` are ``(features + 1, rows)``; or with B first, where each of the B is for the next K/B of the networks.
+    """
+    rows, batches = inputs.shape[-1], len(inputs) if inputs.ndim == 3 else len(parameters.numbers)
+    first, second = by_batch(parameters.first, batches), by_batch(parameters.second, batches)
+    logits = np.empty((*first.shape[:2], parameters.classes, rows))
+    group = max(CACHE // ((parameters.hidden + 1) * rows * 8 * max(first.shape[1], 1)), 1)
+    units = np.empty((min(group, batches), first.shape[1], parameters.hidden + 1, rows))
+    units[:, :, -1] = 1
+    zeros = np.zeros(units.shape[2:])
     with np.errstate(all="ignore"):
-        for start in range(0, networks, group):
-            some = slice(start, min(start + group, networks))
+        for start in range(0, batches, group):
+            some = slice(start, min(start + group, batches))
             here = units[: some.stop - start]
-            hidden = here[:, :-1]
-            np.matmul(first[some], inputs if inputs.ndim == 2 else inputs[some], out=hidden)
-            np.maximum(hidden, 0.0, out=hidden)
+            np.matmul(first[some], inputs if inputs.ndim == 2 else inputs[some, None], out=here[:, :, :-1])
+            np.maximum(here, zeros, out=here)
             np.matmul(second[some], here, out=logits[some])
-    return logits.swapaxes(1, 2)
+    return logits.reshape(-1, parameters.classes, rows).swapaxes(1, 2)
+
+
+def by_batch(array: Array, batches: int) -> Array:
+    """A view of what has K networks first, by the batches that are shared: ``(batches, K/batches, …)``."""
+    return array.reshape(batches, len(array) // max(batches, 1), *array.shape[1:])
 
 
 def softmax(logits: Array) -> tuple[Array, Array]:
@@ -139,40 +146,45 @@ class Backpropagation:
         self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
         self._first_slope, self._second_slope = self._slope.first, self._slope.second
         self._rooms: dict[int, tuple[Array, ...]] = {}
+        self._error = np.empty((len(parameters.numbers), parameters.classes, 0))
 
     def gradients(self, inputs: Array, targets: Array) -> Parameters:
         """The gradient for each network (backpropagation); it holds until the next call.
 
         Args:
-            inputs: ``(features + 1, rows)``, or ``(K, features + 1, rows)`` for a batch of its own for each network.
-            targets: the one-hot labels, ``(classes, rows)`` or ``(K, classes, rows)``.
+            inputs: ``(features + 1, rows)``; or ``(B, features + 1, rows)``, where each of the B batches is for the
+                next K/B of the networks.
+            targets: the one-hot labels, ``(classes, rows)`` or ``(B, classes, rows)``.
         """
-        rows = inputs.shape[-1]
-        units, hidden, units_across, error, back = self._room(rows)
-        np.matmul(self._first, inputs, out=hidden)
-        np.maximum(hidden, 0.0, out=hidden)
+        rows, batches = inputs.shape[-1], len(inputs) if inputs.ndim == 3 else 1
+        # Whole arrays, with the row of ones, are contiguous, and so is all that is done number by number.
+        units, zeros, error, back = self._room(rows)
+        inputs, targets = (array.reshape(batches, 1, *array.shape[-2:]) for array in (inputs, targets))
+        np.matmul(by_batch(self._first, batches), inputs, out=by_batch(units[:, :-1], batches))
+        np.maximum(units, zeros, out=units)
         np.matmul(self._second, units, out=error)
         error -= error.max(axis=1, keepdims=True)
         np.exp(error, out=error)
         error /= error.sum(axis=1, keepdims=True)
-        error -= targets
+        by_batch(error, batches)[...] -= targets
         error *= 1 / rows
-        np.matmul(self._second_across, error, out=back)
-        back *= hidden > 0
-        np.matmul(back, inputs.swapaxes(-1, -2), out=self._first_slope)
-        np.matmul(error, units_across, out=self._second_slope)
+        np.matmul(self._second_across, error, out=back[:, :-1])
+        back *= units > zeros
+        slope = by_batch(self._first_slope, batches)
+        np.matmul(by_batch(back[:, :-1], batches), inputs.swapaxes(-1, -2), out=slope)
+        np.matmul(error, units.swapaxes(1, 2), out=self._second_slope)
+        self._error = error
         return self._slope
 
-    def squared_error(self, rows: int) -> Array:
-        """Σ (p − onehot)² over the last batch, of ``rows`` rows, before the step, for each network: ``(K,)``."""
-        error = self._rooms[rows][3]  # (p − onehot)/rows
-        return np.asarray(np.einsum("kcr,kcr->k", error, error) * rows**2)
+    def squared_error(self) -> Array:
+        """Σ (p − onehot)² over the last batch, before the step, for each network: ``(K,)``."""
+        error = self._error  # (p − onehot)/rows
+        return np.asarray(np.einsum("kcr,kcr->k", error, error) * error.shape[2] ** 2)
 
     def _room(self, rows: int) -> tuple[Array, ...]:
-        """Hidden units and a 1, a view of the units, a transposed view of both, errors, and what flows back."""
+        """Hidden units and a 1, as many zeros for a network, errors, and what flows back to the units (and a 0)."""
         if rows not in self._rooms:
             networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
-            units = np.ones((networks, hidden + 1, rows))
-            error, back = np.empty((networks, classes, rows)), np.empty((networks, hidden, rows))
-            self._rooms[rows] = units, units[:, :-1], units.swapaxes(1, 2), error, back
+            units, zeros = np.ones((networks, hidden + 1, rows)), np.zeros((hidden + 1, rows))
+            self._rooms[rows] = units, zeros, np.empty((networks, classes, rows)), np.zeros_like(units)
         return self._rooms[rows]

@@ -58,10 +58,10 @@ class Stepper:
                 step, group.state = group.rule.update(gradient[rows], group.state, rates[rows])
                 numbers[rows] -= step
 
-    def squared_error(self, rows: int) -> Array:
+    def squared_error(self) -> Array:
         """As ``Backpropagation.squared_error``, of the batch of the last step."""
         with np.errstate(all="ignore"):
-            return self._backpropagation.squared_error(rows)
+            return self._backpropagation.squared_error()
 
     def keep(self, kept: IntArray) -> None:
         """Forget all networks but the ones with these indices, which are counted anew; their states stay."""
