@@ -8,7 +8,7 @@ import numpy as np
 
 from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.folds import Folds
-from lrtui.core.network import Parameters, by_batch, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, shared, softmax
 from lrtui.core.pacing import Pace
 from lrtui.core.recipe import Recipe
 from lrtui.core.stepping import Stepper
@@ -171,7 +171,7 @@ class Lockstep:
                 some = rows[seeds, start : start + CHUNK]
                 inputs, targets = self._drawn(some)
                 # (seeds, recipes, rows, classes)
-                probabilities, logarithms = (by_batch(part, len(some)) for part in softmax(logits_of(weights, inputs)))
+                probabilities, logarithms = (shared(part, len(some)) for part in softmax(logits_of(weights, inputs)))
                 labels = self._labels[some][:, None]
                 with np.errstate(all="ignore"):
                     total[0, seeds] += np.square(probabilities - targets.swapaxes(1, 2)[:, None]).sum(axis=(2, 3))

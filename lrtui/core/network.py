@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -99,7 +101,7 @@ def logits_of(parameters: Parameters, inputs: Array) -> Array:
     ``inputs`` are ``(features + 1, rows)``; or with B first, where each of the B is for the next K/B of the networks.
     """
     rows, batches = inputs.shape[-1], len(inputs) if inputs.ndim == 3 else len(parameters.numbers)
-    first, second = by_batch(parameters.first, batches), by_batch(parameters.second, batches)
+    first, second = shared(parameters.first, batches), shared(parameters.second, batches)
     logits = np.empty((*first.shape[:2], parameters.classes, rows))
     group = max(CACHE // ((parameters.hidden + 1) * rows * 8 * max(first.shape[1], 1)), 1)
     units = np.empty((min(group, batches), first.shape[1], parameters.hidden + 1, rows))
@@ -115,7 +117,7 @@ def logits_of(parameters: Parameters, inputs: Array) -> Array:
     return logits.reshape(-1, parameters.classes, rows).swapaxes(1, 2)
 
 
-def by_batch(array: Array, batches: int) -> Array:
+def shared(array: Array, batches: int) -> Array:
     """A view of what has K networks first, by the batches that are shared: ``(batches, K/batches, …)``."""
     return array.reshape(batches, len(array) // max(batches, 1), *array.shape[1:])
 
@@ -132,6 +134,28 @@ def softmax(logits: Array) -> tuple[Array, Array]:
         return np.divide(exponentials, total, out=exponentials), np.subtract(shifted, np.log(total), out=shifted)
 
 
+class _Room(NamedTuple):
+    """The arrays for one kind of batch, and the views of them and of the weights that its gradients take.
+
+    Those of hidden units have a row for the 1 too, because a whole array is contiguous; ``hidden`` and ``back_hidden``
+    are without it. Where several batches are shared, ``first``, ``hidden``, ``errors``, ``backs`` and ``first_slope``
+    have the batches first.
+    """
+
+    first: Array
+    units: Array
+    hidden: Array
+    units_across: Array
+    zeros: Array
+    error: Array
+    errors: Array
+    back: Array
+    back_hidden: Array
+    backs: Array
+    first_slope: Array
+    second_slope: Array
+
+
 class Backpropagation:
     """The gradient of the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
 
@@ -144,8 +168,7 @@ class Backpropagation:
         self._first, self._second = parameters.first, parameters.second
         self._second_across = self._second[:, :, :-1].swapaxes(1, 2)
         self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
-        self._first_slope, self._second_slope = self._slope.first, self._slope.second
-        self._rooms: dict[int, tuple[Array, ...]] = {}
+        self._rooms: dict[tuple[int, int], _Room] = {}
         self._error = np.empty((len(parameters.numbers), parameters.classes, 0))
 
     def gradients(self, inputs: Array, targets: Array) -> Parameters:
@@ -156,23 +179,23 @@ class Backpropagation:
                 next K/B of the networks.
             targets: the one-hot labels, ``(classes, rows)`` or ``(B, classes, rows)``.
         """
-        rows, batches = inputs.shape[-1], len(inputs) if inputs.ndim == 3 else 1
-        # Whole arrays, with the row of ones, are contiguous, and so is all that is done number by number.
-        units, zeros, error, back = self._room(rows)
-        inputs, targets = (array.reshape(batches, 1, *array.shape[-2:]) for array in (inputs, targets))
-        np.matmul(by_batch(self._first, batches), inputs, out=by_batch(units[:, :-1], batches))
-        np.maximum(units, zeros, out=units)
+        rows, batches = inputs.shape[-1], 0
+        if inputs.ndim == 3:
+            batches, inputs, targets = len(inputs), inputs[:, None], targets[:, None]
+        room = self._rooms.get((rows, batches)) or self._new_room(rows, batches)
+        units, error, back = room.units, room.error, room.back
+        np.matmul(room.first, inputs, out=room.hidden)
+        np.maximum(units, room.zeros, out=units)
         np.matmul(self._second, units, out=error)
         error -= error.max(axis=1, keepdims=True)
         np.exp(error, out=error)
         error /= error.sum(axis=1, keepdims=True)
-        by_batch(error, batches)[...] -= targets
+        np.subtract(room.errors, targets, out=room.errors)
         error *= 1 / rows
-        np.matmul(self._second_across, error, out=back[:, :-1])
-        back *= units > zeros
-        slope = by_batch(self._first_slope, batches)
-        np.matmul(by_batch(back[:, :-1], batches), inputs.swapaxes(-1, -2), out=slope)
-        np.matmul(error, units.swapaxes(1, 2), out=self._second_slope)
+        np.matmul(self._second_across, error, out=room.back_hidden)
+        back *= units > room.zeros
+        np.matmul(room.backs, inputs.swapaxes(-1, -2), out=room.first_slope)
+        np.matmul(error, room.units_across, out=room.second_slope)
         self._error = error
         return self._slope
 
@@ -181,10 +204,23 @@ class Backpropagation:
         error = self._error  # (p − onehot)/rows
         return np.asarray(np.einsum("kcr,kcr->k", error, error) * error.shape[2] ** 2)
 
-    def _room(self, rows: int) -> tuple[Array, ...]:
-        """Hidden units and a 1, as many zeros for a network, errors, and what flows back to the units (and a 0)."""
-        if rows not in self._rooms:
-            networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
-            units, zeros = np.ones((networks, hidden + 1, rows)), np.zeros((hidden + 1, rows))
-            self._rooms[rows] = units, zeros, np.empty((networks, classes, rows)), np.zeros_like(units)
-        return self._rooms[rows]
+    def _new_room(self, rows: int, batches: int) -> _Room:
+        networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
+        units, error = np.ones((networks, hidden + 1, rows)), np.empty((networks, classes, rows))
+        back = np.zeros_like(units)
+        by_batch = partial(shared, batches=batches) if batches else np.asarray
+        room = self._rooms[rows, batches] = _Room(
+            first=by_batch(self._first),
+            units=units,
+            hidden=by_batch(units[:, :-1]),
+            units_across=units.swapaxes(1, 2),
+            zeros=np.zeros((hidden + 1, rows)),
+            error=error,
+            errors=by_batch(error),
+            back=back,
+            back_hidden=back[:, :-1],
+            backs=by_batch(back[:, :-1]),
+            first_slope=by_batch(self._slope.first),
+            second_slope=self._slope.second,
+        )
+        return room
