@@ -8,11 +8,14 @@ import numpy as np
 
 from lrtui.core.arrays import Array, BoolArray, IntArray
 from lrtui.core.folds import Folds
-from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, softmax
+from lrtui.core.network import Parameters, initial_parameters, inputs_of, logits_of, shared, softmax
 from lrtui.core.pacing import Pace
 from lrtui.core.recipe import Recipe
 from lrtui.core.stepping import Stepper
 from lrtui.core.training import CHUNK, presentation_order
+
+PIECE = 10_000
+"""Rows of all networks together that are measured between two pauses, but not fewer than ``CHUNK`` of one seed."""
 
 
 class Lockstep:
@@ -55,7 +58,8 @@ class Lockstep:
         self.active = np.arange(len(recipes))
         self._every, self._learned, self._batch = every, learned, batch
         pool = folds.pool
-        self._inputs, self._targets = inputs_of(pool.features), np.ascontiguousarray(pool.targets.T)
+        # A row of the data in one piece: batches are drawn from all over the pool.
+        self._inputs, self._targets = np.ascontiguousarray(inputs_of(pool.features).T), pool.targets
         self._labels = pool.labels
         weights = initial_parameters(pool.features.shape[1], hidden, len(pool.classes), self.seeds)
         each = np.repeat(np.arange(len(self.seeds)), len(recipes))
@@ -114,15 +118,12 @@ class Lockstep:
         rows_by_seed = zip(self.folds.train, self.seeds, strict=True)
         order = np.stack([rows[presentation_order(count, seed, self.epoch + 1)] for rows, seed in rows_by_seed])
         rates = self._pace.rates(self.epoch)
-        each = np.repeat(np.arange(len(self.seeds)), len(self.active))
-        self._squared = np.zeros(len(each))
+        self._squared = np.zeros(len(rates))
         for update, start in enumerate(range(0, count, self._batch)):
             # A batch at a time: all of an epoch would be S copies of the rows.
-            rows = order[:, start : start + self._batch]
-            inputs, targets = (np.moveaxis(array[:, rows], 0, 1)[each] for array in (self._inputs, self._targets))
-            self._stepper.step(inputs, targets, rates[:, update, None])
+            self._stepper.step(*self._drawn(order[:, start : start + self._batch]), rates[:, update, None])
             if self._learned:
-                self._squared += self._stepper.squared_error(min(self._batch, count - start))
+                self._squared += self._stepper.squared_error()
             yield
         self.epoch += 1
         if self._pace.waits:
@@ -131,23 +132,20 @@ class Lockstep:
     def _learn(self) -> Iterator[None]:
         """Tell the networks that wait for a better loss how they have done on the held-out rows in this epoch."""
         count = self.folds.holdout.shape[1]
-        losses = []
-        for seed in range(len(self.seeds)):
-            _, loss, _ = yield from self._measure(seed, self.folds.holdout[seed])
-            losses.append(loss / count)
-        self._pace.learn(np.concatenate(losses))
+        _, losses, _ = yield from self._measure(self.folds.holdout)
+        self._pace.learn(losses.ravel() / count)
 
     def _look(self) -> Iterator[None]:
         """Measure all networks; only then does the look count, and recipes with a network that diverged drop out."""
-        found = np.empty((3, len(self.active), len(self.seeds)))
-        for seed in range(len(self.seeds)):
-            if self.epoch and self._learned:
-                found[0, :, seed] = self._squared[seed * len(self.active) : (seed + 1) * len(self.active)]
-            else:
-                found[0, :, seed], _, _ = yield from self._measure(seed, self.folds.train[seed])
-            count = self.folds.holdout.shape[1]
-            _, loss, right = yield from self._measure(seed, self.folds.holdout[seed])
-            found[1, :, seed], found[2, :, seed] = loss / count, right / count
+        shape = len(self.seeds), len(self.active)
+        found = np.empty((3, *shape))
+        if self.epoch and self._learned:
+            found[0] = self._squared.reshape(shape)
+        else:
+            found[0], _, _ = yield from self._measure(self.folds.train)
+        _, loss, right = yield from self._measure(self.folds.holdout)
+        found[1:] = np.array([loss, right]) / self.folds.holdout.shape[1]
+        found = found.swapaxes(1, 2)
         if self.looks == self._history.shape[1]:
             self._history = np.concatenate([self._history] * 2, axis=1)
         finite = np.asarray(np.isfinite(found).all(axis=(0, 2)))
@@ -157,20 +155,29 @@ class Lockstep:
         self._keep(finite)
         yield
 
-    def _measure(self, seed: int, rows: IntArray) -> Generator[None, None, Array]:
-        """Sums over some rows, of the networks of one seed: squared errors, cross-entropy, rows that are right."""
+    def _drawn(self, rows: IntArray) -> tuple[Array, Array]:
+        """Inputs and targets of some rows for each seed, ``(S, n)``, with the rows last, as networks take them."""
+        return self._inputs.take(rows, axis=0).swapaxes(1, 2), self._targets.take(rows, axis=0).swapaxes(1, 2)
+
+    def _measure(self, rows: IntArray) -> Generator[None, None, Array]:
+        """Sums over the rows ``(S, n)`` of each seed: squared errors, cross-entropy, rows that are right; (3, S, A)."""
         everything, count = self._stepper.weights, len(self.active)
-        weights = Parameters(everything.numbers[seed * count : (seed + 1) * count], *everything.sizes)
-        total = np.zeros((3, count))
-        for start in range(0, len(rows), CHUNK):
-            some = rows[start : start + CHUNK]
-            probabilities, logarithms = softmax(logits_of(weights, self._inputs[:, some]))
-            labels, targets = self._labels[some], self._targets[:, some].T
-            with np.errstate(all="ignore"):
-                total[0] += np.square(probabilities - targets).sum(axis=(1, 2))
-                total[1] -= logarithms[:, np.arange(len(some)), labels].sum(axis=1)
-            total[2] += (probabilities.argmax(axis=2) == labels).sum(axis=1)
-            yield
+        total = np.zeros((3, len(rows), count))
+        at_once = max(PIECE // (count * min(rows.shape[1], CHUNK)), 1)
+        for first in range(0, len(rows), at_once):
+            seeds = slice(first, first + at_once)
+            weights = Parameters(everything.numbers[first * count : seeds.stop * count], *everything.sizes)
+            for start in range(0, rows.shape[1], CHUNK):
+                some = rows[seeds, start : start + CHUNK]
+                inputs, targets = self._drawn(some)
+                # (seeds, recipes, rows, classes)
+                probabilities, logarithms = (shared(part, len(some)) for part in softmax(logits_of(weights, inputs)))
+                labels = self._labels[some][:, None]
+                with np.errstate(all="ignore"):
+                    total[0, seeds] += np.square(probabilities - targets.swapaxes(1, 2)[:, None]).sum(axis=(2, 3))
+                    total[1, seeds] -= np.take_along_axis(logarithms, labels[..., None], axis=3)[..., 0].sum(axis=2)
+                total[2, seeds] += (probabilities.argmax(axis=3) == labels).sum(axis=2)
+                yield
         return total
 
     def _keep(self, kept: BoolArray) -> None:

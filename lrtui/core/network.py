@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -94,23 +96,30 @@ def inputs_of(features: Array) -> Array:
 
 
 def logits_of(parameters: Parameters, inputs: Array) -> Array:
-    """What goes into the softmax, ``(K, rows, classes)``; ``inputs`` (features + 1, rows), or with K first."""
-    rows = inputs.shape[-1]
-    networks = len(parameters.numbers)
-    logits = np.empty((networks, parameters.classes, rows))
-    group = max(CACHE // ((parameters.hidden + 1) * rows * 8), 1)
-    units = np.empty((min(group, networks), parameters.hidden + 1, rows))
-    units[:, -1] = 1
-    first, second = parameters.first, parameters.second
+    """What goes into the softmax, ``(K, rows, classes)``.
+
+    ``inputs`` are ``(features + 1, rows)``; or with B first, where each of the B is for the next K/B of the networks.
+    """
+    rows, batches = inputs.shape[-1], len(inputs) if inputs.ndim == 3 else len(parameters.numbers)
+    first, second = shared(parameters.first, batches), shared(parameters.second, batches)
+    logits = np.empty((*first.shape[:2], parameters.classes, rows))
+    group = max(CACHE // ((parameters.hidden + 1) * rows * 8 * max(first.shape[1], 1)), 1)
+    units = np.empty((min(group, batches), first.shape[1], parameters.hidden + 1, rows))
+    units[:, :, -1] = 1
+    zeros = np.zeros(units.shape[2:])
     with np.errstate(all="ignore"):
-        for start in range(0, networks, group):
-            some = slice(start, min(start + group, networks))
+        for start in range(0, batches, group):
+            some = slice(start, min(start + group, batches))
             here = units[: some.stop - start]
-            hidden = here[:, :-1]
-            np.matmul(first[some], inputs if inputs.ndim == 2 else inputs[some], out=hidden)
-            np.maximum(hidden, 0.0, out=hidden)
+            np.matmul(first[some], inputs if inputs.ndim == 2 else inputs[some, None], out=here[:, :, :-1])
+            np.maximum(here, zeros, out=here)
             np.matmul(second[some], here, out=logits[some])
-    return logits.swapaxes(1, 2)
+    return logits.reshape(-1, parameters.classes, rows).swapaxes(1, 2)
+
+
+def shared(array: Array, batches: int) -> Array:
+    """A view of what has K networks first, by the batches that are shared: ``(batches, K/batches, …)``."""
+    return array.reshape(batches, len(array) // max(batches, 1), *array.shape[1:])
 
 
 def softmax(logits: Array) -> tuple[Array, Array]:
@@ -125,6 +134,28 @@ def softmax(logits: Array) -> tuple[Array, Array]:
         return np.divide(exponentials, total, out=exponentials), np.subtract(shifted, np.log(total), out=shifted)
 
 
+class _Room(NamedTuple):
+    """The arrays for one kind of batch, and the views of them and of the weights that its gradients take.
+
+    Those of hidden units have a row for the 1 too, because a whole array is contiguous; ``hidden`` and ``back_hidden``
+    are without it. Where several batches are shared, ``first``, ``hidden``, ``errors``, ``backs`` and ``first_slope``
+    have the batches first.
+    """
+
+    first: Array
+    units: Array
+    hidden: Array
+    units_across: Array
+    zeros: Array
+    error: Array
+    errors: Array
+    back: Array
+    back_hidden: Array
+    backs: Array
+    first_slope: Array
+    second_slope: Array
+
+
 class Backpropagation:
     """The gradient of the mean cross-entropy of batches, for K networks; the arrays for the work are made once.
 
@@ -137,42 +168,59 @@ class Backpropagation:
         self._first, self._second = parameters.first, parameters.second
         self._second_across = self._second[:, :, :-1].swapaxes(1, 2)
         self._slope = Parameters(np.empty_like(parameters.numbers), *parameters.sizes)
-        self._first_slope, self._second_slope = self._slope.first, self._slope.second
-        self._rooms: dict[int, tuple[Array, ...]] = {}
+        self._rooms: dict[tuple[int, int], _Room] = {}
+        self._error = np.empty((len(parameters.numbers), parameters.classes, 0))
 
     def gradients(self, inputs: Array, targets: Array) -> Parameters:
         """The gradient for each network (backpropagation); it holds until the next call.
 
         Args:
-            inputs: ``(features + 1, rows)``, or ``(K, features + 1, rows)`` for a batch of its own for each network.
-            targets: the one-hot labels, ``(classes, rows)`` or ``(K, classes, rows)``.
+            inputs: ``(features + 1, rows)``; or ``(B, features + 1, rows)``, where each of the B batches is for the
+                next K/B of the networks.
+            targets: the one-hot labels, ``(classes, rows)`` or ``(B, classes, rows)``.
         """
-        rows = inputs.shape[-1]
-        units, hidden, units_across, error, back = self._room(rows)
-        np.matmul(self._first, inputs, out=hidden)
-        np.maximum(hidden, 0.0, out=hidden)
+        rows, batches = inputs.shape[-1], 0
+        if inputs.ndim == 3:
+            batches, inputs, targets = len(inputs), inputs[:, None], targets[:, None]
+        room = self._rooms.get((rows, batches)) or self._new_room(rows, batches)
+        units, error, back = room.units, room.error, room.back
+        np.matmul(room.first, inputs, out=room.hidden)
+        np.maximum(units, room.zeros, out=units)
         np.matmul(self._second, units, out=error)
         error -= error.max(axis=1, keepdims=True)
         np.exp(error, out=error)
         error /= error.sum(axis=1, keepdims=True)
-        error -= targets
+        np.subtract(room.errors, targets, out=room.errors)
         error *= 1 / rows
-        np.matmul(self._second_across, error, out=back)
-        back *= hidden > 0
-        np.matmul(back, inputs.swapaxes(-1, -2), out=self._first_slope)
-        np.matmul(error, units_across, out=self._second_slope)
+        np.matmul(self._second_across, error, out=room.back_hidden)
+        back *= units > room.zeros
+        np.matmul(room.backs, inputs.swapaxes(-1, -2), out=room.first_slope)
+        np.matmul(error, room.units_across, out=room.second_slope)
+        self._error = error
         return self._slope
 
-    def squared_error(self, rows: int) -> Array:
-        """Σ (p − onehot)² over the last batch, of ``rows`` rows, before the step, for each network: ``(K,)``."""
-        error = self._rooms[rows][3]  # (p − onehot)/rows
-        return np.asarray(np.einsum("kcr,kcr->k", error, error) * rows**2)
+    def squared_error(self) -> Array:
+        """Σ (p − onehot)² over the last batch, before the step, for each network: ``(K,)``."""
+        error = self._error  # (p − onehot)/rows
+        return np.asarray(np.einsum("kcr,kcr->k", error, error) * error.shape[2] ** 2)
 
-    def _room(self, rows: int) -> tuple[Array, ...]:
-        """Hidden units and a 1, a view of the units, a transposed view of both, errors, and what flows back."""
-        if rows not in self._rooms:
-            networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
-            units = np.ones((networks, hidden + 1, rows))
-            error, back = np.empty((networks, classes, rows)), np.empty((networks, hidden, rows))
-            self._rooms[rows] = units, units[:, :-1], units.swapaxes(1, 2), error, back
-        return self._rooms[rows]
+    def _new_room(self, rows: int, batches: int) -> _Room:
+        networks, (_, hidden, classes) = len(self._parameters.numbers), self._parameters.sizes
+        units, error = np.ones((networks, hidden + 1, rows)), np.empty((networks, classes, rows))
+        back = np.zeros_like(units)
+        by_batch = partial(shared, batches=batches) if batches else np.asarray
+        room = self._rooms[rows, batches] = _Room(
+            first=by_batch(self._first),
+            units=units,
+            hidden=by_batch(units[:, :-1]),
+            units_across=units.swapaxes(1, 2),
+            zeros=np.zeros((hidden + 1, rows)),
+            error=error,
+            errors=by_batch(error),
+            back=back,
+            back_hidden=back[:, :-1],
+            backs=by_batch(back[:, :-1]),
+            first_slope=by_batch(self._slope.first),
+            second_slope=self._slope.second,
+        )
+        return room

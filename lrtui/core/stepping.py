@@ -59,10 +59,10 @@ class Stepper:
                 step, group.state = group.rule.update(gradient[rows], group.state, rates[rows])
                 numbers[rows] -= step
 
-    def squared_error(self, rows: int) -> Array:
+    def squared_error(self) -> Array:
         """As ``Backpropagation.squared_error``, of the batch of the last step."""
         with np.errstate(all="ignore"):
-            return self._backpropagation.squared_error(rows)
+            return self._backpropagation.squared_error()
 
     @property
     def scales(self) -> Array | None:

@@ -26,6 +26,7 @@ class Wave:
 
     Attributes:
         passes: the passes as they are now; none before they have been looked at for the first time.
+        looks: how often they have been looked at.
     """
 
     def __init__(
@@ -46,11 +47,7 @@ class Wave:
         self._patience, self._rows = patience, folds.rows_held_out
         self._gains = tuple(Gain() for _ in recipes)
         self.passes: tuple[Pass, ...] = ()
-
-    @property
-    def looks(self) -> int:
-        """How often the passes have been looked at."""
-        return max((len(tried.epochs_seen) for tried in self.passes), default=0)
+        self.looks = 0
 
     @property
     def done(self) -> bool:
@@ -60,10 +57,13 @@ class Wave:
     def work(self) -> Iterator[None]:
         """Train until every pass has stopped, pausing as ``Lockstep.work`` does."""
         for _ in self._training.work():
-            if self._training.looks > self.looks:
-                before = self.passes or [None for _ in self._gains]
-                self.passes = tuple(self._look(index, known) for index, known in enumerate(before))
-                self._training.drop([index for index, tried in enumerate(self.passes) if tried.stopped])
+            if self._training.looks == self.looks:
+                yield
+                continue
+            before = self.passes or [None for _ in self._gains]
+            self.passes = tuple(self._look(index, known) for index, known in enumerate(before))
+            self.looks += 1
+            self._training.drop([index for index, tried in enumerate(self.passes) if tried.stopped])
             yield
             if self.done:
                 return

@@ -20,7 +20,7 @@ WRITTEN = ("%r", "%.6g", "%.3f", "%.18e", "%.17g", "%.8e", "%d", "%+.2f", "%.15f
 def read(cells: list[str], mark: str = ".") -> tuple[list[float], set[int]]:
     """The values of cells that stand one after another, and which of them were left over."""
     texts = [cell.encode() for cell in cells]
-    text = b"7" * PAD + b"".join(cell + b"," for cell in texts)
+    text = b"7" * PAD + b"".join(cell + b"," for cell in texts) + b"7" * PAD
     ends = np.array([PAD + end - 1 for end in accumulate(len(cell) + 1 for cell in texts)], dtype=np.int64)
     lengths = np.array([len(cell) for cell in texts], dtype=np.int64)
     values, odd = parse(text, ends - lengths, ends, ord(mark))

@@ -9,6 +9,7 @@ from lrtui.core.arrays import IntArray
 from lrtui.core.table.names import TableError
 from lrtui.core.table.numerals import PAD
 
+_PADDING = b" " * PAD
 _LAST = ["\0"]
 """A row that no text has: what comes after a quote that is not closed."""
 
@@ -17,7 +18,7 @@ class Block(NamedTuple):
     """Some rows of a table.
 
     Attributes:
-        text: UTF-8, with ``PAD`` bytes before the first cell.
+        text: UTF-8, with ``PAD`` bytes before the first cell and after the last one.
         starts, ends: of the cells in the text, shape ``(rows, columns)``.
         numbers: of the rows, from 0, blank ones counted, shape ``(rows,)``.
     """
@@ -32,12 +33,12 @@ def quick_block(lines: bytes, delimiter: str, columns: int) -> Block | None:
     """The rows of whole lines; None where they need care."""
     if b'"' in lines or not lines:
         return None
-    text = b" " * PAD + lines
+    text = b"".join((_PADDING, lines, _PADDING))
     raw = np.frombuffer(text, np.uint8)
     is_end = raw == ord(delimiter)
     is_end |= raw == ord("\n")
     if delimiter == " ":
-        is_end[:PAD] = False
+        is_end[:PAD] = is_end[-PAD:] = False
     ends = np.flatnonzero(is_end)
     rows, left = divmod(len(ends), columns)
     if left or not rows:
@@ -94,5 +95,5 @@ def _joined(rows: list[list[bytes]], numbers: list[int], columns: int) -> Block:
     lengths = np.fromiter(map(len, cells), np.int64, len(cells))
     ends = PAD + np.cumsum(lengths + 1) - 1
     shape = (len(rows), columns)
-    text = b" " * PAD + b"\n".join(cells) + b"\n"
+    text = _PADDING + b"\n".join(cells) + b"\n" + _PADDING
     return Block(text, (ends - lengths).reshape(shape), ends.reshape(shape), np.array(numbers, dtype=np.int64))

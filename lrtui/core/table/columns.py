@@ -75,6 +75,10 @@ class Columns:
         self._mark = dialect.mark
         self._numeric = [at for at, text in enumerate(dialect.texts) if not text]
         self._texts = [at for at, text in enumerate(dialect.texts) if text]
+        first, last = (self._numeric[0], self._numeric[-1]) if self._numeric else (0, -1)
+        # Columns that stand side by side, as they mostly do, need no copy.
+        beside = last - first == len(self._numeric) - 1
+        self._taken = slice(first, last + 1) if beside else self._numeric
         self._values: list[Array] = []
         self._rows: list[IntArray] = []
         self._words = [_Words() for _ in dialect.texts]
@@ -85,7 +89,7 @@ class Columns:
 
     def parsed(self, block: Block) -> Parsed:
         """A block with its numbers."""
-        starts, ends = (edges[:, self._numeric].ravel() for edges in (block.starts, block.ends))
+        starts, ends = (edges[:, self._taken].ravel() for edges in (block.starts, block.ends))
         return Parsed(block, starts, ends, *parse(block.text, starts, ends, ord(self._mark)))
 
     def add(self, parsed: Parsed, first: int) -> None:
