@@ -117,6 +117,10 @@ class Trajectory:
         """The rates ``(runs,)`` of the update that leaves ``step``."""
         return self._segments[self._segment_index(step)].learning_rate
 
+    def learning_rates(self, count: int) -> Array:
+        """The rates of the updates that leave the first ``count`` steps, ``(count, runs)``."""
+        return self._conditions(np.arange(count))[0]
+
     def extend(self, steps: int) -> int:
         """Take up to ``steps`` more updates and return how many were taken; fewer when every run has ended."""
         before = self.last_step

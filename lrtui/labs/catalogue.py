@@ -67,7 +67,7 @@ _ROWS = (
             ("lrtui --lr 1 --print plot", "the picture as text, no terminal needed"),
             ("lrtui --lr 0.8 --steps 3 --print json", "three steps, as a program reads them"),
         ),
-        {name: {"objective": name} for name, named in OBJECTIVES.items() if named.factor},
+        {name: {"objective": name} for name in OBJECTIVES},
     ),
     LabEntry(
         "network",

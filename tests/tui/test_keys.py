@@ -15,7 +15,7 @@ from textual.dom import DOMNode
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent import keys as descent_keys
 from lrtui.labs.descent.frame import DescentFrame
-from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.terms import TERMS
@@ -54,6 +54,9 @@ class Moment(NamedTuple):
 Check = Callable[[Moment, Moment], bool]
 
 
+PRESETS = presets_of(DescentSettings())
+
+
 def _settings(**changed: Any) -> Check:
     """Exactly these settings change."""
     return lambda before, after: after.frame.settings == replace(before.frame.settings, **changed)
@@ -67,7 +70,7 @@ def _opens(screen: type[DOMNode]) -> Check:
 
 def _preset(index: int) -> Check:
     preset = PRESETS[index]
-    changed = _settings(learning_rate=preset.relative_rate, x0=-1.0, steps=0)
+    changed = _settings(learning_rate=preset.learning_rate, x0=-1.0, steps=0)
     return lambda before, after: changed(before, after) and after.frame.preset == index % len(PRESETS)
 
 
@@ -243,7 +246,7 @@ def test_presets_go_round_and_each_tells_its_story(run_app: RunApp) -> None:
             for index in [*indices, indices[0]]:
                 await lab.press(name)
                 seen = lab.see()
-                assert seen.rate == f"{PRESETS[index].relative_rate:.3f}"
+                assert seen.rate == f"{PRESETS[index].learning_rate:.3f}"
                 assert f" {index + 1}/{len(PRESETS)}: {PRESETS[index].story}" in seen.rows[-2]
             await lab.press("right")
             assert not re.search(rf"\d/{len(PRESETS)}: ", lab.see().rows[-2])
