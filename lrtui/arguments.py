@@ -4,12 +4,12 @@ import argparse
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lrtui import __version__, manual
-from lrtui.labs.catalogue import LABS, LabEntry, default_lab
+from lrtui.labs.catalogue import LABS, LabEntry, Show, default_lab
 from lrtui.labs.options import Kind, Number, Option, Switch, options
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.labs.tour import stations
@@ -99,7 +99,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
         near = _did_you_mean(misspelt(what, (*whats(), "tour")))
         listed = f"; the labs are {', '.join(LABS)}, and there is the tour"
         ArgumentParser().error(f"there is no lab {what!r}{near or listed}")
-    entry, chosen = whats()[what] if what else (default_lab(), {})
+    entry, show = whats()[what or default_lab().name]
     parser = lab_parser(what)
     common, unknown = parser.parse_known_args(args)
     if unknown:
@@ -109,7 +109,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{near}")
     given = {field.name: getattr(common, field.name) for field, _ in options(entry.settings) if field.name in common}
     try:
-        settings = entry.settings.opened(**chosen, **given)
+        settings = entry.settings.opened(**show.settings, **given)
     except ValueError as error:
         parser.error(str(error))
     if common.output is not None and common.print is None:
@@ -176,19 +176,21 @@ def _add_app_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
 
 
-def whats() -> dict[str, tuple[LabEntry, Mapping[str, Any]]]:
-    """All that the first word can be, a lab or something that a lab shows, with the settings that it stands for."""
-    labs: dict[str, tuple[LabEntry, Mapping[str, Any]]] = {name: (entry, {}) for name, entry in LABS.items()}
-    return labs | {word: (entry, chosen) for entry in LABS.values() for word, chosen in entry.shows.items()}
+def whats() -> dict[str, tuple[LabEntry, Show]]:
+    """All that the first word can be: a lab, or something that a lab shows."""
+    labs = {name: (entry, Show(entry.summary, {})) for name, entry in LABS.items()}
+    return labs | {word: (entry, show) for entry in LABS.values() for word, show in entry.shows.items()}
 
 
 def lab_parser(what: str | None) -> ArgumentParser:
     """The options of a lab; those of the default lab, and the program's own, where nothing is named."""
-    entry, chosen = whats()[what] if what else (default_lab(), {})
+    entry, show = whats()[what or default_lab().name]
     if what is None:
         parser = _described("lrtui", manual.TOP, manual.top_epilog(), "lrtui [LAB] [options]")
     else:
-        parser = _described(f"lrtui {what}", entry.description, manual.epilog(entry))
+        parser = _described(
+            f"lrtui {what}", entry.description if what in LABS else f"{show.summary}.", manual.epilog(entry)
+        )
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}", help="show the version and exit")
     if what is None:
         parser.add_argument(
@@ -201,9 +203,9 @@ def lab_parser(what: str | None) -> ArgumentParser:
     parser.set_defaults(tour=False, kiosk=False)
     _add_app_options(parser)
     groups = {"": parser.add_argument_group(f"the {entry.name} lab")}
-    opened = entry.settings.opened(**chosen)
+    opened = entry.settings.opened(**show.settings)
     for field, option in options(entry.settings):
-        if field.name in chosen:
+        if field.name in show.settings:
             continue  # the first word has said it
         if option.group not in groups:
             groups[option.group] = parser.add_argument_group(option.group)

@@ -346,7 +346,7 @@ def test_a_field_without_an_option_is_passed_over() -> None:
 
 @pytest.mark.parametrize("a", [0.0, -1.0, 1e-301, 1e301])
 def test_a_parabola_opens_upwards_and_a_formula_takes_any_a(a: float) -> None:
-    with pytest.raises(ValueError, match="^argument --a: "):
+    with pytest.raises(ValueError, match=r"^argument --a: "):
         DescentSettings(a=a)
     assert DescentSettings(objective="a*x + x^2", a=a).a == a
 

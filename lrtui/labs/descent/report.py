@@ -99,7 +99,7 @@ class _Described:
         recipe, stability = Recipe(self._rates[run]), self._stability(run)
         minimum = self.runs.minimum(last, run)
         document: dict[str, object] = {
-            "recipe": numbers.exact(recipe.learning_rate),
+            "recipe": recipe.text,
             "optimizer": recipe.optimizer,
             "schedule": recipe.schedule,
             "learning_rate": recipe.learning_rate,

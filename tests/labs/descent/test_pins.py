@@ -21,6 +21,7 @@ from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, DescentSettings
 from lrtui.plot.ascii_art import transliterate
+from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import Cells
 from lrtui.plot.chart import GUTTER
 from lrtui.plot.ink import Ink
