@@ -4,12 +4,12 @@ import argparse
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lrtui import __version__, manual
-from lrtui.labs.catalogue import LABS, LabEntry, default_lab
+from lrtui.labs.catalogue import LABS, LabEntry, Show, default_lab
 from lrtui.labs.options import Kind, Number, Option, Switch, options
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.labs.tour import stations
@@ -76,7 +76,7 @@ class _AppendToTuple(argparse.Action):
     """Like argparse's "append", for a default that is a tuple."""
 
     def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
-        setattr(namespace, self.dest, (*getattr(namespace, self.dest), values))
+        setattr(namespace, self.dest, (*getattr(namespace, self.dest, ()), values))
 
 
 class _PrintCompletion(argparse.Action):
@@ -99,7 +99,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
         near = _did_you_mean(misspelt(what, (*whats(), "tour")))
         listed = f"; the labs are {', '.join(LABS)}, and there is the tour"
         ArgumentParser().error(f"there is no lab {what!r}{near or listed}")
-    entry, chosen = whats()[what] if what else (default_lab(), {})
+    entry, show = whats()[what or default_lab().name]
     parser = lab_parser(what)
     common, unknown = parser.parse_known_args(args)
     if unknown:
@@ -107,9 +107,9 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
         near = _where(unknown[0]) + _did_you_mean(called(flag, parser.flags))
         near = near or _did_you_mean(misspelt(flag, parser.flags))
         parser.error(f"unrecognized arguments: {' '.join(unknown)}{near}")
-    given: dict[str, Any] = {field.name: getattr(common, field.name) for field, _ in options(entry.settings)}
+    given = {field.name: getattr(common, field.name) for field, _ in options(entry.settings) if field.name in common}
     try:
-        settings = entry.settings(**given, **chosen)
+        settings = entry.settings.opened(**show.settings, **given)
     except ValueError as error:
         parser.error(str(error))
     if common.output is not None and common.print is None:
@@ -176,19 +176,21 @@ def _add_app_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="after an error in the app, show where it comes from")
 
 
-def whats() -> dict[str, tuple[LabEntry, Mapping[str, Any]]]:
-    """All that the first word can be, a lab or something that a lab shows, with the settings that it stands for."""
-    labs: dict[str, tuple[LabEntry, Mapping[str, Any]]] = {name: (entry, {}) for name, entry in LABS.items()}
-    return labs | {word: (entry, chosen) for entry in LABS.values() for word, chosen in entry.shows.items()}
+def whats() -> dict[str, tuple[LabEntry, Show]]:
+    """All that the first word can be: a lab, or something that a lab shows."""
+    labs = {name: (entry, Show(entry.summary, {})) for name, entry in LABS.items()}
+    return labs | {word: (entry, show) for entry in LABS.values() for word, show in entry.shows.items()}
 
 
 def lab_parser(what: str | None) -> ArgumentParser:
     """The options of a lab; those of the default lab, and the program's own, where nothing is named."""
-    entry = whats()[what][0] if what else default_lab()
+    entry, show = whats()[what or default_lab().name]
     if what is None:
         parser = _described("lrtui", manual.TOP, manual.top_epilog(), "lrtui [LAB] [options]")
     else:
-        parser = _described(f"lrtui {what}", entry.description, manual.epilog(entry))
+        parser = _described(
+            f"lrtui {what}", entry.description if what in LABS else f"{show.summary}.", manual.epilog(entry)
+        )
     parser.add_argument("--version", action="version", version=f"lrtui {__version__}", help="show the version and exit")
     if what is None:
         parser.add_argument(
@@ -201,10 +203,13 @@ def lab_parser(what: str | None) -> ArgumentParser:
     parser.set_defaults(tour=False, kiosk=False)
     _add_app_options(parser)
     groups = {"": parser.add_argument_group(f"the {entry.name} lab")}
+    opened = entry.settings.opened(**show.settings)
     for field, option in options(entry.settings):
+        if field.name in show.settings:
+            continue  # the first word has said it
         if option.group not in groups:
             groups[option.group] = parser.add_argument_group(option.group)
-        _add_option(groups[option.group], field.name, field.default, option)
+        _add_option(groups[option.group], field.name, getattr(opened, field.name), option)
     _add_report_options(parser)
     return parser
 
@@ -218,8 +223,9 @@ def _add_report_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
+    """An option of a lab; where it is not given it is not in the namespace, and the settings know what that means."""
     if isinstance(option.kind, Switch):
-        group.add_argument(option.flag, dest=name, action="store_true", help=option.help)
+        group.add_argument(option.flag, dest=name, action="store_true", default=argparse.SUPPRESS, help=option.help)
         return
     shown = f" (default: {option.kind.show(default)})" if default not in (None, ()) else ""
     one_of = f": {', '.join(option.kind.words)}" if option.kind.words else ""
@@ -228,7 +234,7 @@ def _add_option(group: Any, name: str, default: Any, option: Option) -> None:
         dest=name,
         action=_AppendToTuple if option.repeat else "store",
         type=_argument(option.kind),
-        default=default,
+        default=argparse.SUPPRESS,
         choices=option.kind.words or None,
         metavar=option.metavar,
         help=option.help + one_of + shown,

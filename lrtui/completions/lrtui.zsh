@@ -10,10 +10,18 @@
 
 _shtab_lrtui_commands() {
   local _commands=(
+    abs:'f(x) = |x|; a kink: a constant rate never settles'
+    bumps:'f(x) = x²/10 + sin 3x; many minima: small rates stop in the first'
     choose:'find the learning rate for some data, and see why'
-    descent:'gradient descent on f(x) = a·x², step by step'
+    descent:'gradient descent on f(x) = a·x² or any function, step by step'
+    double-well:'f(x) = (x² − 1)²/4; a larger rate hops from one minimum to the other'
+    lessard:'f(x) = 12.5x², flatter from 1 to 2; the best momentum for parabolas circles for ever'
+    log-cosh:'f(x) = ln cosh x; too large a rate circles for ever and never blows up'
+    logistic:'f(x) = x²/2 − x³/3; gradient descent is the logistic map: period doubling, chaos'
     network:'small networks that differ only in the learning rate, side by side'
-    parabola:'gradient descent on f(x) = a·x², step by step'
+    parabola:'f(x) = a·x²; the first article: one rate lands in a step'
+    quartic:'f(x) = x⁴/4; which rate is safe depends on where you start'
+    softplus:'f(x) = ln(1 + e^−x); no minimum: ever farther, ever slower'
     tour:'five rates, then four networks, by itself; any key takes over'
   )
   _describe 'lrtui commands' _commands
@@ -22,11 +30,12 @@ _shtab_lrtui_commands() {
 _shtab_lrtui_options=(
   "(- : *)--version[show the version and exit]"
   "--completion[print what completes this command line in SHELL\: bash, zsh, fish]:SHELL:(bash zsh fish)"
+  "--f[the function to descend, by its name or as a formula in x, such as \'x\^4\/4 - x\^2\/2\' (default\: parabola)]:NAME|FORMULA:(parabola quartic logistic double-well abs log-cosh softplus bumps lessard)"
   "--lr[learning rate η (default\: 0.1)]:RATE:"
   "--x0[initial point (default\: -1)]:X:"
-  "--a[a in f(x) \= a\·x² (default\: 1)]:A:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
   "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
-  "--tolerance[a run has converged when \|x\| is down to this (default\: 1e-12)]:T:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
   "--speed[steps a second (default\: 2)]:S:"
   "--paused[open the app paused]"
   "--live[a change of η in the app acts from the current step on]"
@@ -50,6 +59,62 @@ _shtab_lrtui_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_lrtui_defaults_added=0
+
+_shtab_lrtui_abs_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.1)]:RATE:"
+  "--x0[initial point (default\: -1.03)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_abs_defaults_added=0
+
+_shtab_lrtui_bumps_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.05)]:RATE:"
+  "--x0[initial point (default\: -5)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_bumps_defaults_added=0
 
 _shtab_lrtui_choose_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -95,11 +160,12 @@ _shtab_lrtui_descent_options=(
   "(- : *)--version[show the version and exit]"
   "--ascii[draw with ASCII characters only]"
   "--debug[after an error in the app, show where it comes from]"
+  "--f[the function to descend, by its name or as a formula in x, such as \'x\^4\/4 - x\^2\/2\' (default\: parabola)]:NAME|FORMULA:(parabola quartic logistic double-well abs log-cosh softplus bumps lessard)"
   "--lr[learning rate η (default\: 0.1)]:RATE:"
   "--x0[initial point (default\: -1)]:X:"
-  "--a[a in f(x) \= a\·x² (default\: 1)]:A:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
   "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
-  "--tolerance[a run has converged when \|x\| is down to this (default\: 1e-12)]:T:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
   "--speed[steps a second (default\: 2)]:S:"
   "--paused[open the app paused]"
   "--live[a change of η in the app acts from the current step on]"
@@ -117,6 +183,118 @@ _shtab_lrtui_descent_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_lrtui_descent_defaults_added=0
+
+_shtab_lrtui_double_well_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.1)]:RATE:"
+  "--x0[initial point (default\: -1.5)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_double_well_defaults_added=0
+
+_shtab_lrtui_lessard_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.04)]:RATE:"
+  "--x0[initial point (default\: 3.3)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_lessard_defaults_added=0
+
+_shtab_lrtui_log_cosh_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.5)]:RATE:"
+  "--x0[initial point (default\: -2)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_log_cosh_defaults_added=0
+
+_shtab_lrtui_logistic_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.5)]:RATE:"
+  "--x0[initial point (default\: 0.5)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_logistic_defaults_added=0
 
 _shtab_lrtui_network_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -157,9 +335,9 @@ _shtab_lrtui_parabola_options=(
   "--debug[after an error in the app, show where it comes from]"
   "--lr[learning rate η (default\: 0.1)]:RATE:"
   "--x0[initial point (default\: -1)]:X:"
-  "--a[a in f(x) \= a\·x² (default\: 1)]:A:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
   "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
-  "--tolerance[a run has converged when \|x\| is down to this (default\: 1e-12)]:T:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
   "--speed[steps a second (default\: 2)]:S:"
   "--paused[open the app paused]"
   "--live[a change of η in the app acts from the current step on]"
@@ -177,6 +355,62 @@ _shtab_lrtui_parabola_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_lrtui_parabola_defaults_added=0
+
+_shtab_lrtui_quartic_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 0.5)]:RATE:"
+  "--x0[initial point (default\: -1)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_quartic_defaults_added=0
+
+_shtab_lrtui_softplus_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "(- : *)--version[show the version and exit]"
+  "--ascii[draw with ASCII characters only]"
+  "--debug[after an error in the app, show where it comes from]"
+  "--lr[learning rate η (default\: 1)]:RATE:"
+  "--x0[initial point (default\: -2)]:X:"
+  "--a[a in f(x) \= a\·x², or in a formula (default\: 1)]:A:"
+  "--steps[steps to take first\; with --print, at the most (default there\: 20)]:N:"
+  "--tolerance[a run has converged when its distance to a minimum is down to this (default\: 1e-12)]:T:"
+  "--speed[steps a second (default\: 2)]:S:"
+  "--paused[open the app paused]"
+  "--live[a change of η in the app acts from the current step on]"
+  "--then[change η to RATE from STEP on, as a live change does (may be repeated)]:STEP:RATE:"
+  "--compare[up to 4 other learning rates to race with, separated by commas]:RATES:"
+  "--history[the chart by step\: x-log, f-log, x-linear, f-linear (default\: x-log)]:WHAT:(x-log f-log x-linear f-linear)"
+  "--view[what has the large place\: picture, history, factor (default\: picture)]:WHAT:(picture history factor)"
+  "--camera[the picture\'s window\: it stands, or goes by the run\: hold, follow, all (default\: hold)]:HOW:(hold follow all)"
+  "--zoom[levels to zoom in (or out, if negative) (default\: 0)]:N:"
+  "--print[one of table, json, csv, plot, svg]:FORMAT:(table json csv plot svg)"
+  "--output[write to FILE\; its ending can be the format\: .csv]:FILE:_files"
+  "--force[let --output replace an existing FILE]"
+  "--size[of plot and svg (80x23)]:COLUMNSxROWS:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_lrtui_softplus_defaults_added=0
 
 _shtab_lrtui_tour_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -206,10 +440,18 @@ _shtab_lrtui() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_lrtui-$line[1]:"
       case $line[1] in
+        abs) _arguments -C -s $_shtab_lrtui_abs_options ;;
+        bumps) _arguments -C -s $_shtab_lrtui_bumps_options ;;
         choose) _arguments -C -s $_shtab_lrtui_choose_options ;;
         descent) _arguments -C -s $_shtab_lrtui_descent_options ;;
+        double-well) _arguments -C -s $_shtab_lrtui_double_well_options ;;
+        lessard) _arguments -C -s $_shtab_lrtui_lessard_options ;;
+        log-cosh) _arguments -C -s $_shtab_lrtui_log_cosh_options ;;
+        logistic) _arguments -C -s $_shtab_lrtui_logistic_options ;;
         network) _arguments -C -s $_shtab_lrtui_network_options ;;
         parabola) _arguments -C -s $_shtab_lrtui_parabola_options ;;
+        quartic) _arguments -C -s $_shtab_lrtui_quartic_options ;;
+        softplus) _arguments -C -s $_shtab_lrtui_softplus_options ;;
         tour) _arguments -C -s $_shtab_lrtui_tour_options ;;
       esac
   esac

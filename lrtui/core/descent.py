@@ -127,6 +127,10 @@ class Trajectory:
         """η of the update that leaves ``step``, ``(runs,)``."""
         return np.asarray(self.course.rates(self.learning_rate_at(step), np.array([step]))[0])
 
+    def learning_rates(self, count: int) -> Array:
+        """The rates of the updates that leave the first ``count`` steps, ``(count, runs)``."""
+        return self._conditions(np.arange(count))[0]
+
     def extend(self, steps: int) -> int:
         """Take up to ``steps`` more updates and return how many were taken; fewer when every run has ended."""
         before = self.last_step

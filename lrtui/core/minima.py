@@ -56,6 +56,29 @@ def minimum_near(objective: Objective, x: float) -> float | None:
     return float(downhill[0]) if len(downhill) else None
 
 
+def nearest_minimum(objective: Objective, x: float) -> float | None:
+    """The known minimum that is nearest to ``x``; None where none is known."""
+    return min(objective.minima.tolist(), key=lambda place: abs(place - x), default=None)
+
+
+def basins_of(objective: Objective, points: Array) -> Array:
+    """The minimum that lies downhill of each of the points ``(n,)``, which is that of its basin; nan where none does.
+
+    Of a point at a minimum, or where f is flat, that is the nearest one.
+    """
+    minima = objective.minima
+    if not len(minima):
+        return np.full(points.shape, np.nan)
+    with np.errstate(all="ignore"):
+        slopes = objective.gradient(points)
+        above = np.searchsorted(minima, points)
+        places = np.concatenate([[np.nan], minima, [np.nan]])
+        left, right = places[above], places[above + 1]
+        nearest = np.where((points - left <= right - points) | np.isnan(right), left, right)
+        there = np.abs(points - nearest) <= NEAR * (1 + np.abs(points))
+        return np.asarray(np.where(there | ~(np.abs(slopes) > 0), nearest, np.where(slopes < 0, right, left)))
+
+
 def _minima_on(objective: Objective, grid: Array) -> Array:
     """The minima between the points of a rising grid ``(n,)``, and on them."""
     slopes = objective.gradient(grid)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from lrtui.core.arrays import Array
 
 
+COEFFICIENT_RANGE = (1e-300, 1e300)
+"""The a that a quadratic may have: 1/a, 2/a and 2a are then ordinary floats, so no formula needs a special case."""
+
+
 class Objective(Protocol):
     """A function to descend. Its methods never warn: beyond the range of a float they return infinity or nan."""
 
@@ -58,6 +62,12 @@ class Threshold(NamedTuple):
     learning_rate: float
     exact: str
     above: str
+
+    def at(self, x0: float) -> float:
+        """η for runs from ``x0``, where it depends on that: then ``learning_rate`` is that of x₀ = ±1."""
+        if "x₀²" not in self.exact:
+            return self.learning_rate
+        return self.learning_rate / x0**2 if x0 else math.inf
 
 
 class NamedObjective(NamedTuple):
@@ -294,7 +304,7 @@ def check(name: str) -> None:
 @lru_cache(maxsize=64)
 def _made(text: str, a: float, minima: tuple[float, ...] | None = None, is_quadratic: bool = False) -> Objective:
     """The objective with a formula; ValueError where it should be a quadratic and is none with this ``a``."""
-    from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
+    from lrtui.core.quadratic import Quadratic
 
     if text == "a*x^2" and is_quadratic:  # the app opens with it, and need not learn to read for that
         return Quadratic(a, written=text)

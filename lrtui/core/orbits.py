@@ -196,19 +196,21 @@ def outcomes(objective: Objective, points: Array, rates: Array, tolerance: float
     return found
 
 
-def outcome_of(trajectory: Trajectory, run: int = 0) -> Outcome:
-    """What a run of a trajectory has come to: how it has ended, or else what is seen in the later half of its steps.
+def outcome_of(trajectory: Trajectory, run: int = 0, step: int | None = None) -> Outcome:
+    """What a run of a trajectory has come to at a step, by default its last.
 
-    Only steps at its present learning rate are looked at, and no more than the ``LATER`` last.
+    That is how it has ended by then, or else what is seen in the later half of its steps. Only steps at its learning
+    rate of that time are looked at, and no more than the ``LATER`` last.
     """
     end = trajectory.ended_at(run)
-    last = trajectory.last_step if end is None else end
+    newest = trajectory.last_step if end is None else end
+    last = newest if step is None else min(step, newest)
     changed = max((step for step, _ in trajectory.changes if step < last), default=0)
     first = max(changed + (last - changed) // 2, last - LATER)
     points, rate = trajectory.between(first, last)[:, run : run + 1], trajectory.learning_rate_at(first)[run : run + 1]
     (found,) = outcomes(trajectory.objective, points, rate, trajectory.tolerance)
     ending = trajectory.ending(run)
-    if ending is not None:
+    if ending is not None and last == end:
         return Outcome(Kind(ending.value), None, found.lyapunov)
     early = found.kind in (Kind.CONVERGED, Kind.FROZEN)  # it would have ended so
     return Outcome(Kind.UNDECIDED, None, found.lyapunov) if early else found

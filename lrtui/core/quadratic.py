@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lrtui.core.arrays import Array
-
-COEFFICIENT_RANGE = (1e-300, 1e300)
-"""The accepted a: 1/a, 2/a and 2a are then ordinary floats, so no formula needs a special case."""
+from lrtui.core.objectives import COEFFICIENT_RANGE
 
 
 @dataclass(frozen=True)

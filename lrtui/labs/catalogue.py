@@ -15,6 +15,13 @@ from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.network.settings import NetworkSettings
 
 
+class Show(NamedTuple):
+    """What a word other than a lab's name opens: what it is, in a few words, and the settings that it stands for."""
+
+    summary: str
+    settings: Mapping[str, Any]
+
+
 class LabEntry(NamedTuple):
     """A lab's row. All else is found in the folder of its settings, by the names of the modules there.
 
@@ -26,7 +33,7 @@ class LabEntry(NamedTuple):
         description: a sentence or two, with which its ``--help`` begins.
         settings: its settings class; called without arguments, it gives the state in which the lab opens.
         examples: command lines, each with what it shows.
-        shows: other words that open it, each with the settings that it stands for.
+        shows: other words that open it.
     """
 
     name: str
@@ -36,7 +43,7 @@ class LabEntry(NamedTuple):
     description: str
     settings: type[Any]
     examples: tuple[tuple[str, str], ...]
-    shows: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    shows: Mapping[str, Show] = MappingProxyType({})
 
     def module(self, name: str) -> ModuleType:
         """One of the modules in the lab's folder: ``keys``, ``report`` and ``screen``, which every lab has."""
@@ -56,18 +63,20 @@ _ROWS = (
         "descent",
         "Descent",
         "why a learning rate blows up",
-        "gradient descent on f(x) = a·x², step by step",
-        "Gradient descent on f(x) = a·x², step by step: watch a rate that converges, one that swings for ever "
-        "and one that blows up, and change it while it runs.",
+        "gradient descent on f(x) = a·x² or any function, step by step",
+        "Gradient descent on f(x) = a·x², or on any function, step by step: watch a rate that converges, one that "
+        "swings for ever and one that blows up, and change it while it runs.",
         DescentSettings,
         (
             ("lrtui", "open the descent lab"),
             ("lrtui --lr 1.2", "a rate that is too large: each step lands farther out"),
             ("lrtui --lr 0.8 --then 12:0.1", "a rate that changes on the way"),
+            ("lrtui double-well --lr 1.25", "another function: jumps between 4 points for ever"),
+            ("lrtui --f 'x^4/4 - x^2/2'", "a function of your own"),
             ("lrtui --lr 1 --print plot", "the picture as text, no terminal needed"),
             ("lrtui --lr 0.8 --steps 3 --print json", "three steps, as a program reads them"),
         ),
-        {name: {"objective": name} for name, named in OBJECTIVES.items() if named.factor},
+        {name: Show(f"{named.title_in_a}; {named.story}", {"objective": name}) for name, named in OBJECTIVES.items()},
     ),
     LabEntry(
         "network",

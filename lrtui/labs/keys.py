@@ -77,7 +77,7 @@ def player_keys(unit: str, last: str, *, first: str = "", verb: str = "step", re
         Key("last", ("end", "greater_than_sign"), "end >", last, Action("last")),
         Key("slower", ("minus",), "-", "slower", Action("speed", amount=-1)),
         Key("faster", ("plus", "equals_sign"), "+ =", "faster", Action("speed", amount=1)),
-        Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer=restart),
+        Key("restart", ("r",), "r", "restart with the same settings", Action("restart"), footer=restart, rank=101),
         Key("defaults", ("R",), "R", "back to the defaults", Action("defaults")),
     )
 

@@ -5,12 +5,14 @@ Standard library only, so that ``--help`` and a refused argument need not wait f
 
 import dataclasses
 import math
+import re
 import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
+from lrtui.core.objectives import check
 from lrtui.numbers import exact
 
 
@@ -19,6 +21,9 @@ class Kind(ABC):
 
     words: tuple[str, ...] = ()
     """All texts that are accepted, where they are few."""
+
+    has_spaces: bool = False
+    """Whether a text may have spaces in it."""
 
     @abstractmethod
     def parse(self, text: str) -> Any:
@@ -50,6 +55,8 @@ class Switch(Kind):
 
 class Text(Kind):
     """Any text."""
+
+    has_spaces = True
 
     def parse(self, text: str) -> str:
         """The text itself."""
@@ -161,6 +168,17 @@ class OneOf(Kind):
         return text
 
 
+class Formula(Kind):
+    """A named objective, or a formula in x."""
+
+    has_spaces = True
+
+    def parse(self, text: str) -> str:
+        """The text itself; what is wrong with it, and where, is said in one line."""
+        check(text)
+        return text
+
+
 @dataclass(frozen=True)
 class Option:
     """How a setting is written down.
@@ -245,6 +263,16 @@ class Checked:
         """How fast the lab plays; every lab has an option for it."""
         raise NotImplementedError
 
+    @classmethod
+    def opened(cls, **given: Any) -> Self:
+        """The settings with these values, and otherwise with what the lab opens with where it shows that."""
+        return cls(**given)
+
+    @property
+    def usual(self) -> Self:
+        """What the lab opens with where it shows what these settings show."""
+        return self.opened()
+
     def __post_init__(self) -> None:
         for field, described in options(self):
             described.check(getattr(self, field.name))
@@ -270,25 +298,26 @@ def parse_typed(settings: Any, text: str, *, default: str) -> tuple[str, Any]:
 
     A ValueError tells that person that there is no such name, or what its option accepts.
     """
-    given = text.replace("=", " ").split()
+    name, *rest = re.split(r"\s*[=\s]\s*", text.strip(), maxsplit=1)
+    value = "".join(rest)
     fields = {name: (field.name, opt) for field, opt in options(settings) for name in opt.typed}
-    if len(given) == 1 and given[0] not in fields:
-        given = [next(name for name, (field, _) in fields.items() if field == default), *given]
-    if len(given) != 2 or given[0] not in fields:
+    if name and not value and name not in fields:
+        name, value = next(typed for typed, (field, _) in fields.items() if field == default), name
+    if not value or name not in fields or not (fields[name][1].kind.has_spaces or len(value.split()) == 1):
         names = ", ".join(opt.typed[0] for _, opt in options(settings) if opt.typed)
         bare = option_of(settings, default)
         example = f"{bare.typed[0]} {bare.kind.show(bare.default)}"
         raise ValueError(f"type a name and a number, such as {example!r}; the names are {names}")
-    name, opt = fields[given[0]]
-    return name, opt.kind.parse(given[1])
+    field_name, described = fields[name]
+    return field_name, described.kind.parse(value)
 
 
 def command_line(what: str, settings: Any, *, always: tuple[str, ...] = ()) -> str:
     """The command that opens ``what`` with these settings; defaults are left out, but for the fields in ``always``."""
-    given = ["lrtui", what]
+    given, usual = ["lrtui", what], settings.usual
     for field, opt in options(settings):
         value = getattr(settings, field.name)
-        if value == field.default and field.name not in always:
+        if value == field.default == getattr(usual, field.name) and field.name not in always:
             continue
         if isinstance(opt.kind, Switch):
             given.append(opt.flag)

@@ -13,6 +13,7 @@ import shtab
 
 import lrtui
 from lrtui.arguments import SHELLS, ArgumentParser, lab_parser, show_parser, whats
+from lrtui.core.objectives import OBJECTIVES
 from lrtui.manual import pages
 
 FOLDER = Path(lrtui.__file__).parent / "completions"
@@ -32,7 +33,7 @@ def _program() -> argparse.ArgumentParser:
     program = _with_files(_joined("lrtui", lab_parser(None), show_parser(kiosk=True)))
     program.add_argument("--kiosk", action="store_true", help=pages()["--kiosk"].summary)
     labs = program.add_subparsers(parser_class=argparse.ArgumentParser)
-    parsers = {word: (entry.summary, lab_parser(word)) for word, (entry, _) in whats().items()}
+    parsers = {word: (show.summary, lab_parser(word)) for word, (_, show) in whats().items()}
     for name, (text, parser) in {**parsers, "tour": (pages()["tour"].summary, show_parser(kiosk=False))}.items():
         inner = labs.add_parser(name, help=text, parents=[parser], add_help=False)
         _with_files(inner)
@@ -44,9 +45,12 @@ def _joined(name: str, *parsers: ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _with_files(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """The parser with what completes values that are not the only ones: files, and names of functions."""
     for action in parser._actions:
         if FILES.intersection(action.option_strings):
             action.complete = shtab.FILE  # type: ignore[attr-defined]
+        if "--f" in action.option_strings:
+            action.choices = tuple(OBJECTIVES)
     return parser
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import lrtui.arguments
 from lrtui.arguments import ArgumentParser, lab_parser, show_parser
+from lrtui.core.objectives import OBJECTIVES
 from lrtui.labs.catalogue import LABS
 from lrtui.manual import pages
 from tests.terminal.harness import PROGRAM, Terminal
@@ -72,6 +73,14 @@ def test_the_values_offered_are_the_choices(shell: Shell, lab: str) -> None:
     assert "--print" in choices
     for flag, expected in choices.items():
         assert shell.offers(*filter(None, [lab]), flag, "").keys() == set(expected), flag
+
+
+def test_the_functions_are_offered_with_their_stories_and_as_values(shell: Shell) -> None:
+    assert shell.offers("descent", "--f", "").keys() == set(OBJECTIVES)
+    offered = shell.offers("")
+    assert offered.keys() >= set(OBJECTIVES)
+    if shell.name != "bash":
+        assert all(named.story.startswith(offered[name].rpartition("; ")[2][:20]) for name, named in OBJECTIVES.items())
 
 
 def test_options_before_the_one_that_is_typed_change_nothing(shell: Shell) -> None:

@@ -17,8 +17,8 @@ from lrtui.core.descent import Ending, Trajectory
 from lrtui.core.dynamics import Linear
 from lrtui.core.expression.lexer import ExpressionError
 from lrtui.core.minima import minima_of
-from lrtui.core.objectives import OBJECTIVES, NamedObjective, objective
-from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
+from lrtui.core.objectives import COEFFICIENT_RANGE, OBJECTIVES, NamedObjective, objective
+from lrtui.core.quadratic import Quadratic
 
 from ..examples import examples
 

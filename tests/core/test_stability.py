@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from lrtui.core.arrays import Array
 from lrtui.core.descent import Ending, Trajectory
-from lrtui.core.objectives import Objective
-from lrtui.core.quadratic import COEFFICIENT_RANGE, Quadratic
+from lrtui.core.objectives import COEFFICIENT_RANGE, Objective
+from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import Recipe
 from lrtui.core.stability import LONGEST, Regime, Stability, descent_ratio, edge, stability
 

@@ -50,7 +50,7 @@ def test_what_a_lab_opens_with_is_within_the_limits(lab: str) -> None:
 
 
 HARMLESS = {
-    *("learning_rate", "x0", "a", "tolerance", "speed", "compare"),
+    *("objective", "learning_rate", "x0", "a", "tolerance", "speed", "compare"),
     *("seed", "low", "high", "shrink", "sse_threshold"),
 }
 """Fields that can be typed and cost no more the larger they are."""

@@ -12,7 +12,7 @@ from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.labs.descent import offers as descent_offers
 from lrtui.labs.descent.lab import DescentLab
-from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.descent.presets import SHARES
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.network import offers as network_offers
 from lrtui.labs.network.lab import NetworkLab
@@ -35,13 +35,13 @@ def the_offer(module: ModuleType, settings: Any, name: str) -> Offer:
     return offer
 
 
-@pytest.mark.parametrize("index", range(len(PRESETS)))
+@pytest.mark.parametrize("index", range(len(SHARES)))
 @pytest.mark.parametrize("a", [1.0, 2.0])
 def test_each_preset_by_its_rate(index: int, a: float) -> None:
     lab = DescentLab(DescentSettings(a=a, paused=True))
-    rate = PRESETS[index].relative_rate / a
+    rate = SHARES[index][0] / a
     offer = the_offer(descent_offers, lab.settings, f"preset η = {rate:g}")
-    assert offer.about == PRESETS[index].story
+    assert offer.about == SHARES[index][1]
     lab.act(offer.action)
     assert lab.frame().preset == index
     assert lab.settings.learning_rate == pytest.approx(rate)

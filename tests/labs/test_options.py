@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lrtui.core.objectives import OBJECTIVES
 from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_STEPS, VIEWS, DescentSettings
 from lrtui.labs.options import (
     Number,
@@ -24,6 +25,7 @@ from lrtui.labs.options import (
     options,
     parse_typed,
 )
+from lrtui.numbers import exact
 
 from ..examples import examples
 
@@ -164,7 +166,7 @@ def parser_of(field: str) -> Any:
 
 def test_every_setting_of_the_parabola_has_an_option() -> None:
     assert [field.name for field, _ in options(DescentSettings)] == [
-        field.name for field in dataclasses.fields(DescentSettings) if field.name != "objective"
+        field.name for field in dataclasses.fields(DescentSettings)
     ]
 
 
@@ -187,7 +189,8 @@ def test_no_setting_of_the_parabola_accepts_what_is_no_number(field: str, text: 
 @pytest.mark.parametrize(
     ("field", "good", "bad"),
     [
-        ("a", ["1e-300", "1e300", "0.5"], ["0", "-1", "1e-301", "1e301"]),
+        ("a", ["1e-300", "1e300", "0.5", "0", "-1"], ["1e309"]),
+        ("objective", ["parabola", "double-well", "x^4/4 - x^2/2", "2(x + 1)"], ["parabel", "cubic"]),
         ("steps", ["0", "1000000"], ["-1", "1000001", "2.5"]),
         ("tolerance", ["0", "1e-300", "5"], ["-1e-12"]),
         ("compare", ["0.1", "-0.1,0", "1,2,3,4"], ["1,2,3,4,5"]),
@@ -241,6 +244,10 @@ def test_later_rates_must_come_in_rising_order(steps: tuple[int, ...]) -> None:
         ("tol 1e-6", "tolerance", 1e-6),
         ("speed 250", "speed", 250.0),
         ("compare 0.1,-0.5", "compare", (0.1, -0.5)),
+        ("f double-well", "objective", "double-well"),
+        ("f x^4/4 - x^2 / 2", "objective", "x^4/4 - x^2 / 2"),
+        ("f = where(x == 1, 2, x)", "objective", "where(x == 1, 2, x)"),
+        ("f=a*x", "objective", "a*x"),
     ],
 )
 def test_a_typed_value_finds_its_setting(text: str, field: str, value: float) -> None:
@@ -251,7 +258,7 @@ def test_a_bare_value_is_for_the_default_field() -> None:
     assert parse_typed(DescentSettings, "3", default="steps") == ("steps", 3)
 
 
-@pytest.mark.parametrize("text", ["lr abc", "lr nan", "x0 inf", "a 0", "a -1", "steps 1.5", "tol -1", "abc"])
+@pytest.mark.parametrize("text", ["lr abc", "lr nan", "x0 inf", "steps 1.5", "tol -1", "abc"])
 def test_a_typed_value_that_is_not_accepted_is_named(text: str) -> None:
     with pytest.raises(ValueError) as refusal:
         parse_typed(DescentSettings, text, default="learning_rate")
@@ -332,3 +339,27 @@ def test_a_field_without_an_option_is_passed_over() -> None:
 
     assert [(field.name, opt.flag) for field, opt in options(Mixed)] == [("described", "--two")]
     assert isinstance(next(options(Mixed()))[1], Option)
+
+
+# --------------------------------------------------------------------------------------- what a setting brings along
+
+
+@pytest.mark.parametrize("a", [0.0, -1.0, 1e-301, 1e301])
+def test_a_parabola_opens_upwards_and_a_formula_takes_any_a(a: float) -> None:
+    with pytest.raises(ValueError, match=r"^argument --a: "):
+        DescentSettings(a=a)
+    assert DescentSettings(objective="a*x + x^2", a=a).a == a
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_a_named_objective_brings_its_start_and_rate_where_none_is_given(name: str) -> None:
+    named = OBJECTIVES[name]
+    opened = DescentSettings.opened(objective=name)
+    assert (opened.x0, opened.learning_rate) == (named.x0, named.learning_rate)
+    given = DescentSettings.opened(objective=name, x0=0.25, learning_rate=0.1)
+    assert (given.x0, given.learning_rate) == (0.25, 0.1)
+    # What is usual elsewhere is not what the command line would open with here: so it has it.
+    flags = shlex.split(command_line("descent", given))[2:]
+    values = dict(zip(flags[::2], flags[1::2], strict=True))
+    assert values.get("--f", "parabola") == name and values["--x0"] == "0.25"
+    assert values.get("--lr", exact(named.learning_rate)) == "0.1"

@@ -86,7 +86,9 @@ def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
     for settings, station in on_parabola():
         match = re.match(r"η = ([\d.]+): ", station.caption)
         assert match is not None and float(match[1]) == settings.learning_rate
-        here = Runs(settings).stability(settings.learning_rate).regime
+        stability = Runs(settings).stability(settings.learning_rate)
+        assert stability is not None
+        here = stability.regime
         said = {kind for kind, words in WORDS.items() if all(word in station.caption for word in words)}
         assert said == {here}
         assert station.headline == f"{match[0]}{HEADLINES[here]}"

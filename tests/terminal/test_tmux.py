@@ -124,6 +124,8 @@ PARABOLA = EVERYWHERE | {
     "start_down": (Does("x₀  = -1 ", "x₀  = -1.1 ", undo="k"),),
     "start_far_up": (Does("x₀  = -1 ", "x₀  =  0 ", undo="J"),),
     "start_far_down": (Does("x₀  = -1 ", "x₀  = -2 ", undo="K"),),
+    "objective": (Does("f(x) = x²", "f(x) = x⁴/4", undo="R Space r"),),
+    "objective_back": (Does("f(x) = x²", "f(x) = 12.5x²", undo="R Space r"),),
     "preset": (Does("", " 1/7: overshoots, yet lands nearer", undo="R Space r"),),
     "preset_back": (Does("", " 7/7: a negative rate climbs", undo="R Space r"),),
     "mode": (

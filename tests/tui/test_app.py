@@ -273,6 +273,7 @@ def test_y_shows_a_command_that_gives_the_x_on_the_screen(run_app: RunApp, capsy
     main([*arguments, "--print", "json"])
     assert json.loads(capsys.readouterr().out)["steps"][-1] == {
         "step": 8,
+        "learning_rate": 0.699,
         "x": pytest.approx(x, rel=1e-9),
         "f": pytest.approx(0.7 * x**2, rel=1e-9),
         "gradient": pytest.approx(2 * 0.7 * x, rel=1e-9),

@@ -137,7 +137,7 @@ def test_a_file_is_replaced_only_by_a_second_enter(run_app: RunApp, folder: Path
         assert (folder / "mine.csv").read_text() == "mine"
         await lab.press("x", "backspace", "enter")
         await lab.until(lambda: on_top(lab.app) is lab.screen)
-        assert (folder / "mine.csv").read_text().startswith("step,x,f,")
+        assert (folder / "mine.csv").read_text().startswith("recipe,step,")
 
     asked(run_app, story)
 
@@ -152,7 +152,7 @@ def test_a_warning_holds_for_the_file_that_it_names_and_no_other(folder: Path) -
             saver.save(name)
     assert (mine.read_text(), other.read_text()) == ("mine", "mine too")
     assert saver.save("mine.csv") == Path("mine.csv")
-    assert mine.read_text().startswith("step,x,f,")
+    assert mine.read_text().startswith("recipe,step,")
 
 
 @pytest.mark.parametrize(

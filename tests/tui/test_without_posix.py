@@ -55,7 +55,7 @@ print(missing)
 
 def test_a_report_is_printed_and_a_kiosk_refused_in_one_line() -> None:
     done = run("from lrtui.cli import main; main(['--lr', '1', '--steps', '1', '--print', 'csv'])")
-    assert done.stdout.splitlines()[0] == "step,x,f,gradient,growth", done.stderr
+    assert done.stdout.splitlines()[0] == "recipe,step,learning_rate,x,f,gradient,growth", done.stderr
     at_a_terminal = "import lrtui.tui.capabilities as c; c.refusal = lambda: ''\n"
     kiosk = run(f"{at_a_terminal}from lrtui.cli import main; main(['--kiosk'])")
     assert kiosk.returncode == 2

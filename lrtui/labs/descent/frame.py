@@ -5,7 +5,9 @@ from functools import cached_property
 
 from lrtui.core.arrays import Array, IntArray
 from lrtui.core.descent import Ending
-from lrtui.core.objectives import OBJECTIVES, NamedObjective, Objective, objective
+from lrtui.core.objectives import OBJECTIVES, Objective, objective
+from lrtui.core.orbits import Outcome
+from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import Recipe
 from lrtui.core.stability import Regime, Stability
 from lrtui.labs.descent.settings import DescentSettings
@@ -20,7 +22,9 @@ class Run:
 
     Attributes:
         recipe: its learning rate, and how that acts.
-        stability: what the recipe does near the minimum.
+        stability: what the recipe does near the minimum that the run is about; None where no formula holds.
+        minimum: the place of the nearest minimum; None where there is none.
+        outcome: what it has come to; None on a quadratic, where the regime says it.
         step: the step of ``x``: that of all runs, or the one at which this run ended before.
         x: its iterate at ``step``.
         previous_x: the iterate before it; None at step 0.
@@ -33,7 +37,9 @@ class Run:
     """
 
     recipe: Recipe
-    stability: Stability
+    stability: Stability | None
+    minimum: float | None
+    outcome: Outcome | None
     step: int
     x: float
     previous_x: float | None
@@ -52,14 +58,19 @@ class Run:
         return self.recipe.learning_rate
 
     @property
-    def growth(self) -> float:
-        """The factor by which a step multiplies the distance to the minimum."""
-        return self.stability.growth_factor
+    def distance(self) -> float | None:
+        """How far the nearest minimum is; None where there is none."""
+        return None if self.minimum is None else abs(self.x - self.minimum)
 
     @property
-    def regime(self) -> Regime:
-        """What this η does."""
-        return self.stability.regime
+    def growth(self) -> float | None:
+        """The factor by which a step near the minimum multiplies the distance to it; None where no formula holds."""
+        return None if self.stability is None else self.stability.growth_factor
+
+    @property
+    def regime(self) -> Regime | None:
+        """What this η does near the minimum; None where no formula holds."""
+        return None if self.stability is None else self.stability.regime
 
 
 FAST = 8.0
@@ -113,7 +124,18 @@ class DescentFrame:
         """The function that is descended."""
         return objective(self.settings.objective, self.settings.a)
 
+    @cached_property
+    def parabola(self) -> Quadratic | None:
+        """The function where it is a·x², however it was written: it is then shown as the parabola."""
+        function = self.objective
+        if not isinstance(function, Quadratic) or function.minimum or function.offset:
+            return None
+        return function
+
     @property
-    def named(self) -> NamedObjective:
+    def title(self) -> str:
         """How a person reads the function."""
-        return OBJECTIVES[self.settings.objective]
+        if self.parabola is not None:
+            return OBJECTIVES["parabola"].title(self.parabola.a)
+        named = self.settings.named
+        return named.title(self.settings.a) if named else f"f(x) = {self.settings.objective}"

@@ -35,7 +35,9 @@ class Stage(NamedTuple):
 
 
 def _share(frame: DescentFrame) -> float:
-    return frame.run.learning_rate / frame.run.stability.critical_learning_rate
+    """η as a share of the critical rate; the guide is about the parabola."""
+    stability = frame.run.stability
+    return 0.0 if stability is None else frame.run.learning_rate / stability.critical_learning_rate
 
 
 STAGES = (
@@ -95,9 +97,9 @@ class Guide:
                 self._remember()  # all is done; the last is an offer
             elif self._stage == len(STAGES):
                 self.dismiss()
-        if not self._wanted:
-            return ""
         stability = frame.run.stability
+        if not self._wanted or stability is None or frame.parabola is None:
+            return ""
         rates = {"best": stability.best_learning_rate, "critical": stability.critical_learning_rate}
         return STAGES[self._stage].text.format(**{name: brief(rate) for name, rate in rates.items()})
 

@@ -24,6 +24,8 @@ OWN_KEYS = (
     _nudge("start_down", ("down", "j"), "↓ j", "x0", -0.1, "x₀", 13),
     _nudge("start_far_up", ("K",), "K", "x0", 1.0),
     _nudge("start_far_down", ("J",), "J", "x0", -1.0),
+    Key("objective", ("f",), "f", "the next function", Action("objective", amount=1), footer="f(x)"),
+    Key("objective_back", ("F",), "F", "the function before", Action("objective", amount=-1)),
     Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), footer="preset"),
     Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
     Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),

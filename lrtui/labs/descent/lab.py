@@ -3,12 +3,22 @@
 from dataclasses import replace
 from typing import Any
 
+from lrtui.core.objectives import OBJECTIVES
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.frame import DescentFrame
-from lrtui.labs.descent.presets import PRESET_X0, PRESETS
+from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.runs import Runs
-from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, MAX_STEPS, MOST_ZOOM, VIEWS, DescentSettings
-from lrtui.labs.descent.window import SPEED, holds, level_of, standing_level
+from lrtui.labs.descent.settings import (
+    CAMERAS,
+    HISTORIES,
+    MAX_PINS,
+    MAX_STEPS,
+    MOST_ZOOM,
+    VIEWS,
+    DescentSettings,
+    is_coefficient,
+)
+from lrtui.labs.descent.window import SPEED, level_of, scene_of
 from lrtui.labs.lab import Lab
 
 HORIZON = 100_000
@@ -32,6 +42,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     """
 
     def __init__(self, settings: DescentSettings | None = None) -> None:
+        self._formula = ""
         self._open(settings or DescentSettings())
 
     def advance(self, seconds: float) -> int:
@@ -107,6 +118,7 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
     def _open(self, settings: DescentSettings) -> None:
         self._settings = settings
         self._preset: int | None = None
+        self._formula = self._formula if settings.named else settings.objective
         self._wanted = settings.steps or 0
         # A window that stands, and shows more than at the start, has been drawn back; it comes back with the run.
         self._drawn_back = max(-settings.zoom, 0) if self._wanted and settings.camera == "hold" else 0
@@ -134,13 +146,15 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             self._draw_back(-self._drawn_back)
         if now <= before:
             return
-        level = standing_level(self._settings.x0, self._settings.zoom)
-        if holds(level, self._runs.x(now)) and not self._drawn_back:
+        scene = scene_of(self._settings)
+        level = scene.standing(self._settings.zoom)
+        if scene.holds(level, self._runs.x(now)) and not self._drawn_back:
             return
-        was, *reached = (abs(self._runs.x(step)) for step in (before, max(now - 1, 0), now))
+        was, *seen = (self._runs.x(step) for step in (before, max(now - 1, 0), now))
+        reached = [scene.reach(x) for x in seen]
         needed = level_of(max(reached)) - level if max(reached) else -self._drawn_back
         if needed > 0:
-            steps = now - before - (1 if holds(level, was) else 0)
+            steps = now - before - (1 if scene.holds(level, was) else 0)
             self._draw_back(min(needed, SPEED * steps))
         elif needed < -1 and self._drawn_back:
             self._draw_back(max(needed + 1, -self._drawn_back, before - now))
@@ -187,16 +201,34 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
 
     def do_preset(self, action: Action) -> None:
         """Choose the next preset, or the one before."""
-        by = action.amount
+        by, count = action.amount, len(presets_of(self._settings))
+        if not count:
+            raise ValueError("a function of one's own has no presets; f goes to those that have")
         before = (-1 if by > 0 else 0) if self._preset is None else self._preset
-        self.do_choose_preset(Action("choose_preset", amount=(before + by) % len(PRESETS)))
+        self.do_choose_preset(Action("choose_preset", amount=(before + by) % count))
 
     def do_choose_preset(self, action: Action) -> None:
         """Choose a preset by its index."""
         self._draw_back(-self._drawn_back)
-        rate = PRESETS[action.amount].learning_rate(self._runs.stability(self._rate))
-        self._open(replace(self._settings, learning_rate=rate, x0=PRESET_X0, changes=(), steps=0))
+        rate, x0, _ = presets_of(self._settings)[action.amount]
+        self._open(replace(self._settings, learning_rate=rate, x0=x0, changes=(), steps=0))
         self._preset = action.amount
+
+    def do_objective(self, action: Action) -> None:
+        """Go to the next named objective, or the one before; the formula that was typed last is among them."""
+        names = [*OBJECTIVES, *([self._formula] if self._formula else [])]
+        index = names.index(self._settings.objective) + action.amount
+        self._descend(names[index % len(names)])
+
+    def _descend(self, name: str) -> None:
+        """Begin anew on another objective; a named one has its own start and rate."""
+        named = OBJECTIVES.get(name)
+        rate, x0, a = self._rate, self._settings.x0, self._settings.a
+        if named:
+            rate, x0, a = named.learning_rate, named.x0, 1.0 if named.factor and not is_coefficient(a) else a
+        fresh = replace(self._settings, objective=name, learning_rate=rate, x0=x0, a=a)
+        self._draw_back(-self._drawn_back)
+        self._open(replace(fresh, changes=(), zoom=0, steps=0))
 
     def do_nudge(self, action: Action) -> None:
         """Change a number by a little."""
@@ -261,6 +293,8 @@ class DescentLab(Lab[DescentSettings, DescentFrame]):
             self._go(value or 0)
         elif field in SHOWN:
             self._update(**{field: value})
+        elif field == "objective":
+            self._descend(value)
         elif field == "compare":
             self._compare(value)
         elif field == "learning_rate" and self._settings.live:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from lrtui.core.objectives import OBJECTIVES
 from lrtui.labs.actions import Action
-from lrtui.labs.descent.presets import PRESETS
-from lrtui.labs.descent.runs import stability_of
+from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.offers import Answer, Offer
 from lrtui.numbers import brief
@@ -30,13 +30,16 @@ ANSWERS = (
 
 def offers(settings: DescentSettings) -> Iterator[Offer]:
     """The presets, each with its story; and parabolas."""
-    here = stability_of(settings, settings.a, settings.learning_rate)
-    for index, preset in enumerate(PRESETS):
-        name = f"preset η = {brief(preset.learning_rate(here))}"
+    for index, preset in enumerate(presets_of(settings)):
+        start = "" if settings.named and settings.named.factor else f", x₀ = {brief(preset.x0)}"
+        name = f"preset η = {brief(preset.learning_rate)}{start}"
         yield Offer(name, preset.story, Action("choose_preset", amount=index))
-    for a in COEFFICIENTS:
-        symbol = {0.5: "½·", 1.0: ""}.get(a, f"{a:g}·")
-        there = stability_of(settings, a, settings.learning_rate)
-        best, critical = brief(there.best_learning_rate), brief(there.critical_learning_rate)
-        about = f"parabola, a = {a:g}: best η {best}, diverges past {critical}"
-        yield Offer(f"f(x) = {symbol}x²", about, Action("set", "a", a), a == settings.a)
+    if settings.named and settings.named.factor:
+        for a in COEFFICIENTS:
+            symbol = {0.5: "½·", 1.0: ""}.get(a, f"{a:g}·")
+            best, critical = brief(0.5 / a), brief(1.0 / a)
+            about = f"parabola, a = {a:g}: best η {best}, diverges past {critical}"
+            yield Offer(f"f(x) = {symbol}x²", about, Action("set", "a", a), a == settings.a)
+    for name, named in OBJECTIVES.items():
+        action = Action("set", "objective", name)
+        yield Offer(name, f"{named.title(1.0)}: {named.story}", action, name == settings.objective)

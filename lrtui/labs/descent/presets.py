@@ -1,30 +1,31 @@
-"""Learning rates on the parabola that are worth a look, each with its one-line story."""
+"""Learning rates that are worth a look, each with its start and its one-line story."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from lrtui.core.stability import Stability
+from lrtui.core.objectives import Preset, objective
+from lrtui.core.quadratic import Quadratic
+from lrtui.labs.descent.settings import DescentSettings
 
-
-class Preset(NamedTuple):
-    """A learning rate as a multiple of the critical one, so that it tells the same story for every parabola."""
-
-    relative_rate: float
-    story: str
-
-    def learning_rate(self, stability: Stability) -> float:
-        """The preset's η near a minimum; on f(x) = x² it is ``relative_rate`` itself."""
-        return self.relative_rate * stability.critical_learning_rate
-
-
-PRESETS = (
-    Preset(0.8, "overshoots, yet lands nearer"),
-    Preset(1.2, "overshoots and lands farther away"),
-    Preset(1.0, "the edge: it never gets nearer"),
-    Preset(0.1, "small steps down one side"),
-    Preset(0.5, "the best rate: one step"),
-    Preset(1.1, "only just too large"),
-    Preset(-0.1, "a negative rate climbs"),
+SHARES = (
+    (0.8, "overshoots, yet lands nearer"),
+    (1.2, "overshoots and lands farther away"),
+    (1.0, "the edge: it never gets nearer"),
+    (0.1, "small steps down one side"),
+    (0.5, "the best rate: one step"),
+    (1.1, "only just too large"),
+    (-0.1, "a negative rate climbs"),
 )
-"""The article's 0.8, 1.2 and 1 first; x₀ = −1 in all of them."""
+"""Rates on a quadratic as shares of the critical one, which tell the same story on each: the article's 0.8, 1.2 and 1
+first."""
 
-PRESET_X0 = -1.0
+DISTANCE = -1.0
+"""Where a quadratic's presets start from, as seen from the minimum."""
+
+
+def presets_of(settings: DescentSettings) -> tuple[Preset, ...]:
+    """The presets of the objective; none for a formula of one's own that is no quadratic."""
+    function = objective(settings.objective, settings.a)
+    if isinstance(function, Quadratic):
+        critical, x0 = 1.0 / function.a, function.minimum + DISTANCE
+        return tuple(Preset(share * critical, x0, story) for share, story in SHARES)
+    return settings.named.presets if settings.named else ()

@@ -9,8 +9,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from lrtui import numbers
+from lrtui.core.descent import Ending
 from lrtui.core.dynamics import distance_to_minimum
-from lrtui.core.objectives import OBJECTIVES
+from lrtui.core.objectives import OBJECTIVES, Objective, objective
+from lrtui.core.orbits import Outcome
+from lrtui.core.quadratic import Quadratic
+from lrtui.core.recipe import Recipe
 from lrtui.core.stability import Stability
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.frame import DescentFrame
@@ -25,7 +29,12 @@ from lrtui.report.tables import with_columns
 STEPS = 20
 """The most steps that a report takes where the settings name none."""
 
-COLUMNS = ("step", "x", "f", "gradient", "growth")
+COLUMNS = ("step", "learning_rate", "x", "f", "gradient", "growth")
+"""What there is of each step. ``learning_rate`` is η of the update that leaves it."""
+
+SHOWN = ("step", "x", "f", "gradient", "growth")
+"""What a table has of them."""
+
 TABLE_ROWS = 100
 """The most rows of a table, half of them its head and half its tail. JSON and CSV have them all."""
 
@@ -45,15 +54,17 @@ def report(settings: DescentSettings) -> Report:
     def picture(width: int, height: int, ascii_only: bool) -> Cells:
         return LOOK.sheet(frame(), width, height, ascii_only)
 
-    several = bool(settings.compare)
-    compared = f" compared with {', '.join(map(numbers.exact, settings.compare))}" if several else ""
+    several = ", ".join(map(numbers.exact, settings.compare))
+    compared = f" compared with {several}" if several else ""
+    is_quadratic = isinstance(objective(settings.objective, settings.a), Quadratic)
+    what = "a parabola" if is_quadratic else settings.objective if settings.named else f"f(x) = {settings.objective}"
     return Report(
         document=described.document(),
-        columns=("learning_rate", *COLUMNS) if several else COLUMNS,
-        rows=described.rows_of_all() if several else described.rows(IN_HAND),
+        columns=("recipe", *COLUMNS),
+        rows=described.rows_of_all(),
         table=lambda: described.tables(sentence(frame())),
         picture=picture,
-        title=f"gradient descent on a parabola, learning rate {numbers.exact(settings.learning_rate)}{compared}",
+        title=f"gradient descent on {what}, learning rate {numbers.exact(settings.learning_rate)}{compared}",
     )
 
 
@@ -70,109 +81,148 @@ class _Described:
 
     def document(self) -> dict[str, object]:
         """The JSON object."""
-        settings, stability = self.settings, self._stability(IN_HAND)
-        document = {
+        settings = self.settings
+        document: dict[str, object] = {
             "lab": "descent",
-            "objective": settings.objective,
+            "objective": settings.objective if settings.named else None,
+            "expression": settings.named.text if settings.named else settings.objective,
             "a": settings.a,
-            "learning_rate": settings.learning_rate,
-            "x0": settings.x0,
-            "curvature": stability.curvature,
-            "growth_factor": stability.growth_factor,
-            "regime": stability.regime,
-            "best_learning_rate": stability.best_learning_rate,
-            "critical_learning_rate": stability.critical_learning_rate,
-            "steps_to_tolerance": stability.steps_to_tolerance(settings.x0, settings.tolerance),
-            "stopped": self._stopped(IN_HAND),
+            **self._documented(IN_HAND),
         }
-        if settings.changes:
-            document["changes"] = [{"step": step, "learning_rate": rate} for step, rate in settings.changes]
-        document["steps"] = self._documented_steps(IN_HAND)
         if settings.compare:
-            document["compare"] = (self._rival(run) for run in range(1, len(self._rates)))
+            document["compare"] = (self._documented(run) for run in range(1, len(self._rates)))
         return document
 
-    def _rival(self, run: int) -> dict[str, object]:
-        """A rival in the JSON object, without what it shares with the run in hand."""
-        stability = self._stability(run)
-        return {
-            "learning_rate": self._rates[run],
-            "growth_factor": stability.growth_factor,
-            "regime": stability.regime,
+    def _documented(self, run: int) -> dict[str, object]:
+        """A run in the JSON object."""
+        settings, outcome, last = self.settings, self.runs.outcome(self.runs.newest, run), self._last(run)
+        recipe, stability = Recipe(self._rates[run]), self._stability(run)
+        minimum = self.runs.minimum(last, run)
+        document: dict[str, object] = {
+            "recipe": recipe.text,
+            "optimizer": recipe.optimizer,
+            "schedule": recipe.schedule,
+            "learning_rate": recipe.learning_rate,
+            "x0": settings.x0,
+            "noise": 0.0,
+            "seed": 0,
+            "growth_factor": stability and stability.growth_factor,
+            "regime": stability and stability.regime,
+            "best_learning_rate": stability and stability.best_learning_rate,
+            "critical_learning_rate": stability and stability.critical_learning_rate,
+            "steps_to_tolerance": self._steps_to_tolerance(run),
+            "minimum": minimum,
+            "curvature": None if minimum is None else float(self._objective.hessian(np.array(minimum))),
+            "outcome": outcome._asdict(),
             "stopped": self._stopped(run),
-            "steps_to_tolerance": stability.steps_to_tolerance(self.settings.x0, self.settings.tolerance),
-            "steps": self._documented_steps(run),
         }
+        if settings.changes and run == IN_HAND:
+            document["changes"] = [{"step": step, "learning_rate": rate} for step, rate in settings.changes]
+        document["steps"] = self._documented_steps(run)
+        return document
+
+    def _steps_to_tolerance(self, run: int) -> int | None:
+        """The steps until the run has converged: by the formula where there is one, or else as it was observed."""
+        stability = self._stability(run)
+        if isinstance(self._objective, Quadratic) and stability is not None:
+            return stability.steps_to_tolerance(self.settings.x0, self.settings.tolerance)
+        trajectory = self.runs.trajectory
+        return trajectory.ended_at(run) if trajectory.ending(run) is Ending.CONVERGED else None
 
     def _documented_steps(self, run: int) -> Iterator[dict[str, object]]:
         return (dict(zip(COLUMNS, row, strict=True)) for row in self.rows(run))
 
     def rows_of_all(self) -> Iterator[Row]:
-        """The rows of one run after the other, each with the rate that the run began with."""
+        """The rows of one run after the other, each with the recipe that the run began with."""
         for run, rate in enumerate(self._rates):
-            yield from ((rate, *row) for row in self.rows(run))
+            yield from ((numbers.exact(rate), *row) for row in self.rows(run))
 
     def rows(self, run: int, part: slice = slice(None)) -> Iterator[Row]:
         """The rows of one run or a part of them, as ``COLUMNS`` names them; growth is NaN where there is none."""
-        objective = self.runs.trajectory.objective
+        objective = self._objective
         x = self.runs.trajectory.between(0, self._last(run))[:, run]
         distances = distance_to_minimum(objective, x)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             growth = np.concatenate([[math.nan], distances[1:] / distances[:-1]])
-        columns = (x, objective.value(x), objective.gradient(x), growth)
+            growth[np.isinf(distances)] = math.nan
+        rates = self.runs.trajectory.learning_rates(len(x))[:, run]
+        columns = (rates, x, objective.value(x), objective.gradient(x), growth)
         return zip(range(len(x))[part], *(column[part].tolist() for column in columns), strict=True)
 
     def tables(self, words: str) -> RenderableType:
         """The run in hand step by step, then all runs where there are several, a row each."""
         settings, stability = self.settings, self._stability(IN_HAND)
-        formula = OBJECTIVES[settings.objective].title_in_a
-        head = (
-            f"{formula}, a = {numbers.exact(settings.a)}, "
-            f"learning rate {numbers.exact(settings.learning_rate)}, x0 = {numbers.exact(settings.x0)}\n"
+        factor = (
             f"growth factor {numbers.factor(stability.growth_factor)}: {_words(stability)}; "
-            f"stopped: {self._stopped(IN_HAND)}"
+            if isinstance(self._objective, Quadratic) and stability
+            else f"outcome: {_outcome(self.runs.outcome(self.runs.newest))}; "
+        )
+        head = (
+            f"{self._formula}, learning rate {numbers.exact(settings.learning_rate)}, "
+            f"x0 = {numbers.exact(settings.x0)}\n{factor}stopped: {self._stopped(IN_HAND)}"
         )
         compared = [self._table_of_runs()] if settings.compare else []
         return Group(head, self._table_of_steps(), *compared, words)
 
+    @property
+    def _formula(self) -> str:
+        """The function, and a where it has one."""
+        settings, function = self.settings, self._objective
+        if isinstance(function, Quadratic) and not function.minimum and not function.offset:
+            return f"{OBJECTIVES['parabola'].title_in_a}, a = {numbers.exact(function.a)}"
+        if settings.named:
+            return settings.named.title(settings.a)
+        a = "" if settings.a == 1.0 else f", a = {numbers.exact(settings.a)}"
+        return f"f(x) = {settings.objective}{a}"
+
     def _table_of_steps(self) -> Table:
-        table = with_columns(Table(), COLUMNS)
+        table = with_columns(Table(), SHOWN)
         if self._last(IN_HAND) < TABLE_ROWS:
             self._add_rows(table, slice(None))
         else:
             self._add_rows(table, slice(TABLE_ROWS // 2))
-            table.add_row(*["..."] * len(COLUMNS))
+            table.add_row(*["..."] * len(SHOWN))
             self._add_rows(table, slice(-(TABLE_ROWS // 2), None))
         return table
 
     def _add_rows(self, table: Table, part: slice) -> None:
-        for step, x, f, gradient, growth in self.rows(IN_HAND, part):
+        for step, _, x, f, gradient, growth in self.rows(IN_HAND, part):
             measured = "" if math.isnan(growth) else numbers.factor(growth)
             table.add_row(str(step), *(numbers.digits(value) for value in (x, f, gradient)), measured)
 
     def _table_of_runs(self) -> Table:
+        is_quadratic = isinstance(self._objective, Quadratic)
         names = ("rate", "growth", "regime", "step", "|x|", "stopped")
         table = with_columns(Table(), names, words=("regime", "stopped"))
         for run, rate in enumerate(self._rates):
             stability, last = self._stability(run), self._last(run)
             table.add_row(
                 numbers.digits(rate),
-                numbers.factor(stability.growth_factor),
-                _words(stability),
+                numbers.factor(stability.growth_factor) if stability else "",
+                _words(stability) if stability and is_quadratic else _outcome(self.runs.outcome(last, run)),
                 str(last),
                 numbers.digits(abs(float(self.runs.trajectory.at(last)[run])), most=7),
                 self._stopped(run),
             )
         return table
 
-    def _stability(self, run: int) -> Stability:
-        return self.runs.stability(self._rates[run])
+    @property
+    def _objective(self) -> Objective:
+        return self.runs.trajectory.objective
+
+    def _stability(self, run: int) -> Stability | None:
+        return self.runs.stability(self._rates[run], self._last(run), run)
 
     def _stopped(self, run: int) -> str:
         return self.runs.trajectory.ending(run) or "steps"
 
     def _last(self, run: int) -> int:
         return self.runs.step_of(self.runs.newest, run)
+
+
+def _outcome(outcome: Outcome) -> str:
+    """What a run has come to, in a word or two."""
+    return f"cycle of {outcome.period} points" if outcome.period else outcome.kind.value
 
 
 def _words(stability: Stability) -> str:

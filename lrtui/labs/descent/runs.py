@@ -1,10 +1,16 @@
 """The runs of the descent lab: the one in hand and its rivals, as one array of runs from the same x₀."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from lrtui.core.arrays import Array
 from lrtui.core.descent import Trajectory
+from lrtui.core.dynamics import distance_to_minimum
+from lrtui.core.minima import basins_of, minimum_near, nearest_minimum
 from lrtui.core.objectives import objective
+from lrtui.core.orbits import Outcome, outcome_of
+from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import Recipe
 from lrtui.core.stability import Stability, stability
 from lrtui.labs.descent.frame import RECENT, Run
@@ -14,11 +20,21 @@ IN_HAND = 0
 """The index of the run in hand; the rivals follow it."""
 
 
-def stability_of(settings: DescentSettings, a: float, rate: float) -> Stability:
-    """What a rate does near the minimum of the settings' objective at another parameter."""
-    found = stability(objective(settings.objective, a), Recipe(rate), settings.x0)
-    assert found is not None  # there is no other objective yet
-    return found
+SETTLED = 16
+"""A run is near a minimum once so many iterates have been in its basin, one after the other."""
+
+
+def stability_of(settings: DescentSettings, a: float, rate: float) -> Stability | None:
+    """What a rate does near the minimum of x₀'s basin, with another a; None where no formula holds."""
+    home = _home(settings.objective, a, settings.x0)
+    return None if home is None else stability(objective(settings.objective, a), Recipe(rate), home)
+
+
+@lru_cache(maxsize=64)
+def _home(name: str, a: float, x0: float) -> float | None:
+    """The minimum of the basin that a run starts in; None where it has none."""
+    function = objective(name, a)
+    return function.minimum if isinstance(function, Quadratic) else minimum_near(function, x0)
 
 
 class Runs:
@@ -97,9 +113,26 @@ class Runs:
         """Every run at ``step``, or at its end where that came before."""
         return tuple(self._run(run, self.step_of(step, run)) for run in range(len(self)))
 
-    def stability(self, rate: float) -> Stability:
-        """What a rate does near the minimum that the runs are about."""
-        return stability_of(self._settings, self._settings.a, rate)
+    def stability(self, rate: float, step: int = 0, run: int = IN_HAND) -> Stability | None:
+        """What a rate does near the minimum that a run is near at a step; None where no formula holds."""
+        home = self.minimum(step, run)
+        return None if home is None else stability(self.trajectory.objective, Recipe(rate), home)
+
+    def minimum(self, step: int, run: int = IN_HAND) -> float | None:
+        """The minimum that a run is near at a step; None where there is none.
+
+        That is the one in whose basin it has stayed for a while, and before that the one where it started.
+        """
+        function = self.trajectory.objective
+        home = _home(self._settings.objective, self._settings.a, self._settings.x0)
+        if step >= SETTLED and not isinstance(function, Quadratic):
+            basins = basins_of(function, self.trajectory.between(step - SETTLED, step)[:, run])
+            home = float(basins[-1]) if (basins == basins[-1]).all() else home
+        return home
+
+    def outcome(self, step: int, run: int = IN_HAND) -> Outcome:
+        """What a run has come to at a step."""
+        return outcome_of(self.trajectory, run, step)
 
     def _rates_with(self, rate: float) -> Array:
         rates = self.trajectory.learning_rate_at(self.newest).copy()
@@ -109,19 +142,22 @@ class Runs:
     def _run(self, run: int, step: int) -> Run:
         trajectory, end = self.trajectory, self.end(run)
         rate = self.rate(step, run)
-        found = self.stability(rate)
+        function = trajectory.objective
         steps, iterates = trajectory.samples(step, run)
         before, after = trajectory.updates(step, RECENT, run)
         x, previous_x = float(iterates[-1]), float(before[-1]) if step else None
-        distance = abs(previous_x - found.minimum) if previous_x is not None else 0.0
+        ends = np.array([x if previous_x is None else previous_x, x])
+        way_before, way = distance_to_minimum(function, ends).tolist()
         return Run(
             recipe=Recipe(rate),
-            stability=found,
+            stability=self.stability(rate, step, run),
+            minimum=nearest_minimum(function, x),
+            outcome=None if isinstance(function, Quadratic) else self.outcome(step, run),
             step=step,
             x=x,
             previous_x=previous_x,
             next_x=float(trajectory.following(step)[run]),
-            measured_growth=abs(x - found.minimum) / distance if distance else None,
+            measured_growth=way / way_before if step and 0 < way_before < np.inf else None,
             measured_rate=self.rate(max(step - 1, 0), run),
             ending=trajectory.ending(run) if end is not None and end <= step else None,
             steps=steps,

@@ -95,8 +95,10 @@ class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
 
     def _tell(self, chapter: int) -> None:
         """Begin the run again at a rate of the story, and go on to the next of them."""
-        critical = self.lab.frame().run.stability.critical_learning_rate
-        self.lab.act(Action("set", "learning_rate", STORY[chapter] * critical))
+        stability = self.lab.frame().run.stability
+        if stability is None:
+            return
+        self.lab.act(Action("set", "learning_rate", STORY[chapter] * stability.critical_learning_rate))
         self.lab.act(Action("first"))
         self.changed()
         self._story = self.set_timer(SECONDS, lambda: self._tell((chapter + 1) % len(STORY)))

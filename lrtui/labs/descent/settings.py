@@ -1,9 +1,10 @@
 """One state of the descent lab: what its command line says, and what ``y`` in the app gives back."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
-from lrtui.labs.options import Checked, Kind, Number, Rates, Whole, number, option, switch, whole, words
+from lrtui.core.objectives import COEFFICIENT_RANGE, OBJECTIVES, NamedObjective
+from lrtui.labs.options import Checked, Formula, Kind, Number, Rates, Whole, number, option, switch, whole, words
 from lrtui.numbers import exact
 
 MAX_STEPS = 1_000_000
@@ -22,6 +23,12 @@ MOST_ZOOM = 3200
 
 MAX_PINS = 4
 """The most runs to compare with in one picture: more could not be told apart at a glance."""
+
+
+def is_coefficient(a: float) -> bool:
+    """Whether a·x² is a parabola that opens upwards, and is within the floats."""
+    low, high = COEFFICIENT_RANGE
+    return low <= a <= high
 
 
 class Change(Kind):
@@ -53,14 +60,22 @@ class DescentSettings(Checked):
         steps: how many steps have been taken; None for the default of whoever shows the lab.
         changes: later learning rates, each with the step from which it holds, in rising order.
         compare: the pinned learning rates, each of another run that shares all but η, and has no later rates.
-        objective: the name of the function that is descended, one of ``core.objectives.OBJECTIVES``.
+        objective: the function that is descended: one of ``core.objectives.OBJECTIVES``, or a formula in x.
     """
 
     READS_DATA: ClassVar[bool] = False
 
+    objective: str = option(
+        "parabola",
+        "--f",
+        "the function to descend, by its name or as a formula in x, such as 'x^4/4 - x^2/2'",
+        Formula(),
+        metavar="NAME|FORMULA",
+        typed=("f",),
+    )
     learning_rate: float = number(0.1, "--lr", "learning rate η", Number(), "RATE", "lr", "η", "eta")
     x0: float = number(-1.0, "--x0", "initial point", Number(), "X", "x0", "x₀", "x")
-    a: float = number(1.0, "--a", "a in f(x) = a·x²", Number(1e-300, 1e300), "A", "a")
+    a: float = number(1.0, "--a", "a in f(x) = a·x², or in a formula", Number(), "A", "a")
     steps: int | None = whole(
         None,
         "--steps",
@@ -72,7 +87,13 @@ class DescentSettings(Checked):
         most=100_000,
     )
     tolerance: float = number(
-        1e-12, "--tolerance", "a run has converged when |x| is down to this", Number(0), "T", "tolerance", "tol"
+        1e-12,
+        "--tolerance",
+        "a run has converged when its distance to a minimum is down to this",
+        Number(0),
+        "T",
+        "tolerance",
+        "tol",
     )
     speed: float = number(2.0, "--speed", "steps a second", Number(0.01, 1000), "S", "speed")
     paused: bool = switch("--paused", "open the app paused")
@@ -97,10 +118,32 @@ class DescentSettings(Checked):
     view: str = words("picture", "--view", "what has the large place", VIEWS, "WHAT")
     camera: str = words("hold", "--camera", "the picture's window: it stands, or goes by the run", CAMERAS, "HOW")
     zoom: int = whole(0, "--zoom", "levels to zoom in (or out, if negative)", -MOST_ZOOM, MOST_ZOOM)
-    objective: str = "parabola"
+
+    @classmethod
+    def opened(cls, **given: Any) -> Self:
+        """See the base class: a named objective has a start and a rate of its own."""
+        named = OBJECTIVES.get(given.get("objective", cls.objective))
+        usual = {"learning_rate": named.learning_rate, "x0": named.x0} if named else {}
+        return cls(**usual | given)
+
+    @property
+    def usual(self) -> Self:
+        """See the base class."""
+        return self.opened(objective=self.objective)
+
+    @property
+    def named(self) -> NamedObjective | None:
+        """What is known of the objective; None for a formula of one's own."""
+        return OBJECTIVES.get(self.objective)
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.named and self.named.factor:
+            range_of_a = Number(*COEFFICIENT_RANGE)
+            try:
+                range_of_a.check(self.a)
+            except ValueError as error:
+                raise ValueError(f"argument --a: {error}") from None
         steps = [step for step, _ in self.changes]
         if steps != sorted(set(steps)):
             raise ValueError(f"--then: the steps {', '.join(map(str, steps))} do not rise")

@@ -1,4 +1,4 @@
-"""How much of the x-axis the picture shows: a window about 0 that stands still while η moves and the run plays.
+"""How much of the plane the picture shows: a window that stands still while η moves and the run plays.
 
 Half-widths come in levels, so that a window which has to grow grows in steps that one sees. The window of the start
 depends on the objective and on x₀ alone. A run that leaves it is first seen leaving; then the camera draws back.
@@ -7,6 +7,16 @@ depends on the objective and on x₀ alone. A run that leaves it is first seen l
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from lrtui.core.arrays import Array
+from lrtui.core.minima import minimum_near
+from lrtui.core.objectives import OBJECTIVES, Objective, objective
+from lrtui.core.quadratic import Quadratic
+from lrtui.labs.descent.settings import DescentSettings
 
 LEVELS = (1.0, 1.6, 2.5, 4.0, 6.3)
 """The half-widths of the levels, times powers of ten; level 0 is the first of them."""
@@ -25,6 +35,11 @@ MARGIN = 1.04
 
 SPEED = 4
 """Levels by which the camera can draw back in a step: about six and a half times."""
+
+HEADROOM = 2.2
+"""How many times as high as the start, and as the humps between the minima, a window reaches that is not all bowl."""
+
+LARGEST = float(np.finfo(np.float64).max)
 
 
 def half_width(level: int) -> float:
@@ -51,11 +66,95 @@ def starting_level(x0: float) -> int:
     return level + (level - USUAL) % COARSE
 
 
-def standing_level(x0: float, zoom: int) -> int:
-    """The level of the window that stands: that of the start, but for what it was zoomed or the camera drew back."""
-    return starting_level(x0) - zoom
+class Scene(NamedTuple):
+    """The windows of an objective.
+
+    Attributes:
+        objective: the function.
+        centre: the middle of its windows.
+        unit: the half-width of level 0.
+        start: the level of the window at the start.
+        starts: the starts that the window of the start is about.
+    """
+
+    objective: Objective
+    centre: float
+    unit: float
+    start: int
+    starts: tuple[float, ...]
+
+    def reach(self, x: float, centre: float | None = None) -> float:
+        """How far x is from the middle of a window, in half-widths of level 0."""
+        return abs(x - (self.centre if centre is None else centre)) / self.unit
+
+    def half(self, level: int) -> float:
+        """The half-width of a level."""
+        return min(self.unit * half_width(level), LARGEST / 2)
+
+    def standing(self, zoom: int) -> int:
+        """The level of the window that stands: that of the start, but for what it was zoomed or drawn back."""
+        return self.start - zoom
+
+    def holds(self, level: int, x: float) -> bool:
+        """Whether a window of this level shows x."""
+        return self.reach(x) <= half_width(level)
+
+    def heights(self, low: float, high: float, level: int) -> tuple[float, float]:
+        """From where to where f is shown from ``low`` to ``high``: all of a bowl, and else what the runs are about."""
+        if isinstance(self.objective, Quadratic):
+            bottom = self.objective.offset
+            top = float(self.objective.value(np.array(high)))
+        else:
+            bottom, top = self._heights_of_any(low, high, level)
+        rise = min(max(top - bottom, 1e-300, 1e-12 * abs(bottom)), LARGEST)
+        return bottom, min(bottom + rise, LARGEST)
+
+    def _heights_of_any(self, low: float, high: float, level: int) -> tuple[float, float]:
+        grid = np.linspace(low, high, 401)
+        values = self.objective.value(grid)
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return 0.0, 1.0
+        bottom, top = float(values.min()), float(values.max())
+        if level > self.start:
+            return bottom, top
+        humps = values[1:-1][(values[1:-1] >= values[:-2]) & (values[1:-1] >= values[2:])]
+        starts = np.array([start for start in self.starts if low <= start <= high])
+        marks = np.concatenate([humps, self.objective.value(starts)])
+        marks = marks[np.isfinite(marks)]
+        wanted = bottom + HEADROOM * float((marks - bottom).max()) if len(marks) else top
+        return bottom, min(top, wanted) if wanted > bottom else top
 
 
-def holds(level: int, x: float) -> bool:
-    """Whether a window of this level shows x."""
-    return abs(x) <= half_width(level)
+def scene_of(settings: DescentSettings) -> Scene:
+    """The windows for some settings."""
+    return _scene(settings.objective, settings.a, settings.x0)
+
+
+@lru_cache(maxsize=64)
+def _scene(name: str, a: float, x0: float) -> Scene:
+    function, named = objective(name, a), OBJECTIVES.get(name)
+    if isinstance(function, Quadratic):
+        return Scene(function, function.minimum, 1.0, starting_level(x0 - function.minimum), (x0,))
+    if named is not None:
+        low, high = named.window
+        starts = (x0, named.x0, *(preset.x0 for preset in named.presets))
+    else:
+        low, high = _found_window(function, x0)
+        starts = (x0,)
+    centre, unit = low / 2 + high / 2, high / 2 - low / 2
+    reach = abs(x0 - centre) / unit
+    level = 0 if reach * MARGIN <= 1.0 else level_of(reach)
+    return Scene(function, centre, unit, level + level % COARSE, starts)
+
+
+def _found_window(function: Objective, x0: float) -> tuple[float, float]:
+    """A window for a function that nobody knows: about the minimum of x₀'s basin, and as far as its neighbours."""
+    near, minima = minimum_near(function, x0), function.minima
+    if near is None:
+        return -4.0, 4.0
+    others: Array = minima[minima != near]
+    left, right = others[others < near][-1:].tolist(), others[others > near][:1].tolist()
+    sides = [near - place for place in left] + [place - near for place in right]
+    margin = 0.4 * max(sides) if sides else half_width(starting_level(x0 - near))
+    return min(near, *left) - margin, max(near, *right) + margin

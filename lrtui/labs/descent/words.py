@@ -7,7 +7,8 @@ from lrtui import numbers
 from lrtui.core.descent import Ending
 from lrtui.core.stability import Regime
 from lrtui.labs.descent.frame import DescentFrame
-from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.descent.outcomes import about_any
+from lrtui.labs.descent.presets import presets_of
 
 WIDTH = 78
 """The sentence fits on one line of a terminal of 80 columns."""
@@ -30,15 +31,20 @@ def _of_preset(frame: DescentFrame) -> str:
     """The story of the preset that is shown, as long as the run goes on; empty where none is."""
     if frame.preset is None or frame.run.ending is not None:
         return ""
-    growth = frame.run.growth
+    presets, growth = presets_of(frame.settings), frame.run.growth
+    said = f"{frame.preset + 1}/{len(presets)}: {presets[frame.preset].story}"
+    if growth is None or frame.run.outcome is not None:
+        return f"{said}."
     pace = _pace(0.1, frame) if growth < 1 else _pace(2.0, frame)
-    said = f"{frame.preset + 1}/{len(PRESETS)}: {PRESETS[frame.preset].story}"
     return f"{said}; {'10× smaller every' if growth < 1 else 'doubles in'} {pace}." if pace else f"{said}."
 
 
 def _nearest(frame: DescentFrame) -> str:
     """The rates of the runs that are nearest to the minimum; empty where all are as near."""
-    sizes = {run.learning_rate: abs(run.x) for run in (*frame.rivals, frame.run)}
+    runs = (*frame.rivals, frame.run)
+    sizes = {run.learning_rate: run.distance for run in runs if run.distance is not None}
+    if not sizes:
+        return ""
     # Two rates on both sides of the best one are as near, but for the rounding of every step.
     rates = [rate for rate, size in sizes.items() if size <= min(sizes.values()) * (1 + TIED)]
     return f"Nearest: {' and '.join(map(numbers.exact, rates))}." if len(rates) < len(sizes) else ""
@@ -46,9 +52,11 @@ def _nearest(frame: DescentFrame) -> str:
 
 def _about_the_run(frame: DescentFrame) -> str:
     run = frame.run
+    if run.regime is None or run.outcome is not None:
+        return about_any(frame)
     if run.ending is Ending.CONVERGED:
-        distance = abs(run.x - run.stability.minimum)
-        where = "exactly at the minimum" if distance == 0 else f"within {numbers.brief(distance)} of the minimum"
+        distance = run.distance
+        where = f"within {numbers.brief(distance)} of the minimum" if distance else "exactly at the minimum"
         return f"Converged: {where} after {_steps(run.step)}."
     if run.ending is Ending.OVERFLOW:
         return f"Overflow after {_steps(run.step)}: the next x or f(x) is too large for a float."
@@ -62,7 +70,7 @@ def _steps(steps: float) -> str:
 
 def _pace(ratio: float, frame: DescentFrame) -> str:
     """The steps in which |x| changes by ``ratio``, such as ``3.2 steps``; empty where a float cannot tell."""
-    steps = frame.run.stability.steps_to_scale(ratio)
+    steps = frame.run.stability and frame.run.stability.steps_to_scale(ratio)
     return _steps(steps) if steps else ""
 
 
@@ -73,7 +81,8 @@ def _converges(how: str, frame: DescentFrame) -> str:
     text = f"Converges {how}: 10× smaller every {pace}"
     x0, tolerance = frame.settings.x0, frame.settings.tolerance
     # The count is from x₀ on, under one rate.
-    total = None if frame.changes else frame.run.stability.steps_to_tolerance(x0, tolerance)
+    stability = None if frame.changes else frame.run.stability
+    total = stability and stability.steps_to_tolerance(x0, tolerance)
     goal = f", {numbers.brief(tolerance)} after {numbers.count(total)}" if total else ""
     return f"{text}{goal}." if len(text) + len(goal) < WIDTH else f"{text}."
 
@@ -91,6 +100,6 @@ _REGIMES: dict[Regime, Callable[[DescentFrame], str]] = {
     Regime.OSCILLATING_CONVERGENCE: lambda frame: _converges("in a zig-zag", frame),
     Regime.TWO_CYCLE: lambda _: "Two-cycle: jumps from x to −x and back for ever, neither nearer nor farther.",
     Regime.OSCILLATING_DIVERGENCE: lambda frame: _diverges(
-        f"each step overshoots, {numbers.factor(frame.run.growth)}× farther", frame
+        f"each step overshoots, {numbers.factor(frame.run.growth or 0.0)}× farther", frame
     ),
 }

@@ -21,7 +21,7 @@ from lrtui.core.stability import Regime
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.lab import DescentLab
-from lrtui.labs.descent.presets import PRESETS
+from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.settings import HISTORIES, MAX_STEPS, DescentSettings
 from lrtui.labs.lab import SPEEDS
 from lrtui.labs.options import command_line
@@ -594,7 +594,7 @@ def test_a_rate_that_overflows_at_once_keeps_the_initial_point_and_the_app_goes_
     assert lab.advance(10.0) == 0
     frame = lab.frame()
     assert (frame.run.step, frame.run.x, frame.run.ending, frame.playing) == (0, -1.0, Ending.OVERFLOW, False)
-    assert math.isinf(frame.run.growth)
+    assert frame.run.growth == math.inf
     assert math.isinf(frame.run.next_x)
     lab.act(put("learning_rate", 0.25))
     assert lab.playing
@@ -862,6 +862,7 @@ def test_the_command_line_of_a_live_change_beyond_the_longest_run_is_still_accep
 
 def promise(frame: DescentFrame) -> int | None:
     """The steps that its learning rate takes to the tolerance."""
+    assert frame.run.stability is not None
     return frame.run.stability.steps_to_tolerance(frame.settings.x0, frame.settings.tolerance)
 
 
@@ -879,7 +880,7 @@ def test_a_run_takes_as_many_steps_as_it_promised(rate: float, x0: float, tolera
     assert promised == lab.frame().run.step == k
 
 
-@pytest.mark.parametrize("index", range(len(PRESETS)))
+@pytest.mark.parametrize("index", range(len(presets_of(DescentSettings()))))
 def test_the_promise_of_each_preset_is_kept_or_withheld(index: int) -> None:
     lab = lab_after(*[NEXT_PRESET] * (index + 1), LAST)
     frame = lab.frame()

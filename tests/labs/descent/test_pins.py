@@ -21,6 +21,7 @@ from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_PINS, DescentSettings
 from lrtui.plot.ascii_art import transliterate
+from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import Cells
 from lrtui.plot.chart import GUTTER
 from lrtui.plot.ink import Ink
@@ -268,11 +269,16 @@ def test_each_pinned_rate_is_marked_on_the_v() -> None:
         assert canvas.cells().inks[at[0] // 4, at[1] // 2] == ink
 
 
+def axis_of(frame: DescentFrame) -> Axis:
+    assert frame.run.stability is not None
+    return rate_axis(frame, frame.run.stability)
+
+
 def test_the_axis_of_rates_holds_the_pinned_ones_that_do_not_take_the_room() -> None:
-    usual = rate_axis(frame_of())
-    assert rate_axis(frame_of(0.1, 1.5)) == usual
-    assert rate_axis(frame_of(1e5, -1e300)) == usual
-    wider = rate_axis(frame_of(3.0, -0.5))
+    usual = axis_of(frame_of())
+    assert axis_of(frame_of(0.1, 1.5)) == usual
+    assert axis_of(frame_of(1e5, -1e300)) == usual
+    wider = axis_of(frame_of(3.0, -0.5))
     assert wider.low <= -0.5 < 3.0 <= wider.high
     assert wider.scale is usual.scale
     canvas = drawn(GROWTH, frame_of(3.0, -0.5), 74, 23)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lrtui.labs.descent.presets import PRESET_X0, PRESETS
+from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.runs import IN_HAND, Runs
 from lrtui.labs.descent.settings import DescentSettings
 
@@ -24,16 +24,15 @@ SAYS = {
 
 
 def test_the_presets_are_the_articles_rates_first_and_then_four_more() -> None:
-    stability = Runs(DescentSettings()).stability(1.0)
-    assert [preset.learning_rate(stability) for preset in PRESETS] == [0.8, 1.2, 1.0, 0.1, 0.5, 1.1, -0.1]
+    presets = presets_of(DescentSettings())
+    assert [preset.learning_rate for preset in presets] == [0.8, 1.2, 1.0, 0.1, 0.5, 1.1, -0.1]
 
 
 @pytest.mark.parametrize("a", [1e-300, 0.37, 1.0, 3.0, 1e300])
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.story)
-def test_each_story_is_true_on_every_parabola_and_fits_on_a_short_line(preset: object, a: float) -> None:
-    assert preset in PRESETS and isinstance(preset, type(PRESETS[0]))
-    rate = preset.learning_rate(Runs(DescentSettings(a=a)).stability(1.0))
-    runs = Runs(DescentSettings(a=a, learning_rate=rate, x0=PRESET_X0), 6)
+@pytest.mark.parametrize("index", range(7))
+def test_each_story_is_true_on_every_parabola_and_fits_on_a_short_line(index: int, a: float) -> None:
+    preset = presets_of(DescentSettings(a=a))[index]
+    runs = Runs(DescentSettings(a=a, learning_rate=preset.learning_rate, x0=preset.x0), 6)
     x = runs.trajectory.between(0, runs.newest)[:, IN_HAND]
     grows, sides = np.abs(x[1:]) / np.abs(x[:-1]), np.sign(x)
     said = [words for words in SAYS if words in preset.story]

@@ -26,19 +26,27 @@ KINDS = ("table", "json", "csv", "plot", "svg")
 SUMMARY = [
     "lab",
     "objective",
+    "expression",
     "a",
+    "recipe",
+    "optimizer",
+    "schedule",
     "learning_rate",
     "x0",
-    "curvature",
+    "noise",
+    "seed",
     "growth_factor",
     "regime",
     "best_learning_rate",
     "critical_learning_rate",
     "steps_to_tolerance",
+    "minimum",
+    "curvature",
+    "outcome",
     "stopped",
     "steps",
 ]
-ROW = ["step", "x", "f", "gradient", "growth"]
+ROW = ["step", "learning_rate", "x", "f", "gradient", "growth"]
 
 
 def written(
@@ -77,19 +85,27 @@ def test_json_of_the_defaults_is_the_documented_sample() -> None:
     assert parsed == {
         "lab": "descent",
         "objective": "parabola",
+        "expression": "a*x^2",
         "a": 1.0,
+        "recipe": "0.8",
+        "optimizer": "sgd",
+        "schedule": "constant",
         "learning_rate": 0.8,
         "x0": -1.0,
-        "curvature": 2.0,
+        "noise": 0.0,
+        "seed": 0,
         "growth_factor": pytest.approx(0.6, rel=1e-12),
         "regime": "oscillating_convergence",
         "best_learning_rate": 0.5,
         "critical_learning_rate": 1.0,
         "steps_to_tolerance": 55,
+        "minimum": 0.0,
+        "curvature": 2.0,
+        "outcome": {"kind": "undecided", "period": None, "lyapunov": pytest.approx(math.log(0.6))},
         "stopped": "steps",
     }
-    assert steps[0] == {"step": 0, "x": -1.0, "f": 1.0, "gradient": -2.0, "growth": None}
-    assert list(steps[1].values()) == approx([1, 0.6, 0.36, 1.2, 0.6])
+    assert steps[0] == {"step": 0, "learning_rate": 0.8, "x": -1.0, "f": 1.0, "gradient": -2.0, "growth": None}
+    assert list(steps[1].values()) == approx([1, 0.8, 0.6, 0.36, 1.2, 0.6])
 
 
 def counted_steps(factor: Fraction, x0: Fraction, tolerance: Fraction) -> int | None:
@@ -170,7 +186,9 @@ def test_json_of_the_two_cycle_is_exact() -> None:
 def test_json_of_a_rate_that_overflows_at_once_has_the_last_finite_iterate(rate: float) -> None:
     parsed = as_json(rate)
     assert (parsed["learning_rate"], parsed["growth_factor"], parsed["stopped"]) == (rate, None, "overflow")
-    assert parsed["steps"] == [{"step": 0, "x": -1.0, "f": 1.0, "gradient": -2.0, "growth": None}]
+    assert parsed["steps"] == [
+        {"step": 0, "learning_rate": rate, "x": -1.0, "f": 1.0, "gradient": -2.0, "growth": None}
+    ]
     assert parsed["steps_to_tolerance"] is None
 
 
@@ -185,14 +203,16 @@ def test_json_of_a_divergence_ends_with_the_last_step_whose_successor_is_finite(
 def test_json_of_a_start_whose_value_is_no_float_has_null_for_it() -> None:
     parsed = as_json(0.8, x0=1e200)
     assert parsed["stopped"] == "overflow"
-    assert parsed["steps"] == [{"step": 0, "x": 1e200, "f": None, "gradient": 2e200, "growth": None}]
+    assert parsed["steps"] == [
+        {"step": 0, "learning_rate": 0.8, "x": 1e200, "f": None, "gradient": 2e200, "growth": None}
+    ]
 
 
 @pytest.mark.parametrize("rate", [0.8, 1.2, 1.0, 0.5, -0.1, 0.0, 1e308, -1e308])
 def test_json_from_the_minimum_has_no_growth_and_divides_by_nothing(rate: float) -> None:
     parsed = as_json(rate, x0=0.0)
     assert parsed["stopped"] == "converged"
-    assert parsed["steps"] == [{"step": 0, "x": 0.0, "f": 0.0, "gradient": 0.0, "growth": None}]
+    assert parsed["steps"] == [{"step": 0, "learning_rate": rate, "x": 0.0, "f": 0.0, "gradient": 0.0, "growth": None}]
     assert parsed["steps_to_tolerance"] == 0
 
 
@@ -204,6 +224,7 @@ def test_a_report_takes_twenty_steps_unless_told_and_none_beyond_the_end(steps: 
 def test_json_of_a_run_with_changes_says_where_and_bends_there() -> None:
     parsed = as_json(0.8, steps=4, changes=((1, 1.2), (3, 0.25)))
     assert parsed["changes"] == [{"step": 1, "learning_rate": 1.2}, {"step": 3, "learning_rate": 0.25}]
+    assert column(parsed, "learning_rate") == [0.8, 1.2, 1.2, 0.25, 0.25]
     assert column(parsed, "x") == approx([-1, 0.6, -0.84, 1.176, 0.588])
     assert column(parsed, "growth")[0] is None
     assert column(parsed, "growth")[1:] == approx([0.6, 1.4, 1.4, 0.5])
@@ -238,8 +259,9 @@ def test_any_accepted_settings_give_strict_json_whose_numbers_round_trip(
 @pytest.mark.parametrize("x0", [-1.0, 1e200, 0.3])
 def test_csv_has_the_documented_header_and_the_numbers_of_the_json(rate: float, x0: float) -> None:
     header, *rows = csv.reader(io.StringIO(written("csv", rate, x0=x0)))
-    assert header == ROW
-    numbers = [[float(cell) if cell else None for cell in row] for row in rows]
+    assert header == ["recipe", *ROW]
+    assert {float(row[0]) for row in rows} == {rate}
+    numbers = [[float(cell) if cell else None for cell in row[1:]] for row in rows]
     assert numbers == [list(row.values()) for row in as_json(rate, x0=x0)["steps"]]
 
 
@@ -386,7 +408,7 @@ def test_json_of_a_comparison_has_every_run_by_its_closed_form() -> None:
     rates = ["0.1", "0.5", "1.2", "-0.1"]
     parsed = as_json(0.8, compare=tuple(map(float, rates)), steps=6)
     assert list(parsed) == [*SUMMARY, "compare"]
-    names = ["learning_rate", "growth_factor", "regime", "stopped", "steps_to_tolerance", "steps"]
+    names = SUMMARY[SUMMARY.index("recipe") :]
     assert all(list(run) == names for run in parsed["compare"])
     assert [run["learning_rate"] for run in parsed["compare"]] == list(map(float, rates))
     assert [run["stopped"] for run in parsed["compare"]] == ["steps", "converged", "steps", "steps"]
@@ -428,7 +450,7 @@ def test_a_comparison_goes_on_when_the_run_in_hand_has_ended() -> None:
 
 def test_csv_of_a_comparison_has_the_runs_one_after_the_other_with_their_rates() -> None:
     header, *rows = csv.reader(io.StringIO(written("csv", 0.8, compare=(0.1, -0.1), steps=3)))
-    assert header == ["learning_rate", *ROW]
+    assert header == ["recipe", *ROW]
     assert [(float(row[0]), int(row[1])) for row in rows] == [(r, k) for r in (0.8, 0.1, -0.1) for k in range(4)]
     parsed = as_json(0.8, compare=(0.1, -0.1), steps=3)
     runs = [parsed, *parsed["compare"]]

@@ -1,11 +1,11 @@
-"""The learning-rate axis with its regimes: as a ruler, and under the growth factor |1 − 2aη|, a V."""
+"""The learning-rate axis with its regimes: as a ruler, and under the growth factor |1 − η·f''| of a minimum, a V."""
 
 import math
 
 import numpy as np
 
 from lrtui import numbers
-from lrtui.core.stability import Regime
+from lrtui.core.stability import Regime, Stability
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS, REGIMES
 from lrtui.labs.descent.frame import DescentFrame
@@ -13,7 +13,7 @@ from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart, tick_label
 from lrtui.plot.ink import Ink
-from lrtui.plot.panel import Panel
+from lrtui.plot.panel import Panel, note
 
 LINEAR_WINDOW = (-0.15, 1.6)
 """The usual window, in critical rates."""
@@ -22,12 +22,15 @@ LINEAR_REACH = 4.0
 """Rates up to this many critical rates get a linear axis, larger ones a symmetric-log axis."""
 
 
-def rate_axis(frame: DescentFrame) -> Axis:
+NO_FACTOR = "no curvature at a minimum here, so no factor"
+
+
+def rate_axis(frame: DescentFrame, stability: Stability) -> Axis:
     """The usual window, or a wider one where η or a pinned rate lies outside of it.
 
     A pinned one only as far as ``LINEAR_REACH``: beyond, it would take the room for all others.
     """
-    critical, rate = frame.run.stability.critical_learning_rate, frame.run.learning_rate
+    critical, rate = stability.critical_learning_rate, frame.run.learning_rate
     if abs(rate / critical) > LINEAR_REACH:
         reach = round_up(abs(rate))
         low, high = (-reach, LINEAR_WINDOW[1] * critical) if rate < 0 else (LINEAR_WINDOW[0] * critical, reach)
@@ -42,27 +45,30 @@ def rate_axis(frame: DescentFrame) -> Axis:
     return Axis(low * critical, high * critical)
 
 
-def rate_labels(frame: DescentFrame) -> dict[float, str]:
+def rate_labels(stability: Stability) -> dict[float, str]:
     """The rates at which the regime changes, as labels."""
-    stability = frame.run.stability
     best, critical = stability.best_learning_rate, stability.critical_learning_rate
     return {0.0: "0", best: "½" if best == 0.5 else tick_label(best), critical: tick_label(critical)}
 
 
-def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
+def chart(frame: DescentFrame, canvas: Canvas, stability: Stability) -> Chart:
     """Where the V lies on the canvas, and its axes: also what a click on it is read with."""
-    axis = rate_axis(frame)
+    axis = rate_axis(frame, stability)
     linear = axis.scale is Scale.LINEAR
     gutter = 4 if linear else 7
     box = Box(0, gutter, max(canvas.height - 1, 1), max(canvas.width - gutter, 1))
-    edges = frame.run.stability.growth_factors(np.array([axis.low, axis.high]))
+    edges = stability.growth_factors(np.array([axis.low, axis.high]))
     top = min(float(edges.max()), 1e308)
     return Chart(canvas, box, axis, Axis(0, top) if linear else Axis(0, top, Scale.SYMLOG))
 
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """The V: it touches 0 at 1/(2a) and crosses 1 at 1/a; the marks are at η and at the pinned rates."""
-    area, stability = chart(frame, canvas), frame.run.stability
+    """The V: it touches 0 at 1/f'' and crosses 1 at 2/f''; the marks are at η and at the pinned rates."""
+    stability = frame.run.stability
+    if stability is None:
+        note(canvas, NO_FACTOR)
+        return
+    area = chart(frame, canvas, stability)
     axis, box = area.x, area.box
     area.horizontal(1.0, every=2)
     rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), stability.best_learning_rate)
@@ -78,18 +84,21 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
         at = np.array([rate])
         area.marks(at, stability.growth_factors(at), mark, ink, beside=1.0)
     area.y_ticks(3)
-    area.x_ticks(0, labels=rate_labels(frame))
+    area.x_ticks(0, labels=rate_labels(stability))
 
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
     """What a click asks for: η there."""
-    rate = chart(frame, canvas).x_at(column)
-    return None if rate is None else set_rate(frame, rate)
+    stability = frame.run.stability
+    if stability is None:
+        return None
+    rate = chart(frame, canvas, stability).x_at(column)
+    return None if rate is None else set_rate(stability, rate)
 
 
-def set_rate(frame: DescentFrame, rate: float) -> Action:
+def set_rate(stability: Stability, rate: float) -> Action:
     """Set η to a place on an axis, in hundredths of the critical rate: a click does not mean more."""
-    unit = 10.0 ** (math.floor(math.log10(frame.run.stability.critical_learning_rate)) - 2)
+    unit = 10.0 ** (math.floor(math.log10(stability.critical_learning_rate)) - 2)
     return Action("set", "learning_rate", float(f"{round(rate / unit) * unit:.12g}"))
 
 
@@ -97,7 +106,11 @@ def caption(frame: DescentFrame) -> str:
     """The factors at the pinned rates where nothing plays; that at η is the large number."""
     if frame.playing:
         return ""
-    return " ".join(f"{mark}{_factor(rival.growth)}" for mark, rival in zip(MARKS, frame.rivals, strict=False))
+    stability = frame.run.stability
+    if stability is None:
+        return ""
+    growth = stability.growth_factors(np.array([rival.learning_rate for rival in frame.rivals])).tolist()
+    return " ".join(f"{mark}{_factor(factor)}" for mark, factor in zip(MARKS, growth, strict=False))
 
 
 def _factor(value: float) -> str:
@@ -114,16 +127,17 @@ _RULER_WORDS = (
 )
 
 
-def ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width: int) -> Chart:
+def ruler(frame: DescentFrame, canvas: Canvas, row: int, stability: Stability) -> Chart:
     """Where the ruler's axis lies on the canvas."""
-    return Chart(canvas, Box(row - 1, column, 1, width), rate_axis(frame), Axis(0, 1))
+    return Chart(canvas, Box(row - 1, 1, 1, canvas.width - 2), rate_axis(frame, stability), Axis(0, 1))
 
 
-def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width: int) -> None:
+def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, stability: Stability) -> None:
     """Two rows: the labels with a ▼ at η, and the axis with its regimes in words where there is room."""
-    area = ruler(frame, canvas, row, column, width)
-    area.x_ticks(0, labels=rate_labels(frame))
-    edges = [area.column_of(rate) for rate in rate_labels(frame)]
+    area, labels = ruler(frame, canvas, row, stability), rate_labels(stability)
+    column, width = area.box.column, area.box.width
+    area.x_ticks(0, labels=labels)
+    edges = [area.column_of(rate) for rate in labels]
     zero, best, critical = (column if edge is None else edge for edge in edges)
     bounds = (column, zero, best, critical, column + width)
     for (regime, word), start, stop in zip(_RULER_WORDS, bounds, bounds[1:], strict=False):
@@ -134,7 +148,7 @@ def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width
     canvas.write(row + 1, column + width - 1, "▶", Ink.GROWS)
     cursor = area.column_of(frame.run.learning_rate)
     taken = zero + 1
-    for (text, word), at, stop in zip(_names(frame), (best, critical), (critical, column + width), strict=True):
+    for (text, word), at, stop in zip(_names(labels), (best, critical), (critical, column + width), strict=True):
         label = at - len(text) // 2
         if label <= taken:
             continue  # this label has no room
@@ -146,15 +160,23 @@ def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, column: int, width
         canvas.write(row, cursor, "▼", Ink.CURRENT)
 
 
-def _names(frame: DescentFrame) -> tuple[tuple[str, str], ...]:
+def _names(labels: dict[float, str]) -> tuple[tuple[str, str], ...]:
     """The labels of the best and of the critical rate, and what a person calls these."""
-    _, best, critical = rate_labels(frame).values()
+    _, best, critical = labels.values()
     return (best, "best"), (critical, "limit")
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
     run = frame.run
-    return run.learning_rate, run.stability.curvature, *(rival.learning_rate for rival in frame.rivals)
+    curvature = run.stability and run.stability.curvature
+    return run.learning_rate, curvature, *(rival.learning_rate for rival in frame.rivals)
 
 
-GROWTH = Panel("growth", _draw, lambda frame: "growth factor by η", caption, _depends)
+def _title(frame: DescentFrame) -> str:
+    stability = frame.run.stability
+    if stability is None or frame.run.outcome is None:
+        return "growth factor by η"
+    return f"factor by η at x = {numbers.brief(stability.minimum)}"
+
+
+GROWTH = Panel("growth", _draw, _title, caption, _depends)

@@ -6,6 +6,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.arrays import Array
+from lrtui.core.dynamics import distance_to_minimum
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.frame import DescentFrame
@@ -34,13 +35,34 @@ LARGEST = float(np.finfo(np.float64).max)
 
 def _title(frame: DescentFrame) -> str:
     what, scale = _choice(frame)
-    name = "|x|" if what == "x" else "f(x)"
     if scale is Scale.LINEAR:
-        return f"{name} by step, linear"
-    power = 1 if what == "x" else 2
-    if not 0 < frame.run.growth < math.inf:
-        return f"{name} by step, log scale"
-    return f"{name} by step, log scale: slope {power * math.log10(frame.run.growth):+.3f}"
+        return f"{_name(frame)} by step, linear"
+    growth, power = frame.run.growth, 1 if what == "x" else 2
+    # On any other function than a quadratic it is no straight line.
+    if frame.run.outcome is not None or growth is None or not 0 < growth < math.inf:
+        return f"{_name(frame)} by step, log scale"
+    return f"{_name(frame)} by step, log scale: slope {power * math.log10(growth):+.3f}"
+
+
+def _name(frame: DescentFrame) -> str:
+    """What the chart shows: f itself, or how far x or f are from the minimum where that is not at 0."""
+    if _choice(frame)[0] == "f":
+        return "f(x) − f*" if _lowest(frame) else "f(x)"
+    return "|x|" if frame.objective.minima.tolist() == [0.0] else "|x − x*|"
+
+
+def _measure(frame: DescentFrame, iterates: Array) -> Array:
+    """The distances to the nearest minimum, or what f is above the lowest; in the shape of the iterates."""
+    if _choice(frame)[0] == "x":
+        return distance_to_minimum(frame.objective, iterates)
+    values, lowest = frame.objective.value(iterates), _lowest(frame)
+    return values - lowest if lowest else values
+
+
+def _lowest(frame: DescentFrame) -> float:
+    """The value at the lowest minimum; 0 where there is none."""
+    minima = frame.objective.minima
+    return float(frame.objective.value(minima).min()) if len(minima) else 0.0
 
 
 def axis_of_steps(frame: DescentFrame) -> Axis:
@@ -50,13 +72,8 @@ def axis_of_steps(frame: DescentFrame) -> Axis:
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
-    what, scale = _choice(frame)
-
-    def values_of(iterates: Array) -> Array:
-        return np.abs(iterates) if what == "x" else frame.objective.value(iterates)
-
-    run = frame.run
-    values, pinned = values_of(run.iterates), [values_of(rival.iterates) for rival in frame.rivals]
+    (_, scale), run = _choice(frame), frame.run
+    values, pinned = _measure(frame, run.iterates), [_measure(frame, rival.iterates) for rival in frame.rivals]
     area = Chart.on(canvas, axis_of_steps(frame), _vertical_axis(values, pinned, scale))
     for step in frame.changes:
         area.vertical(step, Ink.CHANGE, every=2)
@@ -132,8 +149,12 @@ def _above_zero(values: Array, scale: Scale) -> Array:
 
 
 def _choice(frame: DescentFrame) -> tuple[str, Scale]:
+    """|x| or f, and the scale; without a minimum there is f alone, and no logarithm of what is below 0."""
     what, _, scale = frame.settings.history.partition("-")
-    return what, Scale(scale)
+    if len(frame.objective.minima):
+        return what, Scale(scale)
+    is_positive = float(frame.objective.value(frame.run.iterates).min()) > 0
+    return "f", Scale(scale) if is_positive else Scale.LINEAR
 
 
 def _vertical_axis(values: Array, pinned: list[Array], scale: Scale) -> Axis:
@@ -145,7 +166,9 @@ def _vertical_axis(values: Array, pinned: list[Array], scale: Scale) -> Axis:
     if scale is Scale.LINEAR:
         top, *tops = (float(np.max(run, where=np.isfinite(run), initial=0.0)) for run in (values, *pinned))
         top = max(top, min(max(tops, default=0.0), 2 * top))
-        return Axis(0, min(round_up(top, LINEAR_TOPS), LARGEST) if top else 1.0)
+        low = float(np.min(values, where=np.isfinite(values), initial=0.0))
+        bottom = -min(round_up(-low, LINEAR_TOPS), LARGEST / 2) if low < 0 else 0
+        return Axis(bottom, min(round_up(top, LINEAR_TOPS), LARGEST / (2 if low < 0 else 1)) if top else 1.0)
     low, high = _decades(values) or (-1, 0)
     others = [decades for decades in map(_decades, pinned) if decades]
     low = min(low, max(min((bottom for bottom, _ in others), default=low), low - FARTHEST_DOWN))
@@ -175,8 +198,7 @@ def caption(frame: DescentFrame) -> str:
     """|x|, or f(x) where the chart shows that, of each run at the step shown, where nothing plays."""
     if frame.playing:
         return ""
-    measure = np.abs if _choice(frame)[0] == "x" else frame.objective.value
-    sizes = measure(np.array([run.x for run in frame.runs])).tolist()
+    sizes = _measure(frame, np.array([run.x for run in frame.runs])).tolist()
     marked = (f"{mark}{numbers.rate(size)}" for mark, size in zip("●" + MARKS, sizes, strict=False))
     return f"step {frame.step}: {' '.join(marked)}"
 

@@ -11,7 +11,7 @@ from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.why import bar_rows, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.names import iterate_name
-from lrtui.labs.descent.window import half_width, level_of, standing_level, starting_level
+from lrtui.labs.descent.window import Scene, level_of, scene_of
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
@@ -21,21 +21,17 @@ from lrtui.plot.panel import Panel
 RECENT = 6
 """How many of the newest updates stand out from the older ones."""
 
-BELOW = 0.04
-"""The share of the picture's height that lies below 0: it keeps the minimum clear of the labels."""
-
 APART = 5.0
 """Dots between the chords of a long zig-zag: all of them would be a wall that hides the bowl."""
 
 BULGE = 2.0
 """Dots by which a chord must leave the curve to be drawn: nearer, it would only tear the curve into rungs."""
 
+BELOW = 0.04
+"""The share of the picture's height that lies below the lowest point: it keeps the minimum clear of the labels."""
+
 TANGENT = 0.16
 """Half the length of the tangent, as a share of the picture's width."""
-
-
-def _title(frame: DescentFrame) -> str:
-    return frame.named.title(frame.settings.a)
 
 
 def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
@@ -48,25 +44,30 @@ def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
 
 def window(frame: DescentFrame) -> tuple[Axis, Axis]:
     """The part of the plane to show; pinned runs do not change it."""
-    half = half_width(level(frame))
-    top = _top(frame, half)
-    return Axis(-half, half), Axis(-BELOW * top, top)
+    scene, shown = scene_of(frame.settings), level(frame)
+    half, centre = scene.half(shown), scene.centre
+    if frame.settings.camera == "follow":
+        centre = frame.run.x if frame.run.minimum is None else frame.run.minimum
+    return _axes(scene, centre - half, centre + half, shown)
+
+
+def _axes(scene: Scene, low: float, high: float, shown: int) -> tuple[Axis, Axis]:
+    bottom, top = scene.heights(low, high, shown)
+    return Axis(low, high), Axis(bottom - BELOW * (top - bottom), top)
 
 
 def level(frame: DescentFrame) -> int:
     """The level of the window's half-width: that of the start, of the present iterates, or of the whole run."""
-    run, settings = frame.run, frame.settings
+    run, settings, scene = frame.run, frame.settings, scene_of(frame.settings)
     if settings.camera == "hold":
-        return standing_level(settings.x0, settings.zoom)
-    shown = [run.x, run.previous_x or 0.0] if settings.camera == "follow" else [*run.before, *run.after, run.x]
-    reach = max(map(abs, shown))
-    present = level_of(abs(run.x)) if run.x else -math.inf
-    return int(max((level_of(reach) if reach else 0) - settings.zoom, present))
-
-
-def _top(frame: DescentFrame, half: float) -> float:
-    edge = float(frame.objective.value(np.array(half)))
-    return min(max(edge, 1e-300), float(np.finfo(np.float64).max))
+        return scene.standing(settings.zoom)
+    centre, shown = scene.centre, [*run.before, *run.after, run.x]
+    if settings.camera == "follow":
+        centre = run.x if run.minimum is None else run.minimum
+        shown = [run.x, centre if run.previous_x is None else run.previous_x]
+    reach, present = max(scene.reach(x, centre) for x in shown), scene.reach(run.x, centre)
+    nearest = level_of(present) if present else -math.inf
+    return int(max((level_of(reach) if reach else 0) - settings.zoom, nearest))
 
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
@@ -75,7 +76,8 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     area.horizontal(0.0)
     area.vertical(0.0)
     _draw_starting_window(frame, area)
-    x = area.x.high * np.linspace(-1, 1, 4 * area.box.width)
+    middle, half = area.x.low / 2 + area.x.high / 2, area.x.high / 2 - area.x.low / 2
+    x = middle + half * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.FUNCTION)
     _draw_path(frame, area)
     if not frame.over and not frame.fast:
@@ -90,11 +92,12 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
 
 def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:
     """The window of the start as a dim rectangle, in a picture that has drawn back from it."""
-    start = half_width(starting_level(frame.settings.x0))
-    if start >= area.x.high:
+    scene = scene_of(frame.settings)
+    low, high = scene.centre - scene.half(scene.start), scene.centre + scene.half(scene.start)
+    if low <= area.x.low or area.x.high <= high:
         return
-    top, corners = _top(frame, start), np.array([-start, start, start, -start, -start])
-    area.line(corners, np.array([0.0, 0.0, top, top, 0.0]), Ink.PAST)
+    bottom, top = scene.heights(low, high, scene.start)
+    area.line(np.array([low, high, high, low, low]), np.array([bottom, bottom, top, top, bottom]), Ink.PAST)
 
 
 def _draw_path(frame: DescentFrame, area: Chart) -> None:
@@ -138,12 +141,12 @@ def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
     run, value = frame.run, frame.objective.value
     x, landing = np.array([run.x]), np.array([run.next_x])
     height = value(x)
-    if not (abs(run.x) <= area.x.high and area.y.low <= height[0] <= area.y.high):
+    if not (_holds(area, run.x) and area.y.low <= height[0] <= area.y.high):
         return
     _draw_tangent(frame, area, run.x, float(height[0]))
     area.segments(x, height, landing, height, Ink.NEXT)
     _draw_head(area, run.x, run.next_x, float(height[0]))
-    if abs(run.next_x) <= area.x.high:
+    if _holds(area, run.next_x):
         fall = np.linspace(float(height[0]), float(value(landing)[0]), 60)[::2]
         area.dotted(np.full_like(fall, landing[0]), fall, Ink.NEXT)
         area.marks(landing, value(landing), "◌", Ink.NEXT, large=True)
@@ -176,11 +179,11 @@ def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> Non
         before = np.array([rival.previous_x])
         if _across(frame, area, before, x)[0]:
             area.segments(before, frame.objective.value(before), x, frame.objective.value(x), ink)
-    if abs(rival.x) <= area.x.high:
+    if _holds(area, rival.x):
         area.marks(x, frame.objective.value(x), mark, ink, large=True)
     else:
         # A row for each rival, so that two that leave together stand one below the other.
-        _draw_leaving(area, index + 1, f"{mark} {numbers.brief(rival.x)}", rival.x > 0, ink)
+        _draw_leaving(area, index + 1, f"{mark} {numbers.brief(rival.x)}", rival.x > area.x.high, ink)
 
 
 def _draw_leaving(area: Chart, row: int, text: str, right: bool, ink: Ink) -> None:
@@ -196,9 +199,14 @@ def _draw_marks(frame: DescentFrame, area: Chart) -> None:
     if run.step:
         area.marks(start, value(start), "○", Ink.START, large=True)
     area.marks(current, value(current), "●", Ink.CURRENT, large=True)
-    if abs(run.x) > area.x.high:
+    if not _holds(area, run.x):
         text = f"{iterate_name(run.step)} = {numbers.rate(run.x)}"
-        _draw_leaving(area, 0, text, run.x > 0, Ink.CURRENT)
+        _draw_leaving(area, 0, text, run.x > area.x.high, Ink.CURRENT)
+
+
+def _holds(area: Chart, x: float) -> bool:
+    """Whether the picture reaches as far to both sides as x."""
+    return area.x.low <= x <= area.x.high
 
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
@@ -207,8 +215,8 @@ def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action 
     x = area.x_at(column)
     if x is None:
         return None
-    decimals = max(-int(f"{area.x.high / area.box.width:e}".partition("e")[2]), 0)
+    decimals = max(-int(f"{(area.x.high / 2 - area.x.low / 2) / area.box.width:e}".partition("e")[2]), 0)
     return Action("set", "x0", round(x, decimals))
 
 
-PICTURE = Panel("picture", _draw, _title)
+PICTURE = Panel("picture", _draw, lambda frame: frame.title)

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from lrtui import numbers
+from lrtui.core.orbits import Kind
 from lrtui.core.stability import Regime
-from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
 
@@ -36,6 +37,26 @@ REGIMES = {
 }
 
 
+WORDS = {
+    Kind.CONVERGED: _Shown("converged", Ink.SHRINKS),
+    Kind.CHAOTIC: _Shown("chaos", Ink.HOLDS),
+    Kind.OVERFLOW: _Shown("overflow", Ink.GROWS),
+    Kind.FROZEN: _Shown("frozen", Ink.HOLDS),
+    Kind.UNDECIDED: _Shown("too early", Ink.TEXT),
+}
+"""How what a run has come to is shown; a cycle is shown by its period."""
+
+
+def shown(run: Run) -> _Shown:
+    """How a run is shown: by its regime on a quadratic, and else by what it has come to, in the ink of its regime."""
+    ink = Ink.TEXT if run.regime is None else REGIMES[run.regime].ink
+    if run.outcome is None:
+        return REGIMES[run.regime] if run.regime else _Shown("", ink)
+    if run.outcome.kind is Kind.CYCLE:
+        return _Shown(f"{run.outcome.period}-cycle", ink)
+    return WORDS[run.outcome.kind]._replace(ink=ink)
+
+
 def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> int:
     """A line for each run from ``row`` on, under a heading where ``room`` lines hold it too; the row after them.
 
@@ -46,17 +67,24 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
     regime, size, state = left + rate_width + 3, canvas.width - (17 if wide else 7), canvas.width - 9
     if room > len(frame.runs):
         rate = regime - 1 - len(canvas.encode("η"))
-        headings = [(rate, "η"), (regime, "regime"), (size + 4, "|x|"), *([(state, "state")] if wide else [])]
+        way = "|x|" if frame.parabola or frame.run.distance is None else "way"
+        headings = [
+            (rate, "η"),
+            (regime, "regime"),
+            (size + 4, way),
+            *([(state, "state")] if wide else []),
+        ]
         for column, text in headings:
             canvas.write(row, column, text, Ink.MUTED)
         row += 1
     for run, mark, mark_ink in zip(frame.runs, "●" + MARKS, (Ink.CURRENT, *INKS), strict=False):
         ink = Ink.TITLE if run is frame.run else Ink.TEXT
-        word, ending = REGIMES[run.regime].word, run.ending or ""
+        word, ending = shown(run).word, run.ending or ""
+        distance = abs(run.x) if run.distance is None else run.distance
         canvas.write(row, left, mark, mark_ink)
         canvas.write(row, left + 2, rate_text(run.learning_rate, rate_width).rjust(rate_width), ink)
         canvas.write(row, regime, word if wide else ending or word, ink)
-        canvas.write(row, size, numbers.fixed(abs(run.x), 7).rjust(7), ink)
+        canvas.write(row, size, numbers.fixed(distance, 7).rjust(7), ink)
         if wide:
             canvas.write(row, state, ending, ink)
         row += 1

@@ -1,11 +1,14 @@
 """The numbers: the growth factor, large; the ruler; the update with its numbers put in; the last steps."""
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from lrtui import numbers
+from lrtui.core.objectives import OBJECTIVES
+from lrtui.core.quadratic import Quadratic
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.growth import draw_ruler, ruler, set_rate
 from lrtui.labs.descent.figures.pins import REGIMES, WIDE, draw_runs, rate_text
@@ -35,11 +38,39 @@ _VERDICTS = {
 }
 """What is said beside the growth factor, by the regime's ink."""
 
+_NEAR_BY = {"▲ grows": "▲ repels", "■ holds": "■ holds", "▼ shrinks": "▼ attracts"}
+"""The same of a factor that holds near a minimum alone."""
+
+
+def _verdict(frame: DescentFrame) -> tuple[str, Ink]:
+    """What is said beside the growth factor."""
+    run = frame.run
+    if run.regime is None:
+        return "", Ink.TEXT
+    word, ink = _VERDICTS[REGIMES[run.regime].ink]
+    return (word if run.outcome is None else _NEAR_BY[word]), ink
+
 
 def _title(frame: DescentFrame) -> str:
-    a = frame.settings.a
-    factor = frame.named.factor_of(a="" if a == 1 else f"·{numbers.brief(a)}", rate="η")
-    return f"growth factor |{factor}|"
+    function, stability = frame.objective, frame.run.stability
+    if isinstance(function, Quadratic):
+        factor = OBJECTIVES["parabola"].factor_of(_times(function, numbers.brief), rate="η")
+        return f"growth factor |{factor}|"
+    if stability is None:
+        return "growth, as measured"
+    return f"factor |1−{numbers.brief(stability.curvature)}η| at x = {numbers.brief(stability.minimum)}"
+
+
+def _times(function: Quadratic, text: Callable[[float], str]) -> str:
+    """Its a as a factor, such as ``·3``; a 1 is left out."""
+    return "" if function.a == 1 else f"·{text(function.a)}"
+
+
+def _growth(frame: DescentFrame) -> str:
+    """The number in large digits: the factor near the minimum, or where no formula holds, the measured one."""
+    run = frame.run
+    growth = run.measured_growth if run.growth is None else run.growth
+    return "—" if growth is None else numbers.factor(growth)
 
 
 class Rows(NamedTuple):
@@ -60,7 +91,7 @@ def rows_of(frame: DescentFrame, canvas: Canvas) -> Rows:
     row = settings = (4 if _is_tall(frame, canvas) else 2) + (rows > LARGE)
     row += 3 if _is_large(frame, canvas) else 1
     ruler_row = runs = None
-    if not rivals or rows - row - 2 > rivals:
+    if frame.run.stability is not None and (not rivals or rows - row - 2 > rivals):
         ruler_row = row
         row += 3 if rows >= AIRY else 2
     if rivals:
@@ -74,8 +105,9 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     rows = rows_of(frame, canvas)
     _draw_growth(frame, canvas)
     _draw_settings(frame, canvas, rows.settings, with_start=canvas.height < 10 or bool(frame.rivals))
-    if rows.ruler is not None:
-        draw_ruler(frame, canvas, rows.ruler, 1, canvas.width - 2)
+    stability = frame.run.stability
+    if rows.ruler is not None and stability is not None:
+        draw_ruler(frame, canvas, rows.ruler, stability)
     if rows.runs is not None:
         draw_runs(frame, canvas, rows.runs, room=canvas.height - rows.runs)
     alone = not frame.rivals or _is_large(frame, canvas)
@@ -85,10 +117,10 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Action | None:
     """What a click asks for: η at a place of the ruler, or another run of the table."""
-    rows = rows_of(frame, canvas)
-    if rows.ruler is not None and row in (rows.ruler, rows.ruler + 1):
-        rate = ruler(frame, canvas, rows.ruler, 1, canvas.width - 2).x_at(column)
-        return None if rate is None else set_rate(frame, rate)
+    rows, stability = rows_of(frame, canvas), frame.run.stability
+    if stability is not None and rows.ruler is not None and row in (rows.ruler, rows.ruler + 1):
+        rate = ruler(frame, canvas, rows.ruler, stability).x_at(column)
+        return None if rate is None else set_rate(stability, rate)
     if rows.runs is not None:
         headings = canvas.height - rows.runs > len(frame.runs)
         rival = row - rows.runs - headings - 1
@@ -99,10 +131,8 @@ def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Actio
 
 def _is_tall(frame: DescentFrame, canvas: Canvas) -> bool:
     """Whether the growth factor stands in large digits."""
-    verdict, _ = _VERDICTS[REGIMES[frame.run.regime].ink]
-    return canvas.height >= LARGE and large_fits(
-        canvas, numbers.factor(frame.run.growth), canvas.width - len(verdict) - 3
-    )
+    verdict, _ = _verdict(frame)
+    return canvas.height >= LARGE and large_fits(canvas, _growth(frame), canvas.width - len(verdict) - 3)
 
 
 def _is_large(frame: DescentFrame, canvas: Canvas) -> bool:
@@ -133,7 +163,7 @@ def _draw_settings(frame: DescentFrame, canvas: Canvas, row: int, *, with_start:
 
 def _draw_growth(frame: DescentFrame, canvas: Canvas) -> None:
     """The growth factor, the verdict and the measured factor."""
-    text, (verdict, ink) = numbers.factor(frame.run.growth), _VERDICTS[REGIMES[frame.run.regime].ink]
+    text, (verdict, ink) = _growth(frame), _verdict(frame)
     tall = _is_tall(frame, canvas)
     if tall:
         write_large(canvas, 0, 1, text, ink, canvas.width - len(verdict) - 3)
@@ -170,6 +200,11 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         (iterate_name(run.step), run.x, Ink.CURRENT),
         ("f", value, Ink.TEXT),
     ]
+    if run.outcome is not None and run.outcome.lyapunov is not None:
+        exponent = run.outcome.lyapunov
+        mean = f"{exponent:.3f}: × {numbers.factor(math.exp(min(exponent, 700.0)))}"
+        longer = f"{mean} a step"
+        lines.append(("λ", longer if len(longer) < canvas.width - 7 else mean, Ink.TEXT))
     if not frame.fast:
         lines += [("x'", _working(frame, canvas.width - 7), Ink.TEXT), ("", run.next_x, Ink.TEXT)]
     for name, number, ink in lines:
@@ -182,19 +217,34 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
 
 
 def _working(frame: DescentFrame, width: int) -> str:
-    """x·(1−2·a·η) with its numbers; x in as many digits as fit, η and a in full, or else by name."""
-    run, a = frame.run, frame.settings.a
+    """x·(1−2·a·η) with its numbers, or x − η·f'(x); x in as many digits as fit, η and a in full, or else by name."""
+    run, function = frame.run, frame.parabola
+    if function is None:
+        return _subtraction(frame, width)
     rate = numbers.exact(run.learning_rate)
     if run.learning_rate < 0:
         rate = f"({rate})"
-    numerals = frame.named.factor_of(a="" if a == 1 else f"·{numbers.exact(a)}", rate=f"·{rate}")
+    formula = OBJECTIVES["parabola"]
+    numerals = formula.factor_of(_times(function, numbers.exact), rate=f"·{rate}")
     factor = f"·({numerals})"
     room = width - len(factor) - (run.x >= 0)
     x = numbers.digits(run.x, room, most=7)
     name = iterate_name(run.step)
     if len(x) <= room and (math.isclose(float(x), run.x, rel_tol=1e-12) or len(x) >= MEANINGFUL):
         return x + factor
-    return name + factor if len(name) <= room else f"{name}·({frame.named.factor_of(a='a', rate='η')})"
+    return name + factor if len(name) <= room else f"{name}·({formula.factor_of(a='a', rate='η')})"
+
+
+def _subtraction(frame: DescentFrame, width: int) -> str:
+    """X − η·f'(x) with its numbers, in as many digits as fit; or by name."""
+    run = frame.run
+    slope = float(frame.objective.gradient(run.iterates[-1:])[0])
+    for most in (7, 5, 4, 3):
+        x, rate, gradient = (f"{value:.{most}g}" for value in (run.x, run.learning_rate, slope))
+        text = f"{x} − {rate}·{f'({gradient})' if slope < 0 else gradient}"
+        if len(text) < width:
+            return text
+    return f"{iterate_name(run.step)} − η·f'"
 
 
 def _draw_last_steps(frame: DescentFrame, canvas: Canvas, row: int) -> None:

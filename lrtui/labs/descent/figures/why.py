@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from lrtui import numbers
-from lrtui.labs.descent.figures.pins import REGIMES
+from lrtui.labs.descent.figures.pins import shown
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
 from lrtui.plot.ink import Ink
@@ -20,6 +20,9 @@ ROOM_FOR_BARS, ROOM_FOR_LEGEND = 11, 17
 WAY = 0.4
 """The share of the room that the way to the minimum takes: a step of twice the way fits, with some to spare."""
 
+NOWHERE = "no minimum to go to"
+"""What is said in place of the bars where there is no way."""
+
 ROOM_FOR_WORDS = 52
 """Columns from which on there is room for the longer words."""
 
@@ -27,7 +30,8 @@ NUMBER, RATIO = 8, 16
 """Columns for the number after a bar, and for how many times the way it is."""
 
 UPHILL = "uphill: away from the minimum"
-"""What is said of a step that no mark on the way can measure."""
+AWAY = "away from the nearest minimum"
+"""What is said of a step that no mark on the way can measure; that, and no more, where there are other minima."""
 
 LEGEND = ((1, "minimum"), (2, "as far away"))
 """What a step comes to that is so many times the way."""
@@ -40,16 +44,19 @@ def bar_rows(height: int) -> int:
 
 def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
     """The two bars in the last rows of the canvas, as many as ``bar_rows`` says."""
-    rows = bar_rows(canvas.height)
+    run, rows = frame.run, bar_rows(canvas.height)
     if not rows:
         return
-    run, wide, row = frame.run, canvas.width >= ROOM_FOR_WORDS, canvas.height - rows
+    if run.minimum is None:
+        canvas.write(canvas.height - rows, 1, NOWHERE, Ink.MUTED)
+        return
+    wide, row = canvas.width >= ROOM_FOR_WORDS, canvas.height - rows
     words = ("way to the minimum", "this step") if wide else ("way", "step")
     left = 1 + len(words[0]) + (1 if wide else 2)
     room = max(canvas.width - left - NUMBER - (RATIO if wide else 0) - 1, 4)
-    way, step = abs(run.x - run.stability.minimum), abs(run.next_x - run.x)
+    way, step = abs(run.x - run.minimum), abs(run.next_x - run.x)
     ratio = step / way if way and math.isfinite(step) else 0.0
-    ink = REGIMES[run.regime].ink
+    ink = shown(run).ink
     unit = WAY * room
     bars = ((words[0], way, unit if way else 0.0, Ink.TEXT), (words[1], step, unit * ratio, ink))
     for line, (word, size, length, colour) in enumerate(bars, start=row):
@@ -63,8 +70,8 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
         times = f"{numbers.factor(ratio)} ×"
         text = f"{times} the way"
         canvas.write(row + 1, left + room + NUMBER, (text if len(text) <= RATIO else times).rjust(RATIO), ink)
-    if (run.next_x - run.x) * (run.stability.minimum - run.x) < 0:
-        canvas.write(row + 2, left, UPHILL, ink)
+    if (run.next_x - run.x) * (run.minimum - run.x) < 0:
+        canvas.write(row + 2, left, UPHILL if run.outcome is None else AWAY, ink)
     else:
         _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
 
