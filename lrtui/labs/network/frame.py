@@ -26,6 +26,7 @@ class NetworkFrame:
         working: whether it goes on, by more than one epoch, to where a key has sent it.
         done: whether there is nothing left to train.
         sharp_rows: how many training rows the sharpness is measured on.
+        preset: the index of the preset that was chosen; None where there is none, or no more.
         seconds_left: until it is done at the present pace; None where that is not known.
     """
 
@@ -42,6 +43,7 @@ class NetworkFrame:
     done: bool
     sharp_rows: int
     seconds_left: float | None
+    preset: int | None = None
 
     def at_rest(self) -> NetworkFrame:
         """The epoch shown as if nothing had been trained beyond it: what a report is about."""

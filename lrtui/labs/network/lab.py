@@ -17,6 +17,7 @@ from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.networks import Networks
+from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import MAPS_SHOWN, MOST_FOR_VISITORS, PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.options import option_of
@@ -119,6 +120,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             playing=self.playing,
             working=not self.playing and self._due > trained + 1,
             done=self._done,
+            preset=self._preset,
             sharp_rows=self._networks.sharp_rows,
             seconds_left=(self._settings.epochs - trained) / pace if pace > 0 and not self._done else None,
         )
@@ -211,6 +213,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
     def do_add(self, action: Action) -> None:
         """Train a network at another rate, from the beginning until it is level with the others."""
         self.check_new(action.amount)
+        self._preset = None
         self._catch_up()
         self._selected = self._networks.add(action.amount)
 
@@ -223,6 +226,18 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             recipe = recipe._replace(learning_rate=stepped(rate, action.amount))
         if 0 < recipe.learning_rate < math.inf:
             self._change(recipe)
+
+    def do_preset(self, action: Action) -> None:
+        """Choose the next preset, or the one before."""
+        by = action.amount
+        before = (-1 if by > 0 else 0) if self._preset is None else self._preset
+        self.do_choose_preset(Action("choose_preset", amount=(before + by) % len(PRESETS)))
+
+    def do_choose_preset(self, action: Action) -> None:
+        """Train a preset's recipes, on its data from the start, and show them as before."""
+        shown = {field: getattr(self._settings, field) for field in SHOWN}
+        self._open(NetworkSettings(recipes=PRESETS[action.amount].recipes, **{**shown, "paused": False}))
+        self._preset = action.amount
 
     def do_optimizer(self, action: Action) -> None:
         """Train the selected network anew by the next optimizer, or the one before; one that is taken is skipped."""
@@ -286,6 +301,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
         """Remove the selected network, but for the last one."""
         if len(self._networks) == 1:
             return
+        self._preset = None
         self._networks.remove(self._selected)
         self._select(self._selected)
         if self._following:  # what was ahead may be gone

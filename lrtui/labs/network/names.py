@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lrtui import numbers
 from lrtui.core.recipe import Recipe
+from lrtui.core.schedules import SCHEDULES
 
 
 def names_of(recipes: Sequence[Recipe]) -> tuple[str, ...]:
@@ -57,8 +58,10 @@ def _rate(recipe: Recipe) -> str:
 
 
 def _optimizer(recipe: Recipe) -> str:
-    return recipe.optimizer_text
+    return recipe.optimizer if recipe.value is None else f"{recipe.optimizer}={recipe.value:g}"
 
 
 def _schedule(recipe: Recipe) -> str:
-    return recipe.schedule_text
+    parameter = SCHEDULES[recipe.schedule].parameter
+    value = recipe.duration if recipe.duration is not None or parameter is None else parameter.usual
+    return recipe.schedule if value is None else f"{recipe.schedule}={value:g}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from lrtui.labs.actions import Action
+from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.settings import PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.offers import Answer, Offer, values
 
@@ -25,6 +27,9 @@ ANSWERS = (
 
 def offers(settings: NetworkSettings) -> Iterator[Offer]:
     """The metrics, and the rows on which they are taken."""
+    for index, preset in enumerate(PRESETS):
+        action = Action("choose_preset", amount=index)
+        yield Offer(f"study {preset.name}", f"network: {preset.finding or preset.question}", action)
     metrics = {name: f"metric {text}" for name, text in VIEWS.items()}
     yield from values(settings, "metric", metrics, "network: what the curves show")
     yield from values(settings, "part", PARTS_SHOWN, "network: of which rows the curves are")

@@ -6,6 +6,7 @@ import math
 
 from lrtui import numbers
 from lrtui.labs.network.frame import NetworkFrame
+from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS
 from lrtui.labs.network.sharp_words import sharp_sentence
@@ -21,6 +22,11 @@ def sentence(frame: NetworkFrame) -> str:
     """What the curves say at the epoch shown."""
     if frame.settings.shows_sharpness:
         return sharp_sentence(frame)
+    if frame.preset is not None and PRESETS[frame.preset].finding:
+        if frame.epoch == 0:
+            return PRESETS[frame.preset].question
+        if frame.epoch == frame.settings.epochs:
+            return PRESETS[frame.preset].finding
     if frame.epoch == 0:
         return "All start from the same weights and rows; only the learning rate differs."
     if frame.judgement.leader is None:
