@@ -78,6 +78,11 @@ class Course:
         """Whether every update is the same map: no schedule, and no noise."""
         return self.noise is None and all(recipe.schedule == "constant" for recipe in self.recipes)
 
+    def is_plain(self, run: int) -> bool:
+        """Whether a run is plain descent at a constant rate, so that its next step is a function of where it is."""
+        recipe = self.recipes[run]
+        return (recipe.optimizer, recipe.schedule) == ("sgd", "constant") and self.noise is None
+
     def dynamics(self, objective: Objective) -> Dynamics:
         """The runs' rules on one function, ``Mixed`` if they differ; ValueError where one needs what is not known."""
         noisy = self.noise is not None

@@ -208,6 +208,8 @@ def outcome_of(trajectory: Trajectory, run: int = 0, step: int | None = None) ->
     changed = max((step for step, _ in trajectory.changes if step < last), default=0)
     first = max(changed + (last - changed) // 2, last - LATER)
     points, rate = trajectory.between(first, last)[:, run : run + 1], trajectory.learning_rate_at(first)[run : run + 1]
+    if not trajectory.course.is_plain(run):
+        rate = np.full_like(rate, np.nan)  # of other rules no exponent is known, and so no chaos
     (found,) = outcomes(trajectory.objective, points, rate, trajectory.tolerance)
     ending = trajectory.ending(run)
     if ending is not None and last == end:

@@ -167,11 +167,11 @@ class PlateauState(NamedTuple):
 
 
 class Plateau(NamedTuple):
-    """A tenth of the rate after more than P epochs in a row without a better loss.
+    """A tenth of the rate after P epochs in a row without a better loss; any that is lower is better.
 
-    It is torch's ``ReduceLROnPlateau(patience=P)`` with its defaults: better is lower by one in ten thousand, and there
-    is no cut by less than 1e-8. (Keras cuts at the P-th such epoch.) It goes by what has happened and not by the number
-    of a step, so it is a pair as an ``Optimizer`` is, and no ``Schedule``.
+    It is Keras's ``ReduceLROnPlateau(factor=0.1, patience=P, min_delta=0)``, and torch's with ``patience=P - 1``,
+    ``threshold=0`` and ``eps=0``. It goes by what has happened and not by the number of a step, so it is a pair as an
+    ``Optimizer`` is, and no ``Schedule``.
     """
 
     patience: float
@@ -186,11 +186,10 @@ class Plateau(NamedTuple):
         """The state after an epoch that has ended with these losses ``(runs,)`` on the validation rows."""
         import numpy as np
 
-        better = losses < state.best * (1.0 - 1e-4)
+        better = losses < state.best
         waited = np.where(better, 0.0, state.waited + 1.0)
-        over = waited > self.patience
-        lower = 0.1 * state.rate
-        rate = np.where(over & (state.rate - lower > 1e-8), lower, state.rate)
+        over = waited >= self.patience
+        rate = np.where(over, 0.1 * state.rate, state.rate)
         return PlateauState(rate, np.where(better, losses, state.best), np.where(over, 0.0, waited))
 
 
@@ -216,6 +215,6 @@ SCHEDULES: dict[str, ScheduleEntry] = {
     "cyclic": ScheduleEntry(_cyclic, _LENGTH),
     "silver": ScheduleEntry(_silver),
     "chebyshev": ScheduleEntry(chebyshev, _LENGTH, frozenset((Ground.QUADRATIC,))),
-    PLATEAU: ScheduleEntry(_constant, Parameter("P", 10, whole=True), frozenset((Ground.NETWORK,))),
+    PLATEAU: ScheduleEntry(_constant, Parameter("P", 10, least=1.0, whole=True), frozenset((Ground.NETWORK,))),
 }
 """All schedules by the names that recipes give them."""

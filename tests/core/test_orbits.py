@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lrtui.core.arrays import Array
 from lrtui.core.descent import Ending, Trajectory
+from lrtui.core.mixed import Course
 from lrtui.core.objectives import OBJECTIVES, objective
 from lrtui.core.orbits import (
     ESCAPED,
@@ -28,6 +29,7 @@ from lrtui.core.orbits import (
     outcomes,
     periods,
 )
+from lrtui.core.recipe import Recipe
 
 from ..examples import examples
 
@@ -259,3 +261,11 @@ def test_only_the_present_rate_counts() -> None:
 def test_no_rate_below_its_bound_lets_the_logistic_map_escape() -> None:
     made, rates = objective("logistic"), np.linspace(2.0, 3.0, 401)
     assert np.isfinite(orbits(made, array(0.5), rates, skipped=100_000, kept=1)).all()
+
+
+def test_of_other_rules_than_plain_descent_the_cycle_is_known_and_no_exponent() -> None:
+    # Lessard, Recht and Packard (2016): the best momentum of parabolas circles among three points.
+    course = Course((Recipe.parse(f"momentum={4 / 9!r}:1"),))
+    trajectory = Trajectory(objective("lessard"), [3.3], [1 / 9], course=course)
+    trajectory.extend(3000)
+    assert outcome_of(trajectory) == (Kind.CYCLE, 3, None)

@@ -41,7 +41,7 @@ def test_a_plateau_cuts_where_torch_cuts_and_each_run_by_its_own_losses(text: st
         rates.append(state.rate.tolist())
     assert [rate for rate, _ in rates] == pytest.approx(PLATEAUS[text], rel=1e-12)
     # A loss that is no number is no better.
-    assert rates[int(plateau.patience)][1] == pytest.approx(0.05)
+    assert rates[int(plateau.patience) - 1][1] == pytest.approx(0.05)
 
 
 def test_every_schedule_is_compared_with_something() -> None:

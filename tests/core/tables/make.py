@@ -101,9 +101,9 @@ def schedules() -> dict[str, list[float]]:
 
 
 def plateau(patience: int, losses: list[float]) -> list[float]:
-    """The rates after each of the losses, from 0.01 on."""
+    """The rates after each of the losses, from 0.01 on; Keras counts one epoch more than torch does."""
     optimizer = torch.optim.SGD([torch.zeros(1, dtype=torch.float64, requires_grad=True)], lr=0.01)
-    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=patience)
+    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=patience - 1, threshold=0, eps=0)
     found = []
     for loss in losses:
         scheduler.step(loss)
@@ -161,7 +161,7 @@ if __name__ == "__main__":
         f"{rule} on {text}": trajectory(make, f) for rule, make in OPTIMIZERS.items() for text, f in FUNCTIONS.items()
     }
     write("optimizers.json", iterates)
-    waits = {f"plateau={patience}": plateau(patience, losses()) for patience in (0, 2, 10)}
+    waits = {f"plateau={patience}": plateau(patience, losses()) for patience in (1, 2, 10)}
     write("schedules.json", schedules() | {"losses": losses()} | waits)
     start = {"initial": initial(), "features": data()[0], "labels": data()[1]}
     write("network.json", start | {rule: network(make) for rule, make in OPTIMIZERS.items()})
