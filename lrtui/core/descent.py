@@ -93,6 +93,11 @@ class Trajectory:
         return self._state[0]
 
     @property
+    def slice(self) -> int:
+        """How many steps take some milliseconds at the most."""
+        return self._dynamics.slice
+
+    @property
     def ended(self) -> bool:
         """Whether no run can take a further step."""
         return not self._segments[-1].moving.any()
