@@ -49,7 +49,7 @@ class Dynamics(Protocol):
         """How many iterates are best computed at once."""
 
     @property
-    def slice(self) -> int:
+    def turn(self) -> int:
         """How many steps take some milliseconds at the most."""
 
     def start(self, x0: Array) -> State:
@@ -88,7 +88,7 @@ class Linear:
         return BLOCK
 
     @property
-    def slice(self) -> int:
+    def turn(self) -> int:
         """See ``Dynamics``."""
         return MANY
 
@@ -150,7 +150,7 @@ class Iterated:
         return SHORT_BLOCK
 
     @property
-    def slice(self) -> int:
+    def turn(self) -> int:
         """See ``Dynamics``."""
         from lrtui.core.expression.function import Expression
 

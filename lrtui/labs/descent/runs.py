@@ -103,7 +103,7 @@ class Runs:
 
     def work(self) -> None:
         """Take the steps of a slice, changing the rate in hand where that is due."""
-        left = self.trajectory.slice
+        left = self.trajectory.turn
         made = {step for step, _ in self.trajectory.changes}
         for step, rate in self.changes:
             if step in made or step > self.due:

@@ -7,6 +7,7 @@ import itertools
 import json
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -51,7 +52,11 @@ def sheet(lab: DescentLab, size: tuple[int, int] = (80, 23)) -> str:
     return "\n".join(LOOK.sheet(lab.frame(), *size, False).lines())
 
 
-LOOKS = ({}, {"camera": "follow", "view": "history"}, {"camera": "all", "history": "f-log", "view": "factor"})
+LOOKS: tuple[dict[str, object], ...] = (
+    {},
+    {"camera": "follow", "view": "history"},
+    {"camera": "all", "history": "f-log", "view": "factor"},
+)
 
 
 @pytest.mark.parametrize("text", [*OBJECTIVES, *ODD])
@@ -188,7 +193,7 @@ TOLERANCE = 1e-9
 
 def orbit(name: str, rate: float, x0: float, steps: int) -> list[float]:
     """The run, by a loop of Python's floats on the derivative that is written here."""
-    slopes = {
+    slopes: dict[str, Callable[[float], float]] = {
         "logistic": lambda x: x - x * x,
         "double-well": lambda x: x**3 - x,
         WELL: lambda x: x**3 - x,
