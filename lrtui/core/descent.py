@@ -93,6 +93,11 @@ class Trajectory:
         return self._state[0]
 
     @property
+    def turn(self) -> int:
+        """How many steps take some milliseconds at the most."""
+        return self._dynamics.turn
+
+    @property
     def ended(self) -> bool:
         """Whether no run can take a further step."""
         return not self._segments[-1].moving.any()
@@ -128,8 +133,9 @@ class Trajectory:
         return np.asarray(self.course.rates(self.learning_rate_at(step), np.array([step]))[0])
 
     def learning_rates(self, count: int) -> Array:
-        """The rates of the updates that leave the first ``count`` steps, ``(count, runs)``."""
-        return self._conditions(np.arange(count))[0]
+        """η of the updates that leave the first ``count`` steps, ``(count, runs)``."""
+        steps = np.arange(count)
+        return self.course.rates(self._conditions(steps)[0], steps)
 
     def extend(self, steps: int) -> int:
         """Take up to ``steps`` more updates and return how many were taken; fewer when every run has ended."""

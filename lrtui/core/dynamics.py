@@ -31,6 +31,12 @@ the cost of a call."""
 SHORT_BLOCK = 1024
 """The same where each step is a turn in Python: those behind the end of a run are thrown away."""
 
+OPERATIONS = 8192
+"""How many operations on arrays of a few runs take some milliseconds, for which a person does not wait."""
+
+MANY = 1_000_000
+"""Steps on a quadratic that take no longer."""
+
 
 class Dynamics(Protocol):
     """How the state of runs follows from the state before. Each run has a row of its own in every array.
@@ -41,6 +47,10 @@ class Dynamics(Protocol):
     @property
     def block(self) -> int:
         """How many iterates are best computed at once."""
+
+    @property
+    def turn(self) -> int:
+        """How many steps take some milliseconds at the most."""
 
     def start(self, x0: Array) -> State:
         """The state at the initial points ``(runs,)``."""
@@ -76,6 +86,11 @@ class Linear:
     def block(self) -> int:
         """See ``Dynamics``."""
         return BLOCK
+
+    @property
+    def turn(self) -> int:
+        """See ``Dynamics``."""
+        return MANY
 
     def factors(self, rates: Array) -> Array:
         """The signed factors 1 − η·f'' of a step, in the shape of ``rates``; ±inf on overflow.
@@ -133,6 +148,14 @@ class Iterated:
     def block(self) -> int:
         """See ``Dynamics``."""
         return SHORT_BLOCK
+
+    @property
+    def turn(self) -> int:
+        """See ``Dynamics``."""
+        from lrtui.core.expression.function import Expression
+
+        operations = self.objective.operations if isinstance(self.objective, Expression) else 0
+        return max(min(SHORT_BLOCK, OPERATIONS // (operations + 1)), 1)
 
     def start(self, x0: Array) -> State:
         """The state at the initial points ``(runs,)``."""

@@ -34,6 +34,11 @@ class Mixed:
         """See ``Dynamics``."""
         return min(dynamics.block for dynamics, _, _ in self.parts)
 
+    @property
+    def turn(self) -> int:
+        """See ``Dynamics``."""
+        return max(min(dynamics.turn for dynamics, _, _ in self.parts) // len(self.parts), 1)
+
     def start(self, x0: Array) -> State:
         """The state at the initial points ``(runs,)``."""
         state = tuple(np.zeros(x0.shape) for _ in range(max(arrays for _, arrays, _ in self.parts)))

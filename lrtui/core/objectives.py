@@ -67,7 +67,8 @@ class Threshold(NamedTuple):
         """η for runs from ``x0``, where it depends on that: then ``learning_rate`` is that of x₀ = ±1."""
         if "x₀²" not in self.exact:
             return self.learning_rate
-        return self.learning_rate / x0**2 if x0 else math.inf
+        square = x0 * x0
+        return self.learning_rate / square if square else math.inf
 
 
 class NamedObjective(NamedTuple):
@@ -133,7 +134,7 @@ OBJECTIVES = {
             Preset(0.5, -2.0, "the same rate from farther out: hops for ever"),
             Preset(0.5, -2.01, "and from a little farther: blows up"),
         ),
-        thresholds=(Threshold(2.0, "2/x₀²", "runs from x₀ = ±1 escape"),),
+        thresholds=(Threshold(2.0, "2/x₀²", "runs from x₀ escape"),),
         source="x' = x·(1 − η·x²): |x| shrinks where η·x² < 2",
     ),
     "logistic": NamedObjective(

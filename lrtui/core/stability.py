@@ -20,6 +20,7 @@ import numpy as np
 from lrtui.core.arrays import Array
 from lrtui.core.dynamics import Linear, converged
 from lrtui.core.momentum import best_beta, modulus
+from lrtui.core.objectives import COEFFICIENT_RANGE
 from lrtui.core.optimizers import PLAIN_LIMIT
 
 if TYPE_CHECKING:
@@ -173,15 +174,16 @@ class Stability:
 def stability(objective: Objective, recipe: Recipe, x: float) -> Stability | None:
     """What ``recipe`` does near the minimum of ``objective`` that is nearest to ``x``.
 
-    None where no formula holds: there is no known minimum, it is flat, or the recipe is neither plain descent nor
-    momentum at a constant rate.
+    None where no formula holds: there is no known minimum, it is flat (or 2/f'' is no ordinary float), or the recipe is
+    neither plain descent nor momentum at a constant rate.
     """
     minima = objective.minima.tolist()
     if not minima or recipe.schedule != "constant" or recipe.optimizer not in ("sgd", "momentum", "nesterov"):
         return None
     minimum = min(minima, key=lambda place: abs(place - x))
     curvature = float(objective.hessian(np.array(minimum)))
-    if not curvature > 0:
+    low, high = COEFFICIENT_RANGE
+    if not 2 * low <= curvature <= 2 * high:
         return None
     beta, nesterov = recipe.value or 0.0, recipe.optimizer == "nesterov"
     return Stability(objective, recipe.learning_rate, minimum, curvature, beta, nesterov)

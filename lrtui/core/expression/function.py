@@ -52,6 +52,11 @@ class Expression:
         """f''(x), in the shape of ``x``."""
         return self._programs[2](x)
 
+    @property
+    def operations(self) -> int:
+        """How many operations on arrays the gradient takes."""
+        return len(self._programs[1].operations)
+
     def gradient_on(self, size: int) -> Callable[[Array], Array]:
         """The gradient for arrays ``(size,)``, quicker to call many times; it may warn, and is for one caller."""
         place, run, result = self._programs[1].bind(size)

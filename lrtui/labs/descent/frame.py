@@ -30,6 +30,7 @@ class Run:
         previous_x: the iterate before it; None at step 0.
         next_x: the iterate after it; may be infinite.
         measured_growth: the distance to the minimum at ``step`` by that before it; None where there is none.
+        next_growth: the same of the step that comes.
         measured_rate: η of the update that ``measured_growth`` measures.
         ending: why the run goes no further; None while it can.
         steps, iterates: its history up to ``step``, both ``(n,)``; thinned where it is long.
@@ -45,6 +46,7 @@ class Run:
     previous_x: float | None
     next_x: float
     measured_growth: float | None
+    next_growth: float | None
     measured_rate: float
     ending: Ending | None
     steps: IntArray

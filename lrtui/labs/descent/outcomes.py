@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 from lrtui import numbers
 from lrtui.core.descent import Ending
 from lrtui.core.objectives import Threshold
@@ -10,56 +13,68 @@ from lrtui.core.stability import Stability
 from lrtui.labs.descent.frame import DescentFrame
 
 
-def about_any(frame: DescentFrame) -> str:
-    """The sentence for a run on a function that is no quadratic."""
+def about_any(frame: DescentFrame, width: int) -> str:
+    """The sentence for a run on a function that is no quadratic, in at most ``width`` characters."""
+    sentences = list(_sentences(frame))
+    return next((text for text in sentences if len(text) <= width), sentences[-1])
+
+
+def _sentences(frame: DescentFrame) -> Iterator[str]:
+    """What can be said, the longest first."""
     run = frame.run
     assert run.outcome is not None
     steps = f"{numbers.count(run.step)} step{'' if run.step == 1 else 's'}"
     if run.ending is Ending.CONVERGED and run.minimum is not None:
         near = f"within {numbers.brief(run.distance)} of" if run.distance else "exactly at"
-        return f"Converged: {near} the minimum at {numbers.brief(run.minimum)} after {steps}."
-    if run.ending is Ending.OVERFLOW:
-        return f"Overflow after {steps}: {_why_it_escapes(frame)}."
-    if run.ending is Ending.FROZEN or not run.learning_rate:
-        return _about_standing_still(frame)
-    if run.outcome.kind is Kind.CYCLE:
-        return f"Jumps between {run.outcome.period} points for ever{_reason(frame)}."
-    if run.outcome.kind is Kind.CHAOTIC:
-        return f"Chaos, λ = {numbers.brief(run.outcome.lyapunov or 0.0)}: it never repeats itself{_reason(frame)}."
-    return _too_early(frame)
+        yield f"Converged: {near} the minimum at {numbers.brief(run.minimum)} after {steps}."
+    elif run.ending is Ending.OVERFLOW:
+        what = "Ends" if math.isnan(run.next_x) else "Overflow"
+        yield f"{what} after {steps}: {_why_it_escapes(frame)}."
+    elif run.ending is Ending.FROZEN or not run.learning_rate:
+        yield _about_standing_still(frame)
+    elif run.outcome.kind is Kind.CYCLE:
+        yield from _with_reason(f"Jumps between {run.outcome.period} points for ever", frame)
+    elif run.outcome.kind is Kind.CHAOTIC:
+        exponent = numbers.brief(run.outcome.lyapunov or 0.0)
+        yield from _with_reason(f"Chaos, λ = {exponent}: it never repeats itself", frame)
+    else:
+        yield from _so_far(frame)
 
 
 def passed(frame: DescentFrame) -> list[Threshold]:
     """The known thresholds that η has reached, rising; those that depend on the start are for x₀'s."""
     named, x0 = frame.settings.named, frame.settings.x0
-    return [each for each in named.thresholds if each.at(x0) <= frame.run.learning_rate] if named else []
+    return [mark for mark in named.thresholds if mark.at(x0) <= frame.run.learning_rate] if named else []
 
 
-def _reason(frame: DescentFrame) -> str:
-    """Why a run does not come to rest, behind a colon; empty where no rule says it."""
+def _with_reason(text: str, frame: DescentFrame) -> Iterator[str]:
+    """The text with why the run does not come to rest; alone where no rule says it, or for lack of room."""
+    colon = ";" if ":" in text else ":"
     reached, stability = passed(frame), frame.run.stability
     if reached:
-        first, last = reached[0], reached[-1]
-        verb = "reached" if last.at(frame.settings.x0) == frame.run.learning_rate else "passed"
-        if first is last:
-            return f": {first.exact} is {verb}"
-        return f": {first.exact} is passed, and so is {last.exact}"
-    if stability is None or stability.growth_factor <= 1.0:
-        return ""
-    return f": {_above(stability)}"
+        first, last = reached[0].exact, reached[-1].exact
+        verb = "reached" if reached[-1].at(frame.settings.x0) == frame.run.learning_rate else "passed"
+        if first != last:
+            yield f"{text}{colon} {first} is passed, and so is {last}."
+        yield f"{text}{colon} {last} is {verb}."
+    elif stability is not None and stability.growth_factor > 1.0:
+        yield f"{text}{colon} {_repels(stability)}."
+    yield f"{text}."
 
 
-def _above(stability: Stability) -> str:
+def _repels(stability: Stability) -> str:
+    minimum = numbers.brief(stability.minimum)
     if stability.learning_rate < 0:
-        return f"below 0 the minimum at {numbers.brief(stability.minimum)} repels"
-    limit = numbers.brief(stability.critical_learning_rate)
-    return f"above 2/f'' = {limit} the minimum at {numbers.brief(stability.minimum)} repels"
+        return f"below 0 the minimum at {minimum} repels"
+    return f"above 2/f'' = {numbers.brief(stability.critical_learning_rate)} the minimum at {minimum} repels"
 
 
 def _why_it_escapes(frame: DescentFrame) -> str:
     reached = passed(frame)
     if reached and "escape" in reached[-1].above:
         return f"{reached[-1].exact} is passed, and {reached[-1].above}"
+    if math.isnan(frame.run.next_x):
+        return f"f has no slope at {numbers.brief(frame.run.x)}"
     return "the next x or f(x) is too large for a float"
 
 
@@ -67,23 +82,33 @@ def _about_standing_still(frame: DescentFrame) -> str:
     run = frame.run
     if not run.learning_rate:
         return "Frozen: a learning rate of 0 never moves."
-    if run.distance:
-        return f"Stands still at {numbers.brief(run.x)}, which is no minimum: the step there is 0."
-    return f"Stands still at {numbers.brief(run.x)}: the step there is 0."
+    where = f"Stands still at {numbers.brief(run.x)}"
+    return f"{where}, which is no minimum: the step there is 0." if run.distance else f"{where}: the step there is 0."
 
 
-def _too_early(frame: DescentFrame) -> str:
-    """What a rule says before there is enough to judge by; what the slope says where there is none."""
+def _so_far(frame: DescentFrame) -> Iterator[str]:
+    """What a rule says before there is enough to judge by; what the step is where there is none."""
     run, stability = frame.run, frame.run.stability
     if run.minimum is None:
-        return f"There is no minimum: x goes on and on, by {numbers.brief(run.next_x - run.x)} in this step."
+        step = numbers.brief(run.next_x - run.x)
+        yield f"There is no minimum: x goes on and on, by {step} in this step."
+        yield f"There is no minimum: by {step} in this step."
+        return
     at = f"the minimum at {numbers.brief(stability.minimum if stability else run.minimum)}"
     if stability is None:
-        return f"No factor holds near {at}, where f'' is no number above 0."
+        flat = f"{at.capitalize()} has no curvature, so no rate has a factor there"
+        if run.next_growth is not None:
+            yield f"{flat}; this step: × {numbers.factor(run.next_growth)}."
+        yield f"{flat}."
+        return
     growth, pace = stability.growth_factor, stability.steps_to_scale(0.1)
     if growth > 1.0:
-        return f"{_above(stability).capitalize()}: near it a step lands {numbers.factor(growth)}× farther."
-    if growth == 1.0:
-        return f"At 2/f'' = {numbers.brief(stability.critical_learning_rate)} {at} neither attracts nor repels."
-    how = f": 10× nearer every {numbers.count(pace)} steps" if pace else ""
-    return f"Near {at} the run converges{how}."
+        repels = _repels(stability)
+        yield f"{repels.capitalize()}: near it a step lands {numbers.factor(growth)}× farther."
+        yield f"{repels.capitalize()}, × {numbers.factor(growth)} a step."
+        yield f"{repels.capitalize()}."
+    elif growth == 1.0:
+        yield f"At 2/f'' = {numbers.brief(stability.critical_learning_rate)} {at} neither attracts nor repels."
+    else:
+        yield f"Near {at} the run converges{f': 10× nearer every {numbers.count(pace)} steps' if pace else ''}."
+        yield f"Near {at} the run converges."

@@ -49,7 +49,7 @@ def report(settings: DescentSettings) -> Report:
     described = _Described(settings)
 
     def frame() -> DescentFrame:
-        return DescentLab(replace(settings, steps=described.runs.newest)).frame()
+        return DescentLab.finished(replace(settings, steps=described.runs.newest)).frame()
 
     def picture(width: int, height: int, ascii_only: bool) -> Cells:
         return LOOK.sheet(frame(), width, height, ascii_only)
@@ -77,6 +77,7 @@ class _Described:
     def __init__(self, settings: DescentSettings) -> None:
         self.settings = settings
         self.runs = Runs(settings, STEPS if settings.steps is None else settings.steps)
+        self.runs.finish()
         self._rates = (settings.learning_rate, *settings.compare)
 
     def document(self) -> dict[str, object]:

@@ -40,6 +40,7 @@ def _home(name: str, a: float, x0: float) -> float | None:
 class Runs:
     """The runs that ``settings`` describe, as far as the step ``last`` or to their ends.
 
+    What takes longer than a person waits is done in slices: ``pending`` says that some are left, and ``work`` does one.
     The rate of the run in hand may change on the way. A change is made where the run gets that far: one that has ended
     before stands still.
 
@@ -79,7 +80,10 @@ class Runs:
         return min(step, self.newest if end is None else end)
 
     def rate(self, step: int, run: int = IN_HAND) -> float:
-        """η of the update of a run that leaves ``step``."""
+        """η of the update of a run that leaves ``step``; that of the run in hand is known before it gets there."""
+        if run == IN_HAND and step > self.newest:
+            rates = [rate for first, rate in self.changes if first <= step]
+            return rates[-1] if rates else self._settings.learning_rate
         return float(self.trajectory.learning_rate_at(step)[run])
 
     def x(self, step: int, run: int = IN_HAND) -> float:
@@ -87,23 +91,41 @@ class Runs:
         trajectory = self.trajectory
         return float((trajectory.last if step == trajectory.last_step else trajectory.at(step))[run])
 
+    @property
+    def pending(self) -> bool:
+        """Whether there are steps to take that were asked for."""
+        return self.newest < self.due and not self.trajectory.ended
+
     def extend(self, last: int) -> None:
-        """Take the steps up to ``last`` that have not been taken, changing the rate in hand where that is due."""
+        """Take the steps up to ``last`` that have not been taken, or those of them that a slice has."""
+        self.due = last
+        self.work()
+
+    def work(self) -> None:
+        """Take the steps of a slice, changing the rate in hand where that is due."""
+        left = self.trajectory.turn
         made = {step for step, _ in self.trajectory.changes}
         for step, rate in self.changes:
-            if step in made or step > last:
+            if step in made or step > self.due:
                 continue
-            self.trajectory.extend(step - self.newest)
+            left -= self.trajectory.extend(min(step - self.newest, left))
             end = self.end()
             if self.newest < step or (end is not None and end < step):
                 break
             self.trajectory.change_learning_rate(self._rates_with(rate))
-        self.trajectory.extend(last - self.newest)
+        self.trajectory.extend(min(self.due - self.newest, left))
+
+    def finish(self) -> None:
+        """Take all steps that were asked for."""
+        while self.pending:
+            self.work()
 
     def change_rate(self, step: int, rate: float) -> None:
         """Forget what all runs did after ``step``, and let the one in hand go on from there at another rate."""
         self.changes = (*(change for change in self.changes if change[0] < step), (step, rate))
-        if self.trajectory.stride == 1:
+        if self.newest < step:  # it is on its way there
+            self.due = step
+        elif self.trajectory.stride == 1:
             self.trajectory.truncate(step)
             self.trajectory.change_learning_rate(self._rates_with(rate))
         else:  # taken anew, they are shown in as much detail as runs of that length have
@@ -146,8 +168,8 @@ class Runs:
         steps, iterates = trajectory.samples(step, run)
         before, after = trajectory.updates(step, RECENT, run)
         x, previous_x = float(iterates[-1]), float(before[-1]) if step else None
-        ends = np.array([x if previous_x is None else previous_x, x])
-        way_before, way = distance_to_minimum(function, ends).tolist()
+        next_x = float(trajectory.following(step)[run])
+        ways = distance_to_minimum(function, np.array([x if previous_x is None else previous_x, x, next_x])).tolist()
         return Run(
             recipe=Recipe(rate),
             stability=self.stability(rate, step, run),
@@ -156,8 +178,9 @@ class Runs:
             step=step,
             x=x,
             previous_x=previous_x,
-            next_x=float(trajectory.following(step)[run]),
-            measured_growth=way / way_before if step and 0 < way_before < np.inf else None,
+            next_x=next_x,
+            measured_growth=_ratio(ways[0], ways[1]) if step else None,
+            next_growth=_ratio(ways[1], ways[2]),
             measured_rate=self.rate(max(step - 1, 0), run),
             ending=trajectory.ending(run) if end is not None and end <= step else None,
             steps=steps,
@@ -165,3 +188,8 @@ class Runs:
             before=before,
             after=after,
         )
+
+
+def _ratio(before: float, after: float) -> float | None:
+    """What the way to the minimum was multiplied by; None where there was none, or there is no minimum."""
+    return after / before if 0 < before < np.inf else None

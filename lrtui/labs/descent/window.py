@@ -41,6 +41,8 @@ HEADROOM = 2.2
 
 LARGEST = float(np.finfo(np.float64).max)
 
+_SHARES = np.linspace(0.0, 1.0, 401)
+
 
 def half_width(level: int) -> float:
     """The half-width of a level: within the range of ordinary floats."""
@@ -109,8 +111,14 @@ class Scene(NamedTuple):
         rise = min(max(top - bottom, 1e-300, 1e-12 * abs(bottom)), LARGEST)
         return bottom, min(bottom + rise, LARGEST)
 
+    def reaches(self, centre: float, level: int) -> tuple[float, float]:
+        """From where to where a window of this level reaches."""
+        # Far from 0, floats are far apart.
+        half = max(self.half(level), 1e-9 * abs(centre))
+        return max(centre - half, -LARGEST), min(centre + half, LARGEST)
+
     def _heights_of_any(self, low: float, high: float, level: int) -> tuple[float, float]:
-        grid = np.linspace(low, high, 401)
+        grid = low * (1 - _SHARES) + high * _SHARES
         values = self.objective.value(grid)
         values = values[np.isfinite(values)]
         if not len(values):
@@ -157,4 +165,4 @@ def _found_window(function: Objective, x0: float) -> tuple[float, float]:
     left, right = others[others < near][-1:].tolist(), others[others > near][:1].tolist()
     sides = [near - place for place in left] + [place - near for place in right]
     margin = 0.4 * max(sides) if sides else half_width(starting_level(x0 - near))
-    return min(near, *left) - margin, max(near, *right) + margin
+    return min([near, *left]) - margin, max([near, *right]) + margin

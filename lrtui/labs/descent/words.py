@@ -53,7 +53,7 @@ def _nearest(frame: DescentFrame) -> str:
 def _about_the_run(frame: DescentFrame) -> str:
     run = frame.run
     if run.regime is None or run.outcome is not None:
-        return about_any(frame)
+        return about_any(frame, WIDTH)
     if run.ending is Ending.CONVERGED:
         distance = run.distance
         where = f"within {numbers.brief(distance)} of the minimum" if distance else "exactly at the minimum"

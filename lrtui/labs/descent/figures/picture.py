@@ -11,7 +11,7 @@ from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.why import bar_rows, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.names import iterate_name
-from lrtui.labs.descent.window import Scene, level_of, scene_of
+from lrtui.labs.descent.window import LARGEST, Scene, level_of, scene_of
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
@@ -45,15 +45,15 @@ def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
 def window(frame: DescentFrame) -> tuple[Axis, Axis]:
     """The part of the plane to show; pinned runs do not change it."""
     scene, shown = scene_of(frame.settings), level(frame)
-    half, centre = scene.half(shown), scene.centre
+    centre = scene.centre
     if frame.settings.camera == "follow":
         centre = frame.run.x if frame.run.minimum is None else frame.run.minimum
-    return _axes(scene, centre - half, centre + half, shown)
+    return _axes(scene, *scene.reaches(centre, shown), shown)
 
 
 def _axes(scene: Scene, low: float, high: float, shown: int) -> tuple[Axis, Axis]:
     bottom, top = scene.heights(low, high, shown)
-    return Axis(low, high), Axis(bottom - BELOW * (top - bottom), top)
+    return Axis(low, high), Axis(max(bottom - BELOW * min(top - bottom, LARGEST), -LARGEST), top)
 
 
 def level(frame: DescentFrame) -> int:
@@ -93,7 +93,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
 def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:
     """The window of the start as a dim rectangle, in a picture that has drawn back from it."""
     scene = scene_of(frame.settings)
-    low, high = scene.centre - scene.half(scene.start), scene.centre + scene.half(scene.start)
+    low, high = scene.reaches(scene.centre, scene.start)
     if low <= area.x.low or area.x.high <= high:
         return
     bottom, top = scene.heights(low, high, scene.start)
@@ -146,8 +146,9 @@ def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
     _draw_tangent(frame, area, run.x, float(height[0]))
     area.segments(x, height, landing, height, Ink.NEXT)
     _draw_head(area, run.x, run.next_x, float(height[0]))
-    if _holds(area, run.next_x):
-        fall = np.linspace(float(height[0]), float(value(landing)[0]), 60)[::2]
+    ground = float(value(landing)[0])
+    if _holds(area, run.next_x) and math.isfinite(ground):
+        fall = np.linspace(float(height[0]), ground, 60)[::2]
         area.dotted(np.full_like(fall, landing[0]), fall, Ink.NEXT)
         area.marks(landing, value(landing), "◌", Ink.NEXT, large=True)
 

@@ -209,11 +209,16 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         lines += [("x'", _working(frame, canvas.width - 7), Ink.TEXT), ("", run.next_x, Ink.TEXT)]
     for name, number, ink in lines:
         column = canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED)
-        text = number if isinstance(number, str) else numbers.digits(number, canvas.width - column)
+        text = number if isinstance(number, str) else _digits(number, canvas.width - column)
         # A space for the sign, so that the digits stand still when it comes and goes.
         canvas.write(row, column + (not text.startswith("-")), text, ink)
         row += 1
     return row + 2 * frame.fast
+
+
+def _digits(value: float, width: int) -> str:
+    """A number in as many digits as fit; a dash where the function has none."""
+    return "—" if math.isnan(value) else numbers.digits(value, width)
 
 
 def _working(frame: DescentFrame, width: int) -> str:
@@ -236,15 +241,18 @@ def _working(frame: DescentFrame, width: int) -> str:
 
 
 def _subtraction(frame: DescentFrame, width: int) -> str:
-    """X − η·f'(x) with its numbers, in as many digits as fit; or by name."""
+    """The update x − η·f'(x) with its numbers, in as many digits as fit; or by name."""
     run = frame.run
     slope = float(frame.objective.gradient(run.iterates[-1:])[0])
-    for most in (7, 5, 4, 3):
-        x, rate, gradient = (f"{value:.{most}g}" for value in (run.x, run.learning_rate, slope))
-        text = f"{x} − {rate}·{f'({gradient})' if slope < 0 else gradient}"
-        if len(text) < width:
-            return text
-    return f"{iterate_name(run.step)} − η·f'"
+    rate, now = numbers.exact(run.learning_rate), iterate_name(run.step)
+    rate = f"({rate})" if run.learning_rate < 0 else rate
+    for x in (f"{run.x:.7g}", f"{run.x:.5g}", f"{run.x:.3g}", now):
+        for most in (7, 5, 3):
+            gradient = f"({slope:.{most}g})" if slope < 0 else f"{slope:.{most}g}"
+            text = f"{x} − {rate}·{gradient}"
+            if len(text) < width and math.isfinite(slope):
+                return text
+    return f"{now} − η·f'({now})" if 2 * len(now) + 9 < width else f"{now} − η·f'"
 
 
 def _draw_last_steps(frame: DescentFrame, canvas: Canvas, row: int) -> None:
@@ -259,7 +267,7 @@ def _draw_last_steps(frame: DescentFrame, canvas: Canvas, row: int) -> None:
     newest_first = np.concatenate([run.before[-RECENT:][:1], run.after[-RECENT:]])[::-1]
     for line, x in enumerate(newest_first[: canvas.height - row - 1] if run.step else [run.x]):
         values = (float(x), float(frame.objective.value(np.array([x]))[0]))
-        texts = (numbers.digits(value, columns - 1).rjust(columns) for value in values)
+        texts = (_digits(value, columns - 1).rjust(columns) for value in values)
         ink = Ink.CURRENT if line == 0 else Ink.TEXT
         canvas.write(row + 1 + line, 0, (str(run.step - line).rjust(6) + "".join(texts)).rjust(width), ink)
 

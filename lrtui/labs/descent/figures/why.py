@@ -63,7 +63,7 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
         canvas.write(line, 1, word, Ink.MUTED)
         _draw_bar(canvas, line, left, min(length, room), colour)
         if not frame.fast:
-            canvas.write(line, left + room + 1, numbers.rate(size), colour)
+            canvas.write(line, left + room + 1, "—" if math.isnan(size) else numbers.rate(size), colour)
     if unit * ratio > room:
         canvas.write(row + 1, left + room - 1, "▶", ink)
     if wide and way:
