@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lrtui.core.data import Dataset
+from lrtui.labs.network.names import shortened
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import NetworkSettings
@@ -58,6 +59,10 @@ class NetworkFrame:
         if self.settings.shows_sharpness:
             return ("train",)  # it is the loss on those rows that has a curvature
         return ("train", "validation") if shown == "both" else (shown,)
+
+    def names(self, width: int) -> tuple[str, ...]:
+        """What the runs are called, in no more columns each."""
+        return shortened([run.name for run in self.runs], width)
 
     @property
     def full_batches(self) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from lrtui import numbers
 from lrtui.core.loading import load_parts
-from lrtui.core.optimizers import OPTIMIZERS
 from lrtui.core.recipe import Recipe
 from lrtui.core.sharpness import BEHIND
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
+from lrtui.labs.network.bridge import parabola_of
+from lrtui.labs.network.changes import by_another_optimizer, faster, with_parameter
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.networks import Networks
 from lrtui.labs.network.presets import PRESETS
@@ -22,17 +21,8 @@ from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import MAPS_SHOWN, MOST_FOR_VISITORS, PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.options import option_of
 
-SHARPEST = (1e-6, 1e6)
-"""The sharpness of which a parabola is shown."""
-
 SHOWN = ("speed", "paused", "metric", "part", "maps", "follow")
 """Settings that change nothing in any training."""
-
-
-def stepped(rate: float, tenths: float) -> float:
-    """The rate so many tenths of a decade larger, in as few digits as a person would write; 0 or ∞ beyond floats."""
-    # 10 to the power 0.1 is 1.26: ten steps make a decade.
-    return float(f"{rate * 10 ** (tenths / 10):.{3 if abs(tenths) < 10 else 6}g}")
 
 
 class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
@@ -219,13 +209,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_rate(self, action: Action) -> None:
         """Train the selected network anew, so many tenths of a decade higher; a rate that is taken is skipped."""
-        taken = self._networks.recipes
-        recipe, rate = taken[self._selected], math.nan
-        while recipe in taken and recipe.learning_rate != rate:
-            rate = recipe.learning_rate
-            recipe = recipe._replace(learning_rate=stepped(rate, action.amount))
-        if 0 < recipe.learning_rate < math.inf:
-            self._change(recipe)
+        self._change(faster(self._networks.recipes, self._selected, action.amount))
 
     def do_preset(self, action: Action) -> None:
         """Choose the next preset, or the one before."""
@@ -241,22 +225,11 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_optimizer(self, action: Action) -> None:
         """Train the selected network anew by the next optimizer, or the one before; one that is taken is skipped."""
-        names, recipe = tuple(OPTIMIZERS), self._networks.recipes[self._selected]
-        at = names.index(recipe.optimizer)
-        for offset in range(1, len(names)):
-            other = names[(at + action.amount * offset) % len(names)]
-            following = recipe._replace(optimizer=other, parameter=None)
-            if following not in self._networks.recipes:
-                self._change(following)
-                return
+        self._change(by_another_optimizer(self._networks.recipes, self._selected, action.amount))
 
     def do_parameter(self, action: Action) -> None:
         """Train the selected network anew, its optimizer's parameter larger or smaller by an amount."""
-        recipe = self._networks.recipes[self._selected]
-        if recipe.value is None:
-            raise ValueError(f"{recipe.optimizer} has no β; o goes to momentum")
-        text = f"{recipe.optimizer}={max(round(recipe.value + action.amount, 6), 0.0):g}"
-        self._change(Recipe.of(recipe.learning_rate, text, recipe.schedule_text))
+        self._change(with_parameter(self._networks.recipes[self._selected], action.amount))
 
     def _change(self, recipe: Recipe) -> None:
         """Train the selected network anew by another recipe, unless that is taken."""
@@ -272,18 +245,7 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
             ValueError: the network has no sharpness there.
         """
         run = self._networks.runs(self._shown_epoch)[self._selected]
-        name = f"{run.name} at epoch {self._shown_epoch}"
-        if run.recipe.optimizer != "sgd":
-            raise ValueError(f"{name} is trained by {run.recipe.optimizer}: the parabola is plain descent's")
-        if run.weights is None:
-            raise ValueError(f"there is no network of {name} any more: it has diverged")
-        value = run.at("train", "sharpness", self._shown_epoch)
-        if math.isnan(value):
-            value = self._networks.sharpness_of(run.weights)
-        if not SHARPEST[0] <= value <= SHARPEST[1]:
-            raise ValueError(f"{name} has a sharpness of {numbers.known(value)}: that is no parabola")
-        # f'' = 2a; in as many digits as a sharpness is good to, and one more.
-        return {"a": float(f"{value / 2:.4g}"), "learning_rate": run.rate_at(self._shown_epoch)}
+        return parabola_of(run, self._shown_epoch, self._networks.sharpness_of)
 
     def _catch_up(self) -> None:
         """What comes now is due as far as the others have got, also where it is alone."""

@@ -28,19 +28,24 @@ def shared_parts(recipes: Sequence[Recipe]) -> tuple[str, ...]:
     return (*shared, *[f"rate {rate}" for rate in rates if len(rates) == 1 and len(recipes) > 1])
 
 
-ABBREVIATIONS = {"momentum=": "β=", "nesterov": "nest", "rmsprop": "rms", "adagrad": "adag", "exponential": "exp"}
+ABBREVIATIONS = {"momentum=": "β=", "plateau=": "P=", "time=": "K=", "rmsprop": "rms", "adagrad": "adag"}
 
 
-def short(name: str, width: int) -> str:
-    """A name in no more columns: a number in fewer digits, words abbreviated or cut."""
+def shortened(names: Sequence[str], width: int) -> tuple[str, ...]:
+    """The names in no more columns each: numbers in fewer digits, words abbreviated in all of them, or cut."""
+    for word, abbreviation in ABBREVIATIONS.items():
+        if max(map(len, names)) > width:
+            names = [name.replace(word, abbreviation) for name in names]
+    return tuple(_cut(name, width) for name in names)
+
+
+def _cut(name: str, width: int) -> str:
+    if len(name) <= width:
+        return name
     try:
         return numbers.compact(float(name), max(width, 3))
     except ValueError:
-        pass
-    for word, abbreviation in ABBREVIATIONS.items():
-        if len(name) > width:
-            name = name.replace(word, abbreviation)
-    return name if len(name) <= width else f"{name[: max(width - 1, 0)]}…"
+        return f"{name[: max(width - 1, 0)]}…"
 
 
 def _name(recipe: Recipe, rate: bool, optimizer: bool, schedule: bool) -> str:

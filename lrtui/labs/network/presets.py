@@ -50,7 +50,7 @@ PRESETS = (
         "plateau",
         _recipes("0.01@plateau=2", "0.01@plateau=5", "0.01@plateau=10", "0.01@plateau=15"),
         "How many epochs without a better loss before the rate is cut to a tenth?",
-        "2 and 5 go on cutting the rate and never get there; 15 never has to cut it.",
+        "2 and 5 cut the rate too soon and never get there; 15 does.",
     ),
     Preset(
         "optimizers",

@@ -28,6 +28,8 @@ HOPS = 8
 HOVERS = (0.8, 1.2)
 """λ is at its limit while the median of its recent values is within these parts of it."""
 
+OVERSHOOTS = "in the sharpest direction it overshoots ever farther"
+
 LATELY = 20
 """The recent epochs are the newer half of all, and no more than these."""
 
@@ -38,12 +40,14 @@ def sharp_sentence(frame: NetworkFrame) -> str:
     if run.diverged_at is not None and run.diverged_at <= epoch:
         return _diverged(run, run.diverged_at)
     value, limit = sharpness_at(run, epoch), limit_at(run, epoch)
+    if math.isnan(value) and epoch == 0 and run.recipe.rule.scale is not None and len(run.sharpness):
+        return f"{run.name} divides by what it has seen of its slopes: its λ begins with epoch 1."
     if math.isnan(value) and epoch < len(run.sharpness):
         return f"{run.name}: λ is not known at this epoch; the weights are too large, or not kept."
     if math.isnan(value):
         return f"λ, the sharpness, is being measured: {len(run.sharpness)} of {frame.trained + 1} epochs."
     if epoch == 0:
-        return _at_first(frame, value)
+        return _at_first(run, value)
     rate = run.name
     if math.isnan(limit):
         return f"{rate}: λ = {numbers.count(value)}; for {run.recipe.optimizer} no limit is known."
@@ -52,9 +56,23 @@ def sharp_sentence(frame: NetworkFrame) -> str:
     return next((text for text in said if text), _never(run, epoch, limit))
 
 
-def _at_first(frame: NetworkFrame, value: float) -> str:
-    start, most = numbers.count(value), numbers.rate(2 / value)
-    return f"At the start λ is {start}: a rate above 2/λ = {most} overshoots ever farther."
+def _at_first(run: Run, value: float) -> str:
+    start, limit = numbers.count(value), _limit(run)
+    if limit == "—":
+        return f"At the start λ is {start}; for {run.recipe.optimizer} no limit is known."
+    most = numbers.rate(float(limit) / value)
+    return f"At the start λ is {start}: a rate above {limit}/λ = {most} overshoots ever farther."
+
+
+def _limit(run: Run) -> str:
+    """The product η·λ up to which the run's rule is stable: 2 for plain descent."""
+    limit = run.recipe.rule.limit
+    return "—" if limit is None else numbers.rate(limit)
+
+
+def _edge(run: Run) -> str:
+    """The curvature up to which it is, as a formula."""
+    return f"{_limit(run)}/η"
 
 
 def _diverged(run: Run, at: int) -> str:
@@ -63,7 +81,7 @@ def _diverged(run: Run, at: int) -> str:
     if last is None or not sharpness_at(run, last) > limit_at(run, last):
         return f"{rate} diverged at epoch {at}."
     product = numbers.count(product_at(run, last))
-    was, why = f"{rate} diverged: η·λ was {product}", "Above 2 each step overshoots farther."
+    was, why = f"{rate} diverged: η·λ was {product}", f"Above {_limit(run)} each step overshoots farther."
     return _fitting(f"{was} at epoch {last}. {why}", f"{was}. {why}")
 
 
@@ -77,28 +95,31 @@ def _hops(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     low, high = sorted(recent[-2:].tolist())
     if not again.all() or not apart or not low < limit < high:
         return ""
-    return (
-        f"{run.name} hops between two states at its edge: λ {numbers.count(low)}, {numbers.count(high)}; "
-        f"2/η = {numbers.count(limit)}."
-    )
+    hops = f"{run.name} hops between two states at its edge: λ {numbers.count(low)}, {numbers.count(high)}"
+    return _fitting(f"{hops}; {_edge(run)} = {numbers.count(limit)}.", f"{hops}.")
 
 
 def _above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     if not value > (1 + SURE) * limit:
         return ""
     return _fitting(
-        f"{run.name} is above 2/η = {numbers.count(limit)}: in the sharpest direction it overshoots ever farther.",
-        f"{run.name} is above 2/η: in the sharpest direction it overshoots ever farther.",
+        f"{run.name} is above {_edge(run)} = {numbers.count(limit)}: {OVERSHOOTS}.",
+        f"{run.name} is above {_edge(run)}: {OVERSHOOTS}.",
+        f"{run.name} is above its limit.",
     )
 
 
 def _thrown(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     """It can stay only where it is flat: where all others are, its steps would overshoot ever farther."""
-    others = [sharpness_at(other, frame.epoch) for other in frame.runs if other is not run]
+    if run.recipe.rule.scale is not None:
+        return ""  # each run has a scale of its own then, so their λ are not to be compared
+    others = [
+        sharpness_at(other, frame.epoch) for other in frame.runs if other is not run and other.recipe.rule.scale is None
+    ]
     there = [other for other in others if math.isfinite(other)]
     if not there or not min(there) > (1 + SURE) * limit:
         return ""
-    text = f"{run.name} is thrown out of any valley sharper than 2/η = {numbers.count(limit)}"
+    text = f"{run.name} is thrown out of any valley sharper than {_edge(run)} = {numbers.count(limit)}"
     return _fitting(f"{text}; the others' have λ > {_below(min(there))}.", f"{text}.")
 
 
@@ -108,7 +129,10 @@ def _hovers(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     if len(recent) < HOPS or not HOVERS[0] * limit <= middle <= HOVERS[1] * limit:
         return ""
     about, edge = numbers.count(middle), numbers.count(limit)
-    return f"{run.name} lives at its edge: λ has lately been about {about}, and 2/η is {edge}."
+    return _fitting(
+        f"{run.name} lives at its edge: λ has lately been about {about}, and {_edge(run)} is {edge}.",
+        f"{run.name} lives at its edge: λ is about {about}, {_edge(run)} is {edge}.",
+    )
 
 
 def _was_above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
@@ -117,7 +141,7 @@ def _was_above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str
         return ""
     recent = _recent(run.sharpness, frame.epoch)
     lately = int((recent > (1 + SURE) * limit).sum())
-    named = f"its limit 2/η = {numbers.count(limit)}"
+    named = f"its limit {_edge(run)} = {numbers.count(limit)}"
     if lately and len(recent) >= HOPS:
         often = f"{lately} of {len(recent)} epochs above it"
         return _fitting(
@@ -129,8 +153,11 @@ def _was_above(frame: NetworkFrame, run: Run, value: float, limit: float) -> str
 
 def _never(run: Run, epoch: int, limit: float) -> str:
     known = run.sharpness[: epoch + 1]
-    most = float(np.nanmax(known))
-    return f"{run.name} never feels its limit 2/η = {numbers.count(limit)}: λ has stayed below {_above_of(most)}."
+    stayed = f"λ has stayed below {_above_of(float(np.nanmax(known)))}"
+    return _fitting(
+        f"{run.name} never feels its limit {_edge(run)} = {numbers.count(limit)}: {stayed}.",
+        f"{run.name} never feels its limit: {stayed}.",
+    )
 
 
 def _fitting(*texts: str) -> str:

@@ -12,7 +12,6 @@ from lrtui.core.arrays import Array
 from lrtui.core.data import best_rule_accuracy
 from lrtui.labs.network.figures.limits import draw_limits, sharpness_axis
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.names import short
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.numbers import share
@@ -49,6 +48,7 @@ NAMES_WIDTH = 9
 class Curve(NamedTuple):
     """A run's values by epoch as far as they are finite, in dots; and as a band where they jump too fast for a line."""
 
+    row: int
     run: Run
     u: Array
     v: Array
@@ -58,7 +58,8 @@ class Curve(NamedTuple):
 
 def _title(frame: NetworkFrame) -> str:
     if frame.settings.shows_sharpness:
-        return f"sharpness λ, log; dotted: limits 2/η{_of_a_sample(frame)}"
+        plain = all(run.recipe.optimizer == "sgd" for run in frame.runs)
+        return f"sharpness λ, log; dotted: {'limits 2/η' if plain else 'each limit'}{_of_a_sample(frame)}"
     part = {"validation": "validation ", "train": "training ", "both": ""}[frame.settings.part]
     log = "" if frame.settings.metric in RISING else ", log"
     zoomed = ", zoomed" if frame.settings.follow else ""
@@ -85,18 +86,19 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
         area.vertical(frame.epoch, Ink.CURRENT, every=2)
     order = sorted(range(len(frame.runs)), key=lambda index: index == frame.selected)
     limits = draw_limits(area, frame) if frame.settings.shows_sharpness else []
-    curves = [_curve(frame, area, frame.runs[index], part) for index in order for part in frame.parts]
+    curves = [_curve(frame, area, index, part) for index in order for part in frame.parts]
     for curve in curves:
         if curve.band is not None:
             draw_range(area, curve.band, band(curve.run.tone))
     for curve in curves:
         _draw_line(area, curve)
-    _draw_ends(area, right, [curve for curve in curves if not curve.dotted], limits)
+    _draw_ends(area, frame.names(right - 3), [curve for curve in curves if not curve.dotted], limits)
     area.y_ticks(max(area.box.height // 2, 3))
     area.x_ticks(max(area.box.width // 8, 2))
 
 
-def _curve(frame: NetworkFrame, area: Chart, run: Run, part: str) -> Curve:
+def _curve(frame: NetworkFrame, area: Chart, index: int, part: str) -> Curve:
+    run = frame.runs[index]
     values = run.values(part, frame.settings.metric)
     known = np.flatnonzero(np.isfinite(values))
     with np.errstate(all="ignore"):
@@ -105,7 +107,7 @@ def _curve(frame: NetworkFrame, area: Chart, run: Run, part: str) -> Curve:
     v = np.clip(np.nan_to_num(v, nan=OUTSIDE), -OUTSIDE, OUTSIDE)
     dotted = part == "train" and len(frame.parts) > 1
     jumps = not dotted and is_too_fast(u, v)
-    return Curve(run, u, v, band_of(u, v) if jumps else None, dotted)
+    return Curve(index, run, u, v, band_of(u, v) if jumps else None, dotted)
 
 
 def _draw_line(area: Chart, curve: Curve) -> None:
@@ -135,7 +137,7 @@ def _put(area: Chart, u: Array, v: Array, character: str, ink: Ink) -> None:
         area.canvas.dots(rows, columns, ink)
 
 
-def _draw_ends(area: Chart, width: int, curves: list[Curve], others: list[Name]) -> None:
+def _draw_ends(area: Chart, called: tuple[str, ...], curves: list[Curve], others: list[Name]) -> None:
     """Each curve's mark where it ends, or a cross where it has diverged, and its name beside that; and other names."""
     names, box = [], area.box
     for curve in curves:
@@ -144,7 +146,7 @@ def _draw_ends(area: Chart, width: int, curves: list[Curve], others: list[Name])
             continue
         row, column = (math.floor(float(dots[-1]) + 0.5) for dots in (curve.v, curve.u))
         row, column = row // DOTS_PER_ROW + box.row, column // DOTS_PER_COLUMN + box.column
-        text = f"{mark(run.tone)} {short(run.name, width - 3)}"
+        text = f"{mark(run.tone)} {called[curve.row]}"
         gone = run.diverged_at is not None
         area.canvas.write(row, column, GONE if gone else mark(run.tone), colour)
         names.append(Name(f"{text} at {run.diverged_at}" if gone else text, row, column, colour))

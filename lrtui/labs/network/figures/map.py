@@ -6,7 +6,6 @@ import numpy as np
 
 from lrtui.core.network import Parameters, logits_of
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.names import short
 from lrtui.labs.network.scene import Scene
 from lrtui.plot.canvas import Canvas, Indices, Inks
 from lrtui.plot.chart import Box
@@ -57,7 +56,7 @@ def _draw_one(frame: NetworkFrame, canvas: Canvas, index: int, box: Box) -> None
     chosen = index == frame.selected
     inner = Box(box.row + 1, box.column + 1, box.height - 2, box.width - 2)
     draw_edges(canvas, box, Ink.CURRENT if chosen else Ink.MUTED)
-    head = f" {mark(run.tone)} {short(run.name, max(box.width - 8, 3))} "
+    head = f" {mark(run.tone)} {frame.names(max(box.width - 6, 3))[index]} "
     canvas.write(box.row, box.column + 2, head[: max(box.width - 4, 0)], series(run.tone))
     ink = Ink.TITLE if verdict == "best so far" else Ink.TEXT
     word = verdict if len(verdict) + 6 <= box.width else verdict.partition(" at ")[0]

@@ -9,7 +9,7 @@ from lrtui import numbers
 from lrtui.core.uncertainty import share_error
 from lrtui.labs.network.edges import limit_at, product_at, ratio_at, sharpness_at, told_epoch
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.names import shared_parts, short
+from lrtui.labs.network.names import shared_parts
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.labs.network.words import accuracy_level
@@ -29,7 +29,7 @@ REACHED = "reached"
 """The key of the column whose name has the level that was reached."""
 
 
-LAMBDA, LIMIT, PRODUCT, RATIO, GAUGE = "λ", "limit 2/η", "η·λ", "ρ", "gauge"
+LAMBDA, LIMIT, PRODUCT, RATIO, GAUGE = "λ", "limit", "η·λ", "ρ", "gauge"
 """The keys of the columns of the sharpness."""
 
 SCALE = "  0    ½    1"
@@ -111,11 +111,19 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
 def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     """Where each rate stands against its limit; with full batches, what its last step has done too."""
     shown = [Column("rate", _name_width(frame, width), words=True), Column("loss", 7)]
+    plain = all(run.recipe.optimizer == "sgd" for run in frame.runs)
+    head = "limit 2/η" if plain else "limit"
     if frame.has_ratios:
-        shown += [Column(LAMBDA, 7), Column(LIMIT, 10), Column(PRODUCT, 6), Column(RATIO, 6), Column(GAUGE, 14, SCALE)]
+        shown += [
+            Column(LAMBDA, 7),
+            Column(LIMIT, 10, head),
+            Column(PRODUCT, 6),
+            Column(RATIO, 6),
+            Column(GAUGE, 14, SCALE),
+        ]
     else:
         shown += [Column("accuracy ± error", 18)] if width >= USUAL else []
-        shown += [Column(LAMBDA, 8), Column(LIMIT, 12), Column(PRODUCT, 8)]
+        shown += [Column(LAMBDA, 8), Column(LIMIT, 12, head), Column(PRODUCT, 8)]
     return [*shown, Column("verdict", 15, words=True)]
 
 
@@ -158,7 +166,7 @@ def _cells(frame: NetworkFrame, index: int, columns: list[Column]) -> dict[str, 
     error = float(share_error(accuracy, len(judge.data))) if math.isfinite(accuracy) else 0.0
     reached = found.reached[index]
     return {
-        "rate": short(run.name, columns[0].width),
+        "rate": frame.names(columns[0].width)[index],
         "loss": _number(loss),
         "accuracy ± error": f"{accuracy:.3f} ± {error:.3f}" if math.isfinite(accuracy) else "—",
         "AUC": _number(auc),
