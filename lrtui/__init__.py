@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from lrtui.core.descent import Ending as Ending
     from lrtui.core.descent import Trajectory as Trajectory
+    from lrtui.core.mixed import Course as Course
+    from lrtui.core.noise import Noise as Noise
     from lrtui.core.objectives import OBJECTIVES as OBJECTIVES
     from lrtui.core.objectives import objective as objective
     from lrtui.core.optimizers import OPTIMIZERS as OPTIMIZERS
@@ -37,6 +39,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "lrtui.core.descent": ("Ending", "Trajectory"),
+    "lrtui.core.mixed": ("Course",),
+    "lrtui.core.noise": ("Noise",),
     "lrtui.core.objectives": ("OBJECTIVES", "objective"),
     "lrtui.core.optimizers": ("OPTIMIZERS",),
     "lrtui.core.quadratic": ("Quadratic",),

@@ -106,6 +106,8 @@ class Course:
             learning_rates: the rates before the schedules' factors, ``(runs,)`` or ``(n, runs)``.
             updates: their numbers, from 0 on, ``(n,)``.
         """
+        if all(recipe.schedule == "constant" for recipe in self.recipes):
+            return np.broadcast_to(learning_rates, (len(updates), len(self.recipes)))
         steps = updates.astype(np.float64)
         factors = [recipe._replace(learning_rate=1.0).rates(steps, self.length) for recipe in self.recipes]
         return np.asarray(learning_rates * np.stack(factors, axis=1))

@@ -518,7 +518,7 @@ COURSES = {
 }
 
 
-@repeatable
+@examples(80)
 @given(
     course=st.sampled_from([*COURSES]),
     capacity=st.integers(2, 30),

@@ -60,9 +60,10 @@ def test_fifty_updates_of_a_network_are_those_of_torch(rule: str) -> None:
         assert array[0] == pytest.approx(np.array(values), rel=1e-12, abs=1e-12)
 
 
-def test_the_tables_have_every_rule() -> None:
-    assert {what.partition(" on ")[0].partition("=")[0] for what in ITERATES} == set(OPTIMIZERS)
-    assert {rule.partition("=")[0] for rule in NETWORK} >= set(OPTIMIZERS)
+def test_the_tables_have_every_rule_that_torch_has() -> None:
+    rules = {"sgd", "momentum", "nesterov", "rmsprop", "adagrad", "adam"}
+    assert {what.partition(" on ")[0].partition("=")[0] for what in ITERATES} == rules
+    assert {rule.partition("=")[0] for rule in NETWORK} >= rules
 
 
 # --- Limits -----------------------------------------------------------------------------------------------------
