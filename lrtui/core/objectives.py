@@ -286,6 +286,16 @@ def objective(name: str, a: float = 1.0) -> Objective:
     return _made(named.text, a, named.minima, bool(named.factor)) if named else _made(name, a)
 
 
+def start_on(name: str, a: float, x0: float) -> float:
+    """A start from which there is something to see on a formula of one's own: ``x0``, but where f is flat there."""
+    import numpy as np
+
+    function = objective(name, a)
+    starts = np.array([x0, x0 - 0.5, x0 + 0.5, x0 + 1.0])
+    moving = np.flatnonzero(function.gradient(starts) != 0)
+    return float(starts[moving[0]]) if len(moving) else x0
+
+
 def check(name: str) -> None:
     """Refuse what is neither the name of an objective nor a formula, as ``objective`` does; quickly, without NumPy."""
     if name in OBJECTIVES:

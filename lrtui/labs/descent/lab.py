@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from lrtui.core.objectives import OBJECTIVES
+from lrtui.core.objectives import OBJECTIVES, start_on
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.player import Player
 from lrtui.labs.descent.presets import presets_of
@@ -54,6 +54,8 @@ class DescentLab(Player):
         rate, x0, a = self._rate, self._settings.x0, self._settings.a
         if named:
             rate, x0, a = named.learning_rate, named.x0, 1.0 if named.factor and not is_coefficient(a) else a
+        else:
+            x0 = start_on(name, a, x0)
         fresh = replace(self._settings, objective=name, learning_rate=rate, x0=x0, a=a)
         self._draw_back(-self._drawn_back)
         self._open(replace(fresh, changes=(), zoom=0, steps=0))

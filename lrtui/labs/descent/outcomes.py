@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from lrtui import numbers
 from lrtui.core.descent import Ending
 from lrtui.core.objectives import Threshold
 from lrtui.core.orbits import Kind
 from lrtui.core.stability import Stability
 from lrtui.labs.descent.frame import DescentFrame
+
+KINK = 1e-6
+"""How far from a minimum, relative to 1 + |x|, the slope is looked at."""
 
 
 def about_any(frame: DescentFrame, width: int) -> str:
@@ -96,6 +101,11 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
         return
     at = f"the minimum at {numbers.brief(stability.minimum if stability else run.minimum)}"
     if stability is None:
+        shortest = _shortest_step(frame, run.minimum)
+        if shortest:
+            yield f"{at.capitalize()} is a kink: the slope does not fade, near it a step is {shortest} long."
+            yield f"{at.capitalize()} is a kink: the slope does not fade."
+            return
         flat = f"{at.capitalize()} has no curvature, so no rate has a factor there"
         if run.next_growth is not None:
             yield f"{flat}; this step: × {numbers.factor(run.next_growth)}."
@@ -112,3 +122,14 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
     else:
         yield f"Near {at} the run converges{f': 10× nearer every {numbers.count(pace)} steps' if pace else ''}."
         yield f"Near {at} the run converges."
+
+
+def _shortest_step(frame: DescentFrame, minimum: float) -> str:
+    """How long a step is right beside a kink; empty where the slope goes to 0 there, or is infinite beside it."""
+    beside = minimum + KINK * (1 + abs(minimum)) * np.array([-1.0, 1.0])
+    slopes = np.abs(frame.objective.gradient(beside))
+    low, high = slopes.min(), slopes.max()
+    if not 1e-3 < low <= high < math.inf:
+        return ""
+    low, high = (numbers.brief(abs(frame.run.learning_rate) * slope) for slope in (low, high))
+    return low if low == high else f"{low} to {high}"

@@ -20,7 +20,7 @@ IN_HAND = 0
 """The index of the run in hand; the rivals follow it."""
 
 
-SETTLED = 16
+SETTLED = 4
 """A run is near a minimum once so many iterates have been in its basin, one after the other."""
 
 

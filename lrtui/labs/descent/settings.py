@@ -1,9 +1,9 @@
 """One state of the descent lab: what its command line says, and what ``y`` in the app gives back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from lrtui.core.objectives import COEFFICIENT_RANGE, OBJECTIVES, NamedObjective
+from lrtui.core.objectives import COEFFICIENT_RANGE, OBJECTIVES, NamedObjective, start_on
 from lrtui.labs.options import Checked, Formula, Kind, Number, Rates, Whole, number, option, switch, whole, words
 from lrtui.numbers import exact
 
@@ -121,15 +121,19 @@ class DescentSettings(Checked):
 
     @classmethod
     def opened(cls, **given: Any) -> Self:
-        """See the base class: a named objective has a start and a rate of its own."""
+        """See the base class: a named objective has its start and rate, and none begins where f is flat."""
         named = OBJECTIVES.get(given.get("objective", cls.objective))
-        usual = {"learning_rate": named.learning_rate, "x0": named.x0} if named else {}
-        return cls(**usual | given)
+        if named:
+            return cls(**{"learning_rate": named.learning_rate, "x0": named.x0} | given)
+        settings = cls(**given)
+        if "x0" in given:
+            return settings
+        return replace(settings, x0=start_on(settings.objective, settings.a, settings.x0))
 
     @property
     def usual(self) -> Self:
         """See the base class."""
-        return self.opened(objective=self.objective)
+        return self.opened(objective=self.objective, a=self.a if self.named is None else 1.0)
 
     @property
     def named(self) -> NamedObjective | None:

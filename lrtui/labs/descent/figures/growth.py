@@ -22,7 +22,7 @@ LINEAR_REACH = 4.0
 """Rates up to this many critical rates get a linear axis, larger ones a symmetric-log axis."""
 
 
-NO_FACTOR = "no curvature at a minimum here, so no factor"
+NO_FACTOR = "no curvature, no factor"
 
 
 def rate_axis(frame: DescentFrame, stability: Stability) -> Axis:

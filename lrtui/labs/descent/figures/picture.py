@@ -14,7 +14,7 @@ from lrtui.labs.descent.names import iterate_name
 from lrtui.labs.descent.window import LARGEST, Scene, level_of, scene_of
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
-from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.chart import GUTTER, Box, Chart, tick_label
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
@@ -86,8 +86,17 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
         _draw_rival(frame, area, rival, index)
     _draw_marks(frame, area)
     area.y_ticks(max(area.box.height // 3, 2))
-    area.x_ticks(max(area.box.width // 8, 2))
+    area.x_ticks(0, labels=_labels(area))
     draw_bars(frame, canvas)
+
+
+def _labels(area: Chart) -> dict[float, str]:
+    """The labels of the x-axis; in a narrow window, how far they are from its middle."""
+    labels = {tick: tick_label(tick) for tick in area.x.ticks(max(area.box.width // 8, 2))}
+    if len(set(labels.values())) == len(labels):
+        return labels
+    middle = area.x.low / 2 + area.x.high / 2
+    return {tick: f"{tick - middle:+.2g}" for tick in labels}
 
 
 def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:

@@ -56,9 +56,12 @@ def _title(frame: DescentFrame) -> str:
     if isinstance(function, Quadratic):
         factor = OBJECTIVES["parabola"].factor_of(_times(function, numbers.brief), rate="η")
         return f"growth factor |{factor}|"
+    if frame.run.minimum is None:
+        return "no minimum: this step"
     if stability is None:
-        return "growth, as measured"
-    return f"factor |1−{numbers.brief(stability.curvature)}η| at x = {numbers.brief(stability.minimum)}"
+        return "growth in this step"
+    curvature = "" if stability.curvature == 1 else numbers.brief(stability.curvature)
+    return f"|1−{curvature}η| at x = {numbers.brief(stability.minimum)}"
 
 
 def _times(function: Quadratic, text: Callable[[float], str]) -> str:
@@ -67,10 +70,15 @@ def _times(function: Quadratic, text: Callable[[float], str]) -> str:
 
 
 def _growth(frame: DescentFrame) -> str:
-    """The number in large digits: the factor near the minimum, or where no formula holds, the measured one."""
+    """The number in large digits: the factor near the minimum, or where no formula holds, that of the next step.
+
+    Without a minimum it is the length of that step.
+    """
     run = frame.run
-    growth = run.measured_growth if run.growth is None else run.growth
-    return "—" if growth is None else numbers.factor(growth)
+    growth = run.next_growth if run.growth is None else run.growth
+    if run.minimum is None:
+        growth = abs(run.next_x - run.x)
+    return "—" if growth is None or math.isnan(growth) else numbers.factor(growth)
 
 
 class Rows(NamedTuple):
@@ -200,7 +208,7 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         (iterate_name(run.step), run.x, Ink.CURRENT),
         ("f", value, Ink.TEXT),
     ]
-    if run.outcome is not None and run.outcome.lyapunov is not None:
+    if run.outcome is not None and run.outcome.lyapunov is not None and math.isfinite(run.outcome.lyapunov):
         exponent = run.outcome.lyapunov
         mean = f"{exponent:.3f}: × {numbers.factor(math.exp(min(exponent, 700.0)))}"
         longer = f"{mean} a step"
