@@ -206,6 +206,12 @@ NETWORK = EVERYWHERE | {
         Does("validation AUC", "validation squared error", first="v v", undo=_v(len(VIEWS) - 3)),
         Does("validation squared error", "sharpness λ", first="v v v", undo=_v(len(VIEWS) - 4)),
     ),
+    "preset": (Does("of 12 ", "epoch 0 of 200", undo=RESTART),),
+    "preset_back": (Does("of 12 ", "optimizers that adapt", undo=RESTART),),
+    "optimizer": (Does("▶ ● 1 ", "▶ ● momentum=0.9:1", undo="O End"),),
+    "optimizer_back": (Does("▶ ● 1 ", "▶ ● adam:1", undo="o End"),),
+    "beta_down": (Does("▶ ● momentum=0.9:1", "▶ ● momentum=0.85:1", first="o", undo="O End"),),
+    "beta_up": (Does("▶ ● momentum=0.9:1", "▶ ● momentum=0.95:1", first="o", undo="O End"),),
     "open_descent": (Does("validation loss", "─ f(x) = ", undo="2"),),
     "maps": (Does("╭─ ▲ 0.1 ", "", undo="m"),),
     "part": (

@@ -33,7 +33,7 @@ def _recipes(*texts: str) -> tuple[Recipe, ...]:
 
 
 PRESETS = (
-    Preset("the article's four rates", _recipes("1", "0.1", "0.01", "0.001"), "Which of these rates is the best?"),
+    Preset("four rates", _recipes("1", "0.1", "0.01", "0.001"), "Which of these rates is the best?"),
     Preset(
         "momentum",
         _recipes("momentum=0:0.01", "momentum=0.5:0.01", "momentum=0.9:0.01", "momentum=0.99:0.01"),
