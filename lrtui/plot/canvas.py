@@ -20,7 +20,9 @@ CodePoints = NDArray[np.uint32]
 Inks = NDArray[np.uint8]
 Indices = NDArray[np.int64]
 
-HALF_BLOCK = "▀"
+HALF_BLOCK, LOWER_HALF = "▀", "▄"
+NOTHING = 255
+"""In place of an ink: a pixel that is left as it is."""
 GAP = 8
 """The most unchanged cells that are cheaper to send again than to step over."""
 DOTS_PER_ROW, DOTS_PER_COLUMN = 4, 2
@@ -168,14 +170,20 @@ class Canvas:
     def halves(self, row: int, column: int, inks: Inks) -> None:
         """Fill cells with two pixels each, one above the other: half blocks in ``inks``, shape ``(2 · rows, columns)``.
 
-        In ASCII there is one pixel a cell, a letter for each ink.
+        In ASCII there is one pixel a cell, a letter for each ink. A pixel of ``NOTHING`` shows the background, and what
+        is in a cell of two of them stays.
         """
         top, bottom = inks[0::2], inks[1::2]
         area = slice(row, row + top.shape[0]), slice(column, column + top.shape[1])
-        self._text_inks[area] = top
-        self._text[area] = _letters(top) if self.ascii_only else ord(HALF_BLOCK)
-        if not self.ascii_only:
-            self._grounds[area] = bottom + 1
+        upper, lower = top != NOTHING, bottom != NOTHING
+        if self.ascii_only:
+            self._text[area] = np.where(upper, _letters(top), self._text[area])
+            self._text_inks[area] = np.where(upper, top, self._text_inks[area])
+            return
+        blocks = np.where(upper, ord(HALF_BLOCK), ord(LOWER_HALF))
+        self._text[area] = np.where(upper | lower, blocks, self._text[area])
+        self._text_inks[area] = np.where(upper, top, np.where(lower, bottom, self._text_inks[area]))
+        self._grounds[area] = np.where(upper & lower, bottom + 1, 0)
 
     def paste(self, cells: Cells, row: int, column: int) -> None:
         """Put a finished picture, which must lie wholly inside, above all that is there."""

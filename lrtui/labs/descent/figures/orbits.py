@@ -1,0 +1,174 @@
+"""Orbits by η, the bifurcation diagram: where runs from x₀ end up, for every learning rate of a window.
+
+A run that comes to rest is one dot above its rate, one that jumps between two points for ever is two; chaos is a cloud.
+(Strogatz, "Nonlinear Dynamics and Chaos", section 10.2; May 1976 for the logistic map.)
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from lrtui import numbers
+from lrtui.core.arrays import Array, BoolArray
+from lrtui.core.sweeps import OrbitSweep
+from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures.growth import set_rate
+from lrtui.labs.descent.figures.rates import WIDE, draw_rates, rate_labels, rate_window
+from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.window import scene_of
+from lrtui.plot.axes import Axis
+from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
+from lrtui.plot.chart import GUTTER, Box, Chart
+from lrtui.plot.ink import Ink
+from lrtui.plot.panel import Panel
+
+NARROW_GUTTER = 5
+"""Columns for the labels of the vertical axis in a small chart."""
+
+BEYOND = 2.0
+"""How many widths of the picture's window are looked at: what is farther away has left."""
+
+LEAST = 0.4
+"""The least height of the window, in widths of the picture's."""
+
+NOTCHES = 16
+"""The window's ends are at multiples of the picture's width by this: it stands while x₀ moves a little."""
+
+OFTEN = 0.5
+"""A dot is drawn where a run is at least so often as it is, on average, at the dots that it visits: so a cloud shows
+where it is dense, which is where the textbooks' pictures are dark."""
+
+
+class _Dots(NamedTuple):
+    """The dots of a diagram: rows and columns of what repeats itself and of chaos, and which columns have none."""
+
+    steady: tuple[Indices, Indices]
+    chaotic: tuple[Indices, Indices]
+    gone: BoolArray
+
+
+def sweep_of(frame: DescentFrame, columns: int) -> OrbitSweep:
+    """Where runs from x₀ end up, at the rate of each of so many columns of dots."""
+    return frame.atlas.orbits(frame.objective, frame.settings.x0, rate_window(frame), columns)
+
+
+def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
+    """Where the diagram lies on the canvas, and its axes: also what a click on it is read with."""
+    gutter = GUTTER if canvas.width >= WIDE else NARROW_GUTTER
+    box = Box(0, gutter, max(canvas.height - 1, 1), max(canvas.width - gutter, 1))
+    scene = scene_of(frame.settings)
+    sweep = sweep_of(frame, DOTS_PER_COLUMN * box.width)
+    low, high = _range(sweep, frame.settings.x0, scene.centre, 2 * scene.half(scene.start))
+    return Chart(canvas, box, Axis(*rate_window(frame)), Axis(low, high))
+
+
+@lru_cache(maxsize=8)
+def _range(sweep: OrbitSweep, x0: float, middle: float, width: float) -> tuple[float, float]:
+    """The lowest and the highest x: of the start and of all points near the picture's window, which is so wide."""
+    points = np.append(sweep.points, x0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = points[np.abs(points - middle) <= BEYOND * width]
+    bottom, top = (float(near.min()), float(near.max())) if near.size else (middle, middle)
+    margin = max(LEAST * width - (top - bottom), 0.02 * width) / 2
+    notch = width / NOTCHES
+    return float(np.floor((bottom - margin) / notch) * notch), float(np.ceil((top + margin) / notch) * notch)
+
+
+@lru_cache(maxsize=8)
+def _dots(sweep: OrbitSweep, axis: Axis, rows: int) -> _Dots:
+    """What to draw of a sweep in as many columns of dots as it has rates."""
+    columns = len(sweep.rates)
+    with np.errstate(invalid="ignore", over="ignore"):
+        places = np.floor((1 - axis.position(sweep.points)) * (rows - 1) + 0.5)
+        inside = (places >= 0) & (places < rows)
+    flat = places[inside].astype(np.int64) * columns + np.nonzero(inside)[1]
+    visits = np.bincount(flat, minlength=rows * columns).reshape(rows, columns)
+    mean = visits.sum(axis=0) / np.maximum((visits > 0).sum(axis=0), 1)
+    drawn = visits >= np.maximum(OFTEN * mean, 1)
+    chaotic = sweep.chaotic
+    return _Dots(_indices(drawn & ~chaotic), _indices(drawn & chaotic), np.asarray(sweep.known & ~visits.any(axis=0)))
+
+
+def _indices(mask: BoolArray) -> tuple[Indices, Indices]:
+    rows, columns = np.nonzero(mask)
+    return rows, columns
+
+
+def _draw(frame: DescentFrame, canvas: Canvas) -> None:
+    """Clouds dim, cycles and points of rest bright; over them η, and where the run is now."""
+    area = chart(frame, canvas)
+    box = area.box
+    sweep = sweep_of(frame, DOTS_PER_COLUMN * box.width)
+    dots = _dots(sweep, area.y, DOTS_PER_ROW * box.height)
+    if canvas.width >= WIDE:
+        for rate in rate_labels(frame):
+            area.vertical(rate)
+    for (rows, columns), ink in ((dots.chaotic, Ink.PAST), (dots.steady, Ink.CURVE)):
+        canvas.dots(rows + DOTS_PER_ROW * box.row, columns + DOTS_PER_COLUMN * box.column, ink)
+    _draw_gone(area, dots.gone)
+    area.y_ticks(max(box.height // 3, 2))
+    _draw_cursor(frame, area, sweep)
+    draw_rates(frame, area)
+
+
+def _draw_gone(area: Chart, gone: BoolArray) -> None:
+    """In the top row, arrows over the rates at which a run leaves the picture for ever, with a word where it fits."""
+    box = area.box
+    cells = gone.reshape(box.width, DOTS_PER_COLUMN).all(axis=1)
+    columns = np.flatnonzero(cells)
+    area.canvas.marks(np.full_like(columns, box.row), columns + box.column, "↑", Ink.GROWS)
+    word = " escapes "
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], cells.astype(np.int8), [0]])))
+    for start, stop in edges.reshape(-1, 2).tolist():
+        if stop - start >= len(word) + 2:
+            column = box.column + start + (stop - start - len(word)) // 2
+            area.canvas.write(box.row, column, word, Ink.GROWS)
+
+
+def _draw_cursor(frame: DescentFrame, area: Chart, sweep: OrbitSweep) -> None:
+    """A line at η, where its run ends up, and the present iterate; outside the window, an arrow to it."""
+    run, axis = frame.run, area.y
+    area.vertical(run.learning_rate, Ink.CURRENT)
+    if not area.x.low <= run.learning_rate <= area.x.high:
+        return
+    nearest = int(np.abs(sweep.rates - run.learning_rate).argmin())
+    ends = sweep.points[:, nearest]
+    area.dotted(np.full_like(ends, run.learning_rate), ends, Ink.CURRENT)
+    area.marks(np.array([run.learning_rate]), np.array([run.x]), "●", Ink.CURRENT)
+    if not axis.low <= run.x <= axis.high:
+        _draw_leaving(area, run.learning_rate, run.x)
+
+
+def _draw_leaving(area: Chart, rate: float, x: float) -> None:
+    """An arrow with its value where the present iterate is above or below the chart."""
+    column, row = area.column_of(rate), 0 if x > area.y.high else area.box.height - 1
+    if column is None:
+        return
+    text = area.canvas.encode(f"{'▲' if x > 0 else '▼'} {numbers.rate(x)}")
+    start = min(column, area.box.column + area.box.width - len(text))
+    area.canvas.write(area.box.row + row, start, text, Ink.CURRENT)
+
+
+def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
+    """What a click asks for: η there."""
+    rate = chart(frame, canvas).x_at(column)
+    return None if rate is None else set_rate(frame, rate)
+
+
+def _title(frame: DescentFrame) -> str:
+    return f"where runs from {numbers.brief(frame.settings.x0)} end up, by η"
+
+
+def _caption(frame: DescentFrame) -> str:
+    return "bright: repeats itself · dim: chaos"
+
+
+def _depends(frame: DescentFrame) -> tuple[object, ...]:
+    run, settings = frame.run, frame.settings
+    return frame.objective, settings.x0, run.learning_rate, run.x, frame.atlas.version
+
+
+ORBITS = Panel("orbits", _draw, _title, _caption, _depends)
