@@ -129,8 +129,8 @@ def orbits_in_slices(
 def basins(objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3) -> IntArray:
     """Which minimum each run of plain descent has come to after ``steps``, in the shape that both arrays broadcast to.
 
-    That is the index in ``objective.minima`` of the one that it is ``near``, relative to 1 + |x|, and is not leaving, or
-    to which it comes nearer with every step; ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
+    That is the index in ``objective.minima`` of the one that it is ``near``, relative to 1 + |x|, and is not leaving,
+    or to which it comes nearer with every step; ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
     """
     return result_of(basins_in_slices(objective, x0, rates, steps=steps, near=near))
 

@@ -1,8 +1,8 @@
 """The cobweb: why a run goes where it goes, for any function, from the map x' = x − η·f'(x) alone.
 
 From x on the diagonal one goes up or down to the curve, whose height is the next x, and then across to the diagonal
-again. Where the curve crosses the diagonal the next x is the same: there f' is 0. Where it crosses flatter than 45° a run
-is drawn in, where it is steeper the run is pushed away. (Strogatz, "Nonlinear Dynamics and Chaos", section 10.1.)
+again. Where the curve crosses the diagonal the next x is x itself: there f' is 0. Where it crosses flatter than 45° a
+run is drawn in, where it is steeper the run is pushed away. (Strogatz, "Nonlinear Dynamics and Chaos", section 10.1.)
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrtui import numbers
-from lrtui.core.arrays import Array, BoolArray
+from lrtui.core.arrays import BoolArray
 from lrtui.core.sweeps import OrbitSweep
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.growth import set_rate
