@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrtui.plot import ascii_art
-from lrtui.plot.ink import Ink
+from lrtui.plot.ink import CLASSES, Ink
 
 CodePoints = NDArray[np.uint32]
 Inks = NDArray[np.uint8]
@@ -98,8 +98,9 @@ class Cells:
         ]
 
     def lettered(self) -> Cells:
-        """The picture without colours: half blocks on a ground become a letter for each ink."""
-        blocks = (self.code_points == ord(HALF_BLOCK)) & (self.grounds > 0)
+        """The picture without colours: the half blocks of a map become a letter for each class."""
+        blocks = (self.code_points == ord(HALF_BLOCK)) | (self.code_points == ord(LOWER_HALF))
+        blocks &= (self.inks >= CLASSES[0]) & (self.inks <= CLASSES[-1])
         return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks, np.zeros_like(self.grounds))
 
     def lines(self) -> list[str]:

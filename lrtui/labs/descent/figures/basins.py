@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from lrtui import numbers
@@ -11,7 +9,7 @@ from lrtui.core.arrays import IntArray
 from lrtui.core.orbits import ESCAPED, UNSETTLED
 from lrtui.core.sweeps import BasinSweep
 from lrtui.labs.actions import Action
-from lrtui.labs.descent.figures.rates import draw_rates, settling_window
+from lrtui.labs.descent.figures.rates import draw_rates, rounded, settling_window
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.window import scene_of
 from lrtui.plot.axes import Axis
@@ -61,8 +59,8 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
 
 
 def minimum_ink(index: int) -> Ink:
-    """The colour of a minimum, in which neighbours differ."""
-    return CLASSES[index % len(CLASSES)]
+    """The colour of a minimum: neighbours differ, and the first are neither as light nor as dark as a screen."""
+    return CLASSES[(index + 1) % len(CLASSES)]
 
 
 def _draw_legend(frame: DescentFrame, canvas: Canvas, found: IntArray) -> None:
@@ -92,13 +90,14 @@ def _draw_cursor(frame: DescentFrame, area: Chart, found: IntArray) -> None:
     column = area.column_of(rate)
     if column is None:
         return
-    coloured = (found.reshape(box.height, PIXELS, box.width) >= 0).all(axis=1)[:, column - box.column]
+    here = found[:, column - box.column].reshape(box.height, PIXELS)
+    coloured = here.min(axis=1) >= 0
     cell = area.cell_of(rate, x0)
     for row in range(box.height):
-        here = cell is not None and cell[0] == box.row + row
-        if here or row % 2:
+        start = cell is not None and cell[0] == box.row + row
+        if start or row % 2:
             ink = Ink.POINT if coloured[row] and not canvas.ascii_only else Ink.CURRENT
-            canvas.write(box.row + row, column, "●" if here else "│", ink)
+            canvas.write(box.row + row, column, "●" if start else "│", ink)
     if cell is not None:
         canvas.write(cell[0], box.column - 1, "▶", Ink.CURRENT)
 
@@ -109,13 +108,8 @@ def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Actio
     rate, x0 = area.x_at(column), area.y_at(row)
     if rate is None or x0 is None:
         return None
-    across, up = (axis.high - axis.low for axis in (area.x, area.y))
-    return Action("place", amount=(_rounded(rate, across / area.box.width), _rounded(x0, up / area.box.height)))
-
-
-def _rounded(value: float, cell: float) -> float:
-    """The value in no more decimals than a cell of this size needs."""
-    return round(value, max(-math.floor(math.log10(cell)), 0))
+    place = rounded(rate, area.x, area.box.width), rounded(x0, area.y, area.box.height)
+    return Action("place", amount=place)
 
 
 def _title(frame: DescentFrame) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.arrays import Array
-from lrtui.core.objectives import Objective
+from lrtui.core.objectives import objective
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.picture import window
 from lrtui.labs.descent.frame import DescentFrame
@@ -82,7 +82,7 @@ def _stairs(area: Chart, before: Array, after: Array, ink: Ink) -> None:
 
 def _draw_rests(frame: DescentFrame, area: Chart) -> None:
     """Where the curve crosses the diagonal: what a run does near there, by how steeply it crosses."""
-    places = np.array(_rests(frame.objective, area.x.low, area.x.high))
+    places = np.array(_rests(frame.settings.objective, frame.settings.a, area.x.low, area.x.high))
     factors = np.abs(1.0 - frame.run.learning_rate * frame.objective.hessian(places))
     for place, factor in zip(places.tolist(), factors.tolist(), strict=True):
         drawn_in = factor < 1
@@ -97,15 +97,16 @@ def _draw_rests(frame: DescentFrame, area: Chart) -> None:
 
 
 @lru_cache(maxsize=32)
-def _rests(objective: Objective, low: float, high: float) -> tuple[float, ...]:
+def _rests(name: str, a: float, low: float, high: float) -> tuple[float, ...]:
     """The places in the window where f' changes its sign or is 0, rising."""
+    gradient = objective(name, a).gradient
     x = np.linspace(low, high, RESTS)
-    slopes = objective.gradient(x)
+    slopes = gradient(x)
     at = np.flatnonzero(np.sign(slopes[:-1]) * np.sign(slopes[1:]) < 0)
     left, right, rising = x[at], x[at + 1], slopes[at] < 0
     for _ in range(HALVINGS):
         middle = left / 2 + right / 2
-        before = (objective.gradient(middle) < 0) == rising
+        before = (gradient(middle) < 0) == rising
         left, right = np.where(before, middle, left), np.where(before, right, middle)
     places = np.sort(np.concatenate([x[slopes == 0], right]))
     # What is 0 but for rounding is 0.
@@ -127,7 +128,7 @@ def _title(frame: DescentFrame) -> str:
 
 
 def _caption(_: DescentFrame) -> str:
-    return "up or down to the curve: the next x · across to the dotted line · again"
+    return "to the curve: next x; across to the dots; again"
 
 
 COBWEB = Panel("cobweb", _draw, _title, _caption)

@@ -15,8 +15,7 @@ from lrtui import numbers
 from lrtui.core.arrays import BoolArray
 from lrtui.core.sweeps import OrbitSweep
 from lrtui.labs.actions import Action
-from lrtui.labs.descent.figures.growth import set_rate
-from lrtui.labs.descent.figures.rates import WIDE, draw_rates, rate_labels, rate_window
+from lrtui.labs.descent.figures.rates import WIDE, draw_rates, rate_labels, rate_window, rounded
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.window import scene_of
 from lrtui.plot.axes import Axis
@@ -106,7 +105,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     if canvas.width >= WIDE:
         for rate in rate_labels(frame):
             area.vertical(rate)
-    for (rows, columns), ink in ((dots.chaotic, Ink.PAST), (dots.steady, Ink.CURVE)):
+    for (rows, columns), ink in ((dots.chaotic, Ink.MUTED), (dots.steady, Ink.CURVE)):
         canvas.dots(rows + DOTS_PER_ROW * box.row, columns + DOTS_PER_COLUMN * box.column, ink)
     _draw_gone(area, dots.gone)
     area.y_ticks(max(box.height // 3, 2))
@@ -154,16 +153,17 @@ def _draw_leaving(area: Chart, rate: float, x: float) -> None:
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
     """What a click asks for: η there."""
-    rate = chart(frame, canvas).x_at(column)
-    return None if rate is None else set_rate(frame, rate)
+    area = chart(frame, canvas)
+    rate = area.x_at(column)
+    return None if rate is None else Action("set", "learning_rate", rounded(rate, area.x, area.box.width))
 
 
-def _title(frame: DescentFrame) -> str:
-    return f"where runs from {numbers.brief(frame.settings.x0)} end up, by η"
+def _title(_: DescentFrame) -> str:
+    return "where runs end up by η"
 
 
-def _caption(frame: DescentFrame) -> str:
-    return "bright: repeats itself · dim: chaos"
+def _caption(_: DescentFrame) -> str:
+    return "dim: chaos"
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:

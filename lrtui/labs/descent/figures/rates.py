@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+
 from lrtui import numbers
+from lrtui.core.optimizers import PLAIN_LIMIT
 from lrtui.core.quadratic import Quadratic
 from lrtui.labs.descent.frame import DescentFrame
-from lrtui.plot.axes import round_up
+from lrtui.labs.descent.window import scene_of
+from lrtui.plot.axes import Axis, round_up
 from lrtui.plot.chart import Chart, tick_label
 from lrtui.plot.ink import Ink
 
 BEFORE = 0.7
 """Where there is chaos to be seen, the window begins at this share of the first rate at which a run splits."""
 
-CRITICAL = 1.5
-"""The window's end in critical rates, where nobody has chosen another."""
-
-SETTLING = 1.25
-"""The end of the window of basins in units of the rate beyond which no run comes to rest."""
+OF_QUADRATIC, OF_OTHERS, SETTLING = 1.5, 2.1, 1.25
+"""The window's end in critical rates: of a quadratic, of any other function of one's own, and of the map of basins."""
 
 UNKNOWN = (0.0, 2.0)
 """The window where no rate is known to be critical."""
@@ -24,41 +27,59 @@ UNKNOWN = (0.0, 2.0)
 WIDE = 40
 """Columns from which on a chart has room for lines and words."""
 
-
-def settling_window(frame: DescentFrame) -> tuple[float, float]:
-    """From 0 to a little beyond the highest rate at which a run comes to rest in a minimum, or to η."""
-    low, high = _usual(frame)
-    curvatures = frame.objective.hessian(frame.objective.minima)
-    if len(curvatures) and curvatures.min() > 0:
-        low, high = 0.0, SETTLING * 2.0 / float(curvatures.min())
-    rate = frame.run.learning_rate
-    return min(low, 0.0), high if rate <= high else round_up(rate)
+MOST_LABELS = 3
+"""Of a function of one's own, the most critical rates that are named."""
 
 
 def rate_window(frame: DescentFrame) -> tuple[float, float]:
-    """The lowest and the highest rate: those of interest, or up to η where that is higher."""
-    low, high = _usual(frame)
-    rate = frame.run.learning_rate
-    return low, high if rate <= high else round_up(rate)
-
-
-def _usual(frame: DescentFrame) -> tuple[float, float]:
-    named, stability = frame.settings.named, frame.run.stability
-    if stability is not None and (named is None or isinstance(frame.objective, Quadratic)):
-        return 0.0, CRITICAL * stability.critical_learning_rate
+    """The lowest and the highest rate of interest; up to η where that is higher."""
+    named, critical = frame.settings.named, _critical(frame)
+    if critical and (named is None or isinstance(frame.objective, Quadratic)):
+        share = OF_QUADRATIC if isinstance(frame.objective, Quadratic) else OF_OTHERS
+        return _reaching(0.0, share * critical[-1], frame)
     low, high = named.rates if named else UNKNOWN
     if named and len(named.thresholds) > 2:
         low += BEFORE * (named.thresholds[0].learning_rate - low)
-    return low, high
+    return _reaching(low, high, frame)
+
+
+def settling_window(frame: DescentFrame) -> tuple[float, float]:
+    """From 0 to a little beyond the highest rate at which runs come to rest in a minimum; up to η if that is higher."""
+    critical = _critical(frame)
+    return _reaching(0.0, SETTLING * critical[-1] if critical else rate_window(frame)[1], frame)
+
+
+def _reaching(low: float, high: float, frame: DescentFrame) -> tuple[float, float]:
+    rate = frame.run.learning_rate
+    return low, high if rate <= high else max(round_up(rate), high)
+
+
+def _critical(frame: DescentFrame) -> list[float]:
+    """The rates 2/f'' above which the minima of the picture's window repel runs, rising.
+
+    Empty where one of them is flat, or there is none.
+    """
+    scene, minima = scene_of(frame.settings), frame.objective.minima
+    curvatures = frame.objective.hessian(minima[np.abs(minima - scene.centre) <= scene.half(scene.start)])
+    if not len(curvatures) or not curvatures.min() > 0:
+        return []
+    rates: list[float] = np.unique(PLAIN_LIMIT / curvatures).tolist()
+    return rates
 
 
 def rate_labels(frame: DescentFrame) -> dict[float, str]:
-    """The rates at which the fate of a run changes, as a person writes them; those with a closed form first."""
-    named, stability = frame.settings.named, frame.run.stability
-    texts = {row.learning_rate: row.exact.rpartition("= ")[2] for row in named.thresholds} if named else {}
-    if not texts and stability is not None:
-        return {stability.critical_learning_rate: tick_label(stability.critical_learning_rate)}
-    return dict(sorted(texts.items(), key=lambda item: "." in item[1]))
+    """The rates at which the fate of a run changes, as a person writes them, where there is a closed form."""
+    named = frame.settings.named
+    if named and named.thresholds:
+        texts = {row.learning_rate: row.exact.rpartition("= ")[2] for row in named.thresholds}
+        return {rate: text for rate, text in texts.items() if "." not in text}
+    highest = {numbers.brief(rate): rate for rate in _critical(frame)}
+    return {rate: text for text, rate in list(highest.items())[-MOST_LABELS:]}
+
+
+def rounded(value: float, axis: Axis, cells: int) -> float:
+    """A value in no more decimals than one of so many cells of an axis needs: a click does not mean more."""
+    return round(value, max(-math.floor(math.log10((axis.high - axis.low) / cells)), 0))
 
 
 def draw_rates(frame: DescentFrame, area: Chart) -> None:
