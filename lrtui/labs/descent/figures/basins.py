@@ -9,6 +9,7 @@ from lrtui.core.arrays import IntArray
 from lrtui.core.orbits import ESCAPED, UNSETTLED
 from lrtui.core.sweeps import BasinSweep
 from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.rates import draw_rates, rounded, settling_window
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.window import scene_of
@@ -55,6 +56,8 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     _draw_legend(frame, canvas, found)
     area.y_ticks(max(box.height // 3, 2))
     draw_rates(frame, area)
+    for run, mark, ink in zip(frame.rivals, MARKS, INKS, strict=False):
+        area.points(np.array([run.learning_rate]), np.array([frame.settings.x0]), mark, ink)
     _draw_cursor(frame, area, found)
 
 
@@ -117,7 +120,8 @@ def _title(frame: DescentFrame) -> str:
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
-    return frame.objective, frame.settings.x0, frame.run.learning_rate, frame.atlas.version
+    rates = tuple(run.learning_rate for run in frame.runs)
+    return frame.objective, frame.settings.x0, frame.atlas.version, rates
 
 
 BASINS = Panel("basins", _draw, _title, depends=_depends)

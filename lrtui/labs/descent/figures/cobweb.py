@@ -16,6 +16,7 @@ from lrtui.core.arrays import Array
 from lrtui.core.objectives import objective
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.picture import window
+from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
@@ -55,8 +56,10 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     area.line(x, next_x(frame, x), Ink.FUNCTION)
     _draw_stairs(frame, area)
     _draw_rests(frame, area)
-    here = np.array([frame.run.x])
-    area.marks(here, here, "●", Ink.CURRENT, large=True)
+    rivals = zip(frame.rivals, MARKS, INKS, strict=False)
+    for run, mark, ink in (*rivals, (frame.run, "●", Ink.CURRENT)):
+        here = np.array([run.x])
+        area.marks(here, here, mark, ink, large=True)
     area.y_ticks(max(area.box.height // 3, 2))
     area.x_ticks(max(area.box.width // 8, 2))
     canvas.write(0, 0, "next x", Ink.TITLE)

@@ -15,8 +15,9 @@ from lrtui import numbers
 from lrtui.core.arrays import BoolArray
 from lrtui.core.sweeps import OrbitSweep
 from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.rates import WIDE, draw_rates, rate_labels, rate_window, rounded
-from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.frame import DescentFrame, Run
 from lrtui.labs.descent.window import scene_of
 from lrtui.plot.axes import Axis
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas, Indices
@@ -128,27 +129,29 @@ def _draw_gone(area: Chart, gone: BoolArray) -> None:
 
 
 def _draw_cursor(frame: DescentFrame, area: Chart, sweep: OrbitSweep) -> None:
-    """A line at η, where its run ends up, and the present iterate; outside the window, an arrow to it."""
-    run, axis = frame.run, area.y
-    area.vertical(run.learning_rate, Ink.CURRENT)
-    if not area.x.low <= run.learning_rate <= area.x.high:
-        return
-    nearest = int(np.abs(sweep.rates - run.learning_rate).argmin())
-    ends = sweep.points[:, nearest]
-    area.dotted(np.full_like(ends, run.learning_rate), ends, Ink.CURRENT)
-    area.marks(np.array([run.learning_rate]), np.array([run.x]), "●", Ink.CURRENT)
-    if not axis.low <= run.x <= axis.high:
-        _draw_leaving(area, run.learning_rate, run.x)
+    """A line at η and where its run ends up; then every run above its rate, where it is now."""
+    rate = frame.run.learning_rate
+    if area.x.low <= rate <= area.x.high:
+        area.vertical(rate, Ink.CURRENT)
+        ends = sweep.points[:, int(np.abs(sweep.rates - rate).argmin())]
+        area.dotted(np.full_like(ends, rate), ends, Ink.CURRENT)
+    rivals = list(zip(frame.rivals, MARKS, INKS, strict=False))
+    for run, mark, ink in (*rivals, (frame.run, "●", Ink.CURRENT)):
+        if area.y.low <= run.x <= area.y.high:
+            area.marks(np.array([run.learning_rate]), np.array([run.x]), mark, ink)
+        else:
+            _draw_leaving(area, run, mark, ink)
 
 
-def _draw_leaving(area: Chart, rate: float, x: float) -> None:
-    """An arrow with its value where the present iterate is above or below the chart."""
-    column, row = area.column_of(rate), 0 if x > area.y.high else area.box.height - 1
+def _draw_leaving(area: Chart, run: Run, mark: str, ink: Ink) -> None:
+    """An arrow with the value of an iterate that is above or below the chart."""
+    above = run.x > area.y.high
+    column, row = area.column_of(run.learning_rate), area.box.row + (0 if above else area.box.height - 1)
     if column is None:
         return
-    text = area.canvas.encode(f"{'▲' if x > 0 else '▼'} {numbers.rate(x)}")
-    start = min(column, area.box.column + area.box.width - len(text))
-    area.canvas.write(area.box.row + row, start, text, Ink.CURRENT)
+    text = area.canvas.encode(f"{mark} {'▲' if above else '▼'} {numbers.rate(run.x)}")
+    start = max(min(column, area.box.column + area.box.width - len(text)), area.box.column)
+    area.canvas.write(row, start, text, ink)
 
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
@@ -167,8 +170,8 @@ def _caption(_: DescentFrame) -> str:
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
-    run, settings = frame.run, frame.settings
-    return frame.objective, settings.x0, run.learning_rate, run.x, frame.atlas.version
+    runs = tuple((run.learning_rate, run.x) for run in frame.runs)
+    return frame.objective, frame.settings.x0, frame.atlas.version, runs
 
 
 ORBITS = Panel("orbits", _draw, _title, _caption, _depends)

@@ -9,6 +9,7 @@ import numpy as np
 from lrtui import numbers
 from lrtui.core.optimizers import PLAIN_LIMIT
 from lrtui.core.quadratic import Quadratic
+from lrtui.labs.descent.figures.growth import LINEAR_WINDOW
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.window import scene_of
 from lrtui.plot.axes import Axis, round_up
@@ -18,8 +19,8 @@ from lrtui.plot.ink import Ink
 BEFORE = 0.7
 """Where there is chaos to be seen, the window begins at this share of the first rate at which a run splits."""
 
-OF_QUADRATIC, OF_OTHERS, SETTLING = 1.5, 2.1, 1.25
-"""The window's end in critical rates: of a quadratic, of any other function of one's own, and of the map of basins."""
+OF_OTHERS, SETTLING = 2.1, 1.25
+"""The window's end in critical rates: of a function of one's own that is no quadratic, and of the map of basins."""
 
 UNKNOWN = (0.0, 2.0)
 """The window where no rate is known to be critical."""
@@ -34,9 +35,11 @@ MOST_LABELS = 3
 def rate_window(frame: DescentFrame) -> tuple[float, float]:
     """The lowest and the highest rate of interest; up to η where that is higher."""
     named, critical = frame.settings.named, _critical(frame)
-    if critical and (named is None or isinstance(frame.objective, Quadratic)):
-        share = OF_QUADRATIC if isinstance(frame.objective, Quadratic) else OF_OTHERS
-        return _reaching(0.0, share * critical[-1], frame)
+    if isinstance(frame.objective, Quadratic):
+        low, high = (share * critical[-1] for share in LINEAR_WINDOW)
+        return _reaching(low, high, frame)
+    if critical and named is None:
+        return _reaching(0.0, OF_OTHERS * critical[-1], frame)
     low, high = named.rates if named else UNKNOWN
     if named and len(named.thresholds) > 2:
         low += BEFORE * (named.thresholds[0].learning_rate - low)
