@@ -279,3 +279,17 @@ def test_views_go_round_and_leave_out_the_basins_where_there_is_one(objective: s
         seen.append(lab.settings.view)
     assert seen[-1] == "picture"
     assert set(seen) == set(VIEWS) - left_out
+
+
+@pytest.mark.parametrize("x0", [-0.5, 1.0, 2.0])
+def test_the_quartic_s_threshold_goes_by_the_start(x0: float) -> None:
+    frame = frame_of("quartic", 0.1, x0)
+    canvas = drawn(orbits.ORBITS, frame, (68, 16))
+    area = orbits.chart(frame, canvas)
+    line = canvas.cells().lines()
+    column = area.column_of(2 / x0**2)
+    assert ("2/x₀²" in line[-1]) == (column is not None)
+    if column is not None:
+        assert abs(line[-1].index("2/x₀²") + 2 - column) <= 2
+        gone = [index for index, character in enumerate(line[area.box.row]) if character in "↑escap"]
+        assert min(gone) in (column, column + 1)

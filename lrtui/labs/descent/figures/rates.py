@@ -74,7 +74,7 @@ def rate_labels(frame: DescentFrame) -> dict[float, str]:
     """The rates at which the fate of a run changes, as a person writes them, where there is a closed form."""
     named = frame.settings.named
     if named and named.thresholds:
-        texts = {row.learning_rate: row.exact.rpartition("= ")[2] for row in named.thresholds}
+        texts = {row.at(frame.settings.x0): row.exact.rpartition("= ")[2] for row in named.thresholds}
         return {rate: text for rate, text in texts.items() if "." not in text}
     highest = {numbers.brief(rate): rate for rate in _critical(frame)}
     return {rate: text for text, rate in list(highest.items())[-MOST_LABELS:]}
