@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrtui.plot import ascii_art
-from lrtui.plot.ink import CLASSES, Ink
+from lrtui.plot.ink import CLASSES, LEVELS, Ink
 
 CodePoints = NDArray[np.uint32]
 Inks = NDArray[np.uint8]
@@ -34,8 +34,11 @@ _UNICODE_BITS = (
 ).sum(axis=1)
 """Unicode's pattern for each of ours, whose bits go down the first column and then down the second."""
 
-_LETTERS = np.array([ord(c) for c in ".:-=~_^,"], dtype=np.uint32)
-"""The letter for each class of a map where there are no colours."""
+_LETTERS = np.resize(np.array([ord(c) for c in "~_^,.:-="], dtype=np.uint32), 256)
+"""The letter for each ink of a map where there are no colours; those of ``LEVELS`` grow thinner."""
+_LETTERS[list(CLASSES)] = [ord(letter) for letter in ".:-=~_^,"]
+_LETTERS[list(LEVELS)] = [ord(letter) for letter in "#*+=-."]
+_OF_MAPS = np.isin(np.arange(256), [*CLASSES, *LEVELS])
 
 
 class Span(NamedTuple):
@@ -98,9 +101,9 @@ class Cells:
         ]
 
     def lettered(self) -> Cells:
-        """The picture without colours: the half blocks of a map become a letter for each class."""
+        """The picture without colours: the half blocks of a map become a letter for each ink."""
         blocks = (self.code_points == ord(HALF_BLOCK)) | (self.code_points == ord(LOWER_HALF))
-        blocks &= (self.inks >= CLASSES[0]) & (self.inks <= CLASSES[-1])
+        blocks &= _OF_MAPS[self.inks]
         return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks, np.zeros_like(self.grounds))
 
     def lines(self) -> list[str]:
@@ -109,7 +112,7 @@ class Cells:
 
 
 def _letters(inks: Inks) -> CodePoints:
-    return np.asarray(_LETTERS[(inks.astype(np.int64) - Ink.CLASS_0) % len(_LETTERS)])
+    return np.asarray(_LETTERS[inks])
 
 
 def _text(code_points: CodePoints) -> str:

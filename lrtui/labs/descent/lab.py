@@ -74,9 +74,14 @@ class DescentLab(Player):
         self._cycle("history", HISTORIES)
 
     def do_view(self, _: Action) -> None:
-        """Give the next figure the large place."""
-        one = isinstance(objective(self._settings.objective, self._settings.a), Quadratic)
-        self._cycle("view", tuple(view for view in VIEWS if not (one and view == "basins")))
+        """Give the next figure the large place: of those with something to say, and of the present one."""
+        stability = self._runs.stability(self._rate)
+        pointless = {
+            "basins": isinstance(objective(self._settings.objective, self._settings.a), Quadratic),
+            "momentum": stability is None or not stability.beta,
+        }
+        now = self._settings.view
+        self._cycle("view", tuple(view for view in VIEWS if view == now or not pointless.get(view)))
 
     def do_cobweb(self, _: Action) -> None:
         """Show the map with the run's stairs in place of the picture, or the picture again."""

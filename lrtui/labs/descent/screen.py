@@ -5,7 +5,7 @@ from textual.timer import Timer
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
-from lrtui.labs.descent.figures import basins, cobweb, growth, history, orbits, picture, readout
+from lrtui.labs.descent.figures import basins, cobweb, growth, history, momentum, orbits, picture, readout
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.frame import DescentFrame
@@ -43,6 +43,7 @@ POINTED = {
     "orbits": orbits.pointed,
     "basins": basins.pointed,
     "cobweb": cobweb.pointed,
+    "momentum": momentum.pointed,
     "readout": readout.pointed,
 }
 """What a click or a drag in each figure asks for."""

@@ -12,9 +12,9 @@ MAX_STEPS = 1_000_000
 HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
 """What the chart by step shows, |x| or f(x), and on which axis."""
 
-VIEWS = ("picture", "history", "factor", "orbits", "basins")
+VIEWS = ("picture", "history", "factor", "orbits", "basins", "momentum")
 """What has the large place: the function with the run on it, the chart by step, or what each η does: the growth factor,
-where runs from x₀ end up, and which minimum runs from every x₀ come to."""
+where runs from x₀ end up, which minimum runs from every x₀ come to, and how fast by every momentum β."""
 
 CAMERAS = ("hold", "follow", "all")
 """The window of the picture stands until the run has left it, follows the present iterates, or holds the whole run."""

@@ -10,7 +10,7 @@ from lrtui.core.orbits import ESCAPED, UNSETTLED
 from lrtui.core.sweeps import BasinSweep
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
-from lrtui.labs.descent.figures.rates import draw_rates, rounded, settling_window
+from lrtui.labs.descent.figures.rates import draw_cursor, draw_rates, rounded, settling_window
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.window import scene_of
 from lrtui.plot.axes import Axis
@@ -58,7 +58,9 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     draw_rates(frame, area)
     for run, mark, ink in zip(frame.rivals, MARKS, INKS, strict=False):
         area.points(np.array([run.learning_rate]), np.array([frame.settings.x0]), mark, ink)
-    _draw_cursor(frame, area, found)
+    bright = (found >= 0).reshape(box.height, PIXELS, box.width).min(axis=1)
+    column = area.column_of(frame.run.learning_rate) or 0
+    draw_cursor(area, frame.run.learning_rate, frame.settings.x0, bright[:, column - box.column])
 
 
 def minimum_ink(index: int) -> Ink:
@@ -84,25 +86,6 @@ def _draw_legend(frame: DescentFrame, canvas: Canvas, found: IntArray) -> None:
     for mark, word in words:
         column = canvas.write(0, column, mark, Ink.GROWS)
         column = canvas.write(0, column, word, Ink.MUTED) + 2
-
-
-def _draw_cursor(frame: DescentFrame, area: Chart, found: IntArray) -> None:
-    """A line at η, and a mark at x₀ on it: dark on the colours, and bright beside them."""
-    canvas, box = area.canvas, area.box
-    rate, x0 = frame.run.learning_rate, frame.settings.x0
-    column = area.column_of(rate)
-    if column is None:
-        return
-    here = found[:, column - box.column].reshape(box.height, PIXELS)
-    coloured = here.min(axis=1) >= 0
-    cell = area.cell_of(rate, x0)
-    for row in range(box.height):
-        start = cell is not None and cell[0] == box.row + row
-        if start or row % 2:
-            ink = Ink.POINT if coloured[row] and not canvas.ascii_only else Ink.CURRENT
-            canvas.write(box.row + row, column, "●" if start else "│", ink)
-    if cell is not None:
-        canvas.write(cell[0], box.column - 1, "▶", Ink.CURRENT)
 
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Action | None:

@@ -5,6 +5,7 @@ from lrtui.labs.descent.figures.basins import BASINS
 from lrtui.labs.descent.figures.cobweb import COBWEB
 from lrtui.labs.descent.figures.growth import GROWTH
 from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.momentum import MOMENTUM
 from lrtui.labs.descent.figures.orbits import ORBITS
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.figures.readout import READOUT
@@ -41,8 +42,10 @@ def order(frame: DescentFrame) -> tuple[Panel[DescentFrame], Panel[DescentFrame]
             return GROWTH, HISTORY, picture
         case "orbits":
             return ORBITS, HISTORY, picture
-        case _:
+        case "basins":
             return BASINS, HISTORY, picture
+        case _:
+            return MOMENTUM, HISTORY, picture
 
 
 def layout(frame: DescentFrame, room: Room) -> list[Place[DescentFrame]]:
@@ -71,4 +74,6 @@ def fields(frame: DescentFrame, width: int) -> list[Field]:
     return [mode, state, step] if width >= ROOM_FOR_MODE else [state, step]
 
 
-LOOK: Look[DescentFrame] = Look((PICTURE, COBWEB, READOUT, HISTORY, GROWTH, ORBITS, BASINS), layout, fields, sentence)
+LOOK: Look[DescentFrame] = Look(
+    (PICTURE, COBWEB, READOUT, HISTORY, GROWTH, ORBITS, BASINS, MOMENTUM), layout, fields, sentence
+)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from lrtui import numbers
+from lrtui.core.arrays import BoolArray
 from lrtui.core.optimizers import PLAIN_LIMIT
 from lrtui.core.quadratic import Quadratic
 from lrtui.labs.descent.figures.growth import LINEAR_WINDOW
@@ -99,7 +100,27 @@ def draw_rates(frame: DescentFrame, area: Chart) -> None:
         if all(start > stop or start + len(text) < begin for begin, stop in taken):
             canvas.write(row, start, text, ink)
             taken.append((start, start + len(text)))
-    rate = frame.run.learning_rate
+    draw_arrow(frame, area)
+
+
+def draw_cursor(area: Chart, rate: float, height: float, bright: BoolArray) -> None:
+    """On a map: a line at η, and on it a mark at a height; dark where the rows ``(height,)`` are bright there."""
+    canvas, box = area.canvas, area.box
+    column, cell = area.column_of(rate), area.cell_of(rate, height)
+    if column is None:
+        return
+    for row in range(box.height):
+        marked = cell is not None and cell[0] == box.row + row
+        if marked or row % 2:
+            ink = Ink.POINT if bright[row] and not canvas.ascii_only else Ink.CURRENT
+            canvas.write(box.row + row, column, "●" if marked else "│", ink)
+    if cell is not None:
+        canvas.write(cell[0], box.column - 1, "▶", Ink.CURRENT)
+
+
+def draw_arrow(frame: DescentFrame, area: Chart) -> None:
+    """In the first row, an arrow to η where it lies outside of the chart."""
+    canvas, box, rate = area.canvas, area.box, frame.run.learning_rate
     if rate < area.x.low:
         canvas.write(box.row, box.column, f"◀ η {numbers.rate(rate)}", Ink.CURRENT)
     elif rate > area.x.high:
