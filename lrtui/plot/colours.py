@@ -64,8 +64,8 @@ _LEVELS = {
     "#5a6fb8": "#33366e",
     "#6a52a0": "#3b2063",
 }
-"""Grounds of a map of sizes, as in viridis (Smith and van der Walt): each is darker than the one before, and the last can
-still be told from a dark screen. Each has a darker hue for a letter that stands on a light one."""
+"""Grounds of a map of sizes, as in viridis (Smith and van der Walt): each is darker than the one before, and the last
+can still be told from a dark screen. Each has a darker hue for a letter that stands on a light one."""
 
 COLOURS: dict[Ink, Colour] = {
     Ink.TEXT: Colour("$foreground"),
