@@ -68,11 +68,6 @@ class Expression:
 
         return gradient
 
-    @property
-    def operations(self) -> int:
-        """How many operations on arrays the gradient takes."""
-        return len(self._programs[1].operations)
-
     @cached_property
     def _programs(self) -> tuple[Program, Program, Program]:
         """What computes f, f' and f''."""

@@ -6,6 +6,7 @@ from lrtui.labs.descent.figures.basins import BASINS
 from lrtui.labs.descent.figures.cobweb import COBWEB
 from lrtui.labs.descent.figures.growth import GROWTH
 from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.momentum import MOMENTUM
 from lrtui.labs.descent.figures.orbits import ORBITS
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.frame import DescentFrame
@@ -89,6 +90,13 @@ TERMS = (
         "diagonal, to stand above it; and again. Where the curve crosses the diagonal x stays. The key w shows it.",
         COBWEB,
         DescentSettings(learning_rate=0.8, steps=4),
+    ),
+    _term(
+        "momentum map",
+        "Momentum β keeps a part of the last step. The colours say in how many steps a run comes ten times nearer, for "
+        "each η and each β. More β allows a larger η, up to 2(1+β)/f''. Without momentum β is 0, the lower edge.",
+        MOMENTUM,
+        DescentSettings(learning_rate=0.3),
     ),
     _term(
         "by step, log scale",
