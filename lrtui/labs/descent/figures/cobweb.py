@@ -131,7 +131,7 @@ def _title(frame: DescentFrame) -> str:
 
 
 def _caption(_: DescentFrame) -> str:
-    return "to the curve: next x; across to the dots; again"
+    return "curve: next x; across to the dots; again"
 
 
 COBWEB = Panel("cobweb", _draw, _title, _caption)

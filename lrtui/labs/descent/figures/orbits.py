@@ -13,6 +13,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.arrays import BoolArray
+from lrtui.core.quadratic import Quadratic
 from lrtui.core.sweeps import OrbitSweep
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
@@ -61,14 +62,22 @@ def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
     box = Box(0, gutter, max(canvas.height - 1, 1), max(canvas.width - gutter, 1))
     scene = scene_of(frame.settings)
     sweep = sweep_of(frame, DOTS_PER_COLUMN * box.width)
-    low, high = _range(sweep, frame.settings.x0, scene.centre, 2 * scene.half(scene.start))
+    low, high = _range(sweep, _about(frame), scene.centre, 2 * scene.half(scene.start))
     return Chart(canvas, box, Axis(*rate_window(frame)), Axis(low, high))
 
 
+def _about(frame: DescentFrame) -> tuple[float, ...]:
+    """The start, and as far on the other side of the minimum that is nearest to it: there the first steps go."""
+    x0, minima = frame.settings.x0, frame.objective.minima
+    if not len(minima):
+        return (x0,)
+    return x0, 2 * float(minima[np.abs(minima - x0).argmin()]) - x0
+
+
 @lru_cache(maxsize=8)
-def _range(sweep: OrbitSweep, x0: float, middle: float, width: float) -> tuple[float, float]:
-    """The lowest and the highest x: of the start and of all points near the picture's window, which is so wide."""
-    points = np.append(sweep.points, x0)
+def _range(sweep: OrbitSweep, about: tuple[float, ...], middle: float, width: float) -> tuple[float, float]:
+    """The lowest and the highest x: of all points near the picture's window, which is so wide, and of some others."""
+    points = np.append(sweep.points, about)
     with np.errstate(invalid="ignore", over="ignore"):
         near = points[np.abs(points - middle) <= BEYOND * width]
     bottom, top = (float(near.min()), float(near.max())) if near.size else (middle, middle)
@@ -165,8 +174,8 @@ def _title(_: DescentFrame) -> str:
     return "where runs end up by η"
 
 
-def _caption(_: DescentFrame) -> str:
-    return "dim: chaos"
+def _caption(frame: DescentFrame) -> str:
+    return "" if isinstance(frame.objective, Quadratic) else "dim: chaos"
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
