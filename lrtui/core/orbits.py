@@ -9,6 +9,7 @@ point or a cycle; positive, it is chaotic. (Strogatz, "Nonlinear Dynamics and Ch
 from __future__ import annotations
 
 import math
+from collections.abc import Generator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,11 +17,15 @@ import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
 from lrtui.core.dynamics import distance_to_minimum, dynamics_of
+from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import PLAIN
+from lrtui.core.slices import result_of
 
 if TYPE_CHECKING:
     from lrtui.core.descent import Trajectory
+    from lrtui.core.dynamics import Dynamics
     from lrtui.core.objectives import Objective
+    from lrtui.core.optimizers import State
     from lrtui.core.recipe import Recipe
 
 LONGEST_PERIOD = 64
@@ -48,7 +53,10 @@ _PART = 2048
 """How many runs are taken at once, so that the arrays stay in the cache."""
 
 _TURN = 64
-"""How many iterates of them are held at once before the first that is kept."""
+"""How many steps they take at once at the most."""
+
+_SLICE = 1e6
+"""About how many nanoseconds a slice takes."""
 
 
 class Kind(StrEnum):
@@ -92,38 +100,104 @@ def orbits(
     Returns:
         The iterates ``(kept, ...)``, the runs as broadcast; not finite where a run has escaped.
     """
+    return result_of(orbits_in_slices(objective, x0, rates, skipped=skipped, kept=kept, recipe=recipe))
+
+
+def orbits_in_slices(
+    objective: Objective, x0: Array, rates: Array, *, skipped: int, kept: int, recipe: Recipe = PLAIN
+) -> Generator[None, None, Array]:
+    """The same as ``orbits``, of which a pull does a little."""
     x0, rates = np.broadcast_arrays(np.asarray(x0, dtype=np.float64), np.asarray(rates, dtype=np.float64))
     starts, each_rate = x0.ravel() + 0.0, rates.ravel()
     found = np.empty((kept, starts.size))
     dynamics = dynamics_of(objective, recipe)
     for first in range(0, starts.size, _PART):
         part = slice(first, first + _PART)
-        state, rate, left = dynamics.start(starts[part]), each_rate[part], skipped
-        moving = np.full(rate.shape, True)
-        while left:
-            count = min(left, _TURN)
-            state, left = tuple(array[-1] for array in dynamics.steps(state, rate, moving, count)), left - count
-        found[:, part] = dynamics.steps(state, rate, moving, kept - 1)[0]
+        rate, state = each_rate[part], dynamics.start(starts[part])
+        turn = _turn(objective, rate.size)
+        for taken in range(0, skipped, turn):
+            state, _ = _walk(dynamics, state, rate, min(turn, skipped - taken))
+            yield
+        found[0, part] = state[0]
+        for taken in range(1, kept, turn):
+            state, points = _walk(dynamics, state, rate, min(turn, kept - taken))
+            found[taken : taken + len(points) - 1, part] = points[1:]
+            yield
     return found.reshape(kept, *x0.shape)
 
 
 def basins(objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3) -> IntArray:
     """Which minimum each run of plain descent has come to after ``steps``, in the shape that both arrays broadcast to.
 
-    That is the index in ``objective.minima`` of one that it is ``near``, relative to 1 + |x|, and is not leaving;
-    ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
+    That is the index in ``objective.minima`` of the one that it is ``near``, relative to 1 + |x|, and is not leaving,
+    or to which it comes nearer with every step; ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
     """
-    kept = max(steps // 4, 4)
-    points = orbits(objective, x0, rates, skipped=max(steps + 1 - kept, 0), kept=kept)
-    last = points[-1]
+    return result_of(basins_in_slices(objective, x0, rates, steps=steps, near=near))
+
+
+def basins_in_slices(
+    objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3
+) -> Generator[None, None, IntArray]:
+    """The same as ``basins``, of which a pull does a little; runs that stand still or have escaped cost no more."""
+    x0, rates = np.broadcast_arrays(np.asarray(x0, dtype=np.float64), np.asarray(rates, dtype=np.float64))
+    starts, each_rate = x0.ravel() + 0.0, rates.ravel()
+    found = np.full(starts.size, UNSETTLED)
+    dynamics = dynamics_of(objective)
+    judged = min(max(steps // 4, 4), steps + 1)
+    for first in range(0, starts.size, _PART):
+        runs = np.arange(first, min(first + _PART, starts.size))
+        state, left = dynamics.start(starts[runs]), steps + 1 - judged
+        while left and runs.size:
+            count = min(left, _turn(objective, runs.size))
+            state, points = _walk(dynamics, state, each_rate[runs], count)
+            left -= count
+            over = ~np.isfinite(points[-1]) | (points[-1] == points[-2])
+            found[runs[over]] = _destinations(objective, points[-1:, over], each_rate[runs[over]], near)
+            runs, state = runs[~over], tuple(array[~over] for array in state)
+            yield
+        watched = state[0][None]
+        while len(watched) < judged and runs.size:
+            count = min(judged - len(watched), _turn(objective, runs.size))
+            state, points = _walk(dynamics, state, each_rate[runs], count)
+            watched = np.concatenate([watched, points[1:]])
+            yield
+        found[runs] = _destinations(objective, watched, each_rate[runs], near)
+    return found.reshape(x0.shape)
+
+
+def _destinations(objective: Objective, points: Array, rates: Array, near: float) -> IntArray:
+    """What ``basins`` says of runs at the rates ``(runs,)`` with the last iterates ``(n, runs)``; ``(runs,)``."""
+    last, minima = points[-1], objective.minima
     found = np.where(np.isfinite(last), UNSETTLED, ESCAPED)
+    if not len(minima):
+        return found
     with np.errstate(invalid="ignore", over="ignore"):
-        for index, minimum in enumerate(objective.minima.tolist()):
-            distances = np.abs(points[[0, -4, -3, -2, -1]] - minimum)
-            # A chaotic run may pass a minimum, but it does not stay there.
-            stays = distances[1:].max(axis=0) <= near * (1 + abs(minimum))
-            found[stays & (distances[-1] <= distances[0])] = index
-    return found
+        nearest = np.searchsorted(minima[1:] / 2 + minima[:-1] / 2, last)
+        distances = np.abs(points - minima[nearest])
+        # A chaotic run may pass a minimum, but it does not stay there.
+        stays = distances[-4:].max(axis=0) <= near * (1 + np.abs(minima[nearest]))
+        # Where f is flat at the bottom, runs come ever nearer, and ever more slowly.
+        attracts = np.abs(1.0 - rates * objective.hessian(minima)[nearest]) <= 1.0
+        comes = attracts & (distances[1:] <= distances[:-1]).all(axis=0) & (distances[-1] < distances[0])
+        settled = (stays & (distances[-1] <= distances[0])) | comes
+    return np.where(settled & np.isfinite(last), nearest, found)
+
+
+def _walk(dynamics: Dynamics, state: State, rates: Array, count: int) -> tuple[State, Array]:
+    """The state ``count`` steps on, and all iterates on the way ``(count + 1, runs)``."""
+    walked = dynamics.steps(state, rates, np.full(rates.shape, True), count)
+    return tuple(array[-1] for array in walked), walked[0]
+
+
+def step_cost(objective: Objective, runs: int) -> float:
+    """About how many nanoseconds a step of so many runs takes."""
+    operations = 1 if isinstance(objective, Quadratic) else 4 + getattr(objective, "operations", 4)
+    return operations * (1000.0 + 3.0 * runs)
+
+
+def _turn(objective: Objective, runs: int) -> int:
+    """How many steps so many runs take in a slice."""
+    return max(min(int(_SLICE / step_cost(objective, runs)), _TURN), 1)
 
 
 def lyapunov_exponents(objective: Objective, points: Array, rates: Array) -> Array:

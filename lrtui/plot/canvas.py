@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrtui.plot import ascii_art
-from lrtui.plot.ink import Ink
+from lrtui.plot.ink import CLASSES, LEVELS, Ink
 
 CodePoints = NDArray[np.uint32]
 Inks = NDArray[np.uint8]
 Indices = NDArray[np.int64]
 
-HALF_BLOCK = "▀"
+HALF_BLOCK, LOWER_HALF = "▀", "▄"
+NOTHING = 255
+"""In place of an ink: a pixel that is left as it is."""
 GAP = 8
 """The most unchanged cells that are cheaper to send again than to step over."""
 DOTS_PER_ROW, DOTS_PER_COLUMN = 4, 2
@@ -32,8 +34,11 @@ _UNICODE_BITS = (
 ).sum(axis=1)
 """Unicode's pattern for each of ours, whose bits go down the first column and then down the second."""
 
-_LETTERS = np.array([ord(c) for c in ".:-=~_^,"], dtype=np.uint32)
-"""The letter for each class of a map where there are no colours."""
+_LETTERS = np.resize(np.array([ord(c) for c in "~_^,.:-="], dtype=np.uint32), 256)
+"""The letter for each ink of a map where there are no colours; those of ``LEVELS`` grow thinner."""
+_LETTERS[list(CLASSES)] = [ord(letter) for letter in ".:-=~_^,"]
+_LETTERS[list(LEVELS)] = [ord(letter) for letter in "#*+=-."]
+_OF_MAPS = np.isin(np.arange(256), [*CLASSES, *LEVELS])
 
 
 class Span(NamedTuple):
@@ -96,8 +101,9 @@ class Cells:
         ]
 
     def lettered(self) -> Cells:
-        """The picture without colours: half blocks on a ground become a letter for each ink."""
-        blocks = (self.code_points == ord(HALF_BLOCK)) & (self.grounds > 0)
+        """The picture without colours: the half blocks of a map become a letter for each ink."""
+        blocks = (self.code_points == ord(HALF_BLOCK)) | (self.code_points == ord(LOWER_HALF))
+        blocks &= _OF_MAPS[self.inks]
         return Cells(np.where(blocks, _letters(self.inks), self.code_points), self.inks, np.zeros_like(self.grounds))
 
     def lines(self) -> list[str]:
@@ -106,7 +112,7 @@ class Cells:
 
 
 def _letters(inks: Inks) -> CodePoints:
-    return np.asarray(_LETTERS[(inks.astype(np.int64) - Ink.CLASS_0) % len(_LETTERS)])
+    return np.asarray(_LETTERS[inks])
 
 
 def _text(code_points: CodePoints) -> str:
@@ -168,14 +174,20 @@ class Canvas:
     def halves(self, row: int, column: int, inks: Inks) -> None:
         """Fill cells with two pixels each, one above the other: half blocks in ``inks``, shape ``(2 · rows, columns)``.
 
-        In ASCII there is one pixel a cell, a letter for each ink.
+        In ASCII there is one pixel a cell, a letter for each ink. A pixel of ``NOTHING`` shows the background, and what
+        is in a cell of two of them stays.
         """
         top, bottom = inks[0::2], inks[1::2]
         area = slice(row, row + top.shape[0]), slice(column, column + top.shape[1])
-        self._text_inks[area] = top
-        self._text[area] = _letters(top) if self.ascii_only else ord(HALF_BLOCK)
-        if not self.ascii_only:
-            self._grounds[area] = bottom + 1
+        upper, lower = top != NOTHING, bottom != NOTHING
+        if self.ascii_only:
+            self._text[area] = np.where(upper, _letters(top), self._text[area])
+            self._text_inks[area] = np.where(upper, top, self._text_inks[area])
+            return
+        blocks = np.where(upper, ord(HALF_BLOCK), ord(LOWER_HALF))
+        self._text[area] = np.where(upper | lower, blocks, self._text[area])
+        self._text_inks[area] = np.where(upper, top, np.where(lower, bottom, self._text_inks[area]))
+        self._grounds[area] = np.where(upper & lower, bottom + 1, 0)
 
     def paste(self, cells: Cells, row: int, column: int) -> None:
         """Put a finished picture, which must lie wholly inside, above all that is there."""

@@ -192,6 +192,13 @@ class Chart:
             return None
         return self.x.value((DOTS_PER_COLUMN * inside + 0.5) / max(self._last_column, 1))
 
+    def y_at(self, row: int) -> float | None:
+        """The value at the middle of a canvas row; None outside the box."""
+        inside = row - self.box.row
+        if not 0 <= inside < self.box.height:
+            return None
+        return self.y.value(1 - (DOTS_PER_ROW * inside + 1.5) / max(self._last_row, 1))
+
     @property
     def _last_column(self) -> int:
         return DOTS_PER_COLUMN * self.box.width - 1

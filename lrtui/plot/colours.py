@@ -6,7 +6,7 @@ apart have the Okabe-Ito colours, which colour-blind people can tell apart; on a
 
 from typing import NamedTuple
 
-from lrtui.plot.ink import BANDS, CLASSES, SERIES, Ink
+from lrtui.plot.ink import BANDS, CLASSES, LEVELS, SERIES, Ink
 
 THEME = {
     "background": "#121212",
@@ -56,6 +56,17 @@ _GROUNDS = {
 """Grounds of a map, under black points, on a light screen too, each with a darker hue for a letter that stands on a
 light screen. None is a curve's colour; neighbours differ in lightness, and the first three are three of 16 colours."""
 
+_LEVELS = {
+    "#fde725": "#7a6f00",
+    "#8fd744": "#2f7d12",
+    "#35b779": "#00664c",
+    "#2f93a0": "#1a5566",
+    "#5a6fb8": "#33366e",
+    "#6a52a0": "#3b2063",
+}
+"""Grounds of a map of sizes, as in viridis (Smith and van der Walt): each is darker than the one before, and the last
+can still be told from a dark screen. Each has a darker hue for a letter that stands on a light one."""
+
 COLOURS: dict[Ink, Colour] = {
     Ink.TEXT: Colour("$foreground"),
     Ink.MUTED: Colour("$foreground 55%"),
@@ -80,11 +91,13 @@ COLOURS: dict[Ink, Colour] = {
         for ink, (dark, light) in zip(BANDS, _SERIES.items(), strict=True)
     },
     **{ink: Colour(ground) for ink, ground in zip(CLASSES, _GROUNDS, strict=True)},
+    **{ink: Colour(ground) for ink, ground in zip(LEVELS, _LEVELS, strict=True)},
 }
 
 WITHOUT_GROUNDS = {
     Ink.POINT: Colour("$foreground", bold=True),
     **{ink: Colour(ground, light=light) for ink, (ground, light) in zip(CLASSES, _GROUNDS.items(), strict=True)},
+    **{ink: Colour(ground, light=light) for ink, (ground, light) in zip(LEVELS, _LEVELS.items(), strict=True)},
 }
 """In ASCII a map has letters in place of grounds: its points and letters stand on the screen itself."""
 
@@ -98,7 +111,7 @@ OF_SIXTEEN = {
 """Curves where there are 16 colours or 8: each is the very colour of the standard palette, and the first five differ
 also in a palette of 8. The nearest of 16 to the colours above would be the same for several."""
 
-LIKE = {Ink.POINT: Ink.TITLE, **dict.fromkeys(CLASSES, Ink.MUTED)}
+LIKE = {Ink.POINT: Ink.TITLE, **dict.fromkeys((*CLASSES, *LEVELS), Ink.MUTED)}
 """Where there are 16 colours, a map has letters in place of grounds; they look like these inks."""
 
 

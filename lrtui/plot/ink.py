@@ -63,6 +63,13 @@ class Ink(IntEnum):
     BAND_5 = 38
     BAND_6 = 39
     BAND_7 = 40
+    LEVEL_0 = 41
+    """The ground of the first level of a map of sizes, and the brightest; each is darker than the one before."""
+    LEVEL_1 = 42
+    LEVEL_2 = 43
+    LEVEL_3 = 44
+    LEVEL_4 = 45
+    LEVEL_5 = 46
 
 
 SERIES = tuple(ink for ink in Ink if ink.name.startswith("SERIES_"))
@@ -73,6 +80,9 @@ BANDS = tuple(ink for ink in Ink if ink.name.startswith("BAND_"))
 
 CLASSES = tuple(ink for ink in Ink if ink.name.startswith("CLASS_"))
 """The inks of a map's classes, in turn; they are no curve's."""
+
+LEVELS = tuple(ink for ink in Ink if ink.name.startswith("LEVEL_"))
+"""The inks of a map of sizes, from the brightest to the darkest."""
 
 MARKS = "●▲■◆○△□◇"
 

@@ -136,13 +136,18 @@ PARABOLA = EVERYWHERE | {
         Does("x₁  = -0.8 ", "x₁  = -0.78 ", first="n m", then="l", undo="h r"),
     ),
     "history": (
-        Does("|x| by step, log scale", "f(x) by step, log scale", first="v", undo="g g g v v"),
-        Does("f(x) by step, log scale", "|x| by step, linear", first="v g", undo="g g v v"),
+        Does("|x| by step, log scale", "f(x) by step, log scale", first="v", undo="g g g v v v"),
+        Does("f(x) by step, log scale", "|x| by step, linear", first="v g", undo="g g v v v"),
     ),
     "view": (
-        Does("─ f(x) = x² ─", "─ |x| by step, log scale", undo="v v"),
-        Does("─ |x| by step, log scale", "─ growth factor by η ─", first="v", undo="v"),
-        Does("─ growth factor by η ─", "─ f(x) = x² ─", first="v v"),
+        Does("─ f(x) = x² ─", "─ |x| by step, log scale", undo="v v v"),
+        Does("─ |x| by step, log scale", "─ growth factor by η ─", first="v", undo="v v"),
+        Does("─ growth factor by η ─", "─ where runs end up by η ─", first="v v", undo="v"),
+        Does("─ where runs end up by η ─", "─ f(x) = x² ─", first="v v v"),
+    ),
+    "cobweb": (
+        Does("─ f(x) = x² ─", "─ cobweb: next x = x − 0.1·f'(x) ─", undo="w"),
+        Does("─ cobweb: next x = x − 0.1·f'(x) ─", "─ f(x) = x² ─", first="w"),
     ),
     "camera": (
         # Of a run that has come near the minimum.

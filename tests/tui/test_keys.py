@@ -108,7 +108,8 @@ CHECKS: dict[str, Check] = {
     "previous preset": _preset(-1),
     "η acts on the whole run (what-if) or from here (live)": _settings(live=True),
     "chart by step: |x| or f(x), log or linear": _shows_something_else,
-    "in the large place: picture, chart by step, factor by η": _settings(view="history"),
+    "in the large place: picture, chart by step, factor, orbits, basins": _settings(view="history"),
+    "cobweb: the next x by x, in place of the picture": _settings(cobweb=True),
     "window: it stands, zooms in on the run, or shows all of it": _settings(camera="follow"),
     "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
     "unpin all rates": _settings(compare=()),
@@ -226,7 +227,12 @@ def test_g_goes_through_four_charts(run_app: RunApp) -> None:
     run_app(story, view="history")
 
 
-TITLES = {"picture": "f(x) = x²", "history": "|x| by step", "growth": "growth factor by η"}
+TITLES = {
+    "picture": "f(x) = x²",
+    "history": "|x| by step",
+    "growth": "growth factor by η",
+    "orbits": "where runs end up by η",
+}
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (140, 45)])
@@ -238,7 +244,7 @@ def test_v_brings_each_figure_into_the_large_place(run_app: RunApp, size: tuple[
         place = lab.view("picture").region
         figures = {view.id for view in lab.figures()}
         assert figures == ({"picture", "readout"} if size[1] < 27 else {"picture", "readout", "history", "growth"})
-        for name in ("history", "growth", "picture"):
+        for name in ("history", "growth", "orbits", "picture"):
             await lab.press("v")
             assert lab.view(name).region == place and lab.view("readout").region == readout
             assert f" {TITLES[name]} " in lab.see().rows[place.y].replace(",", " ")
@@ -385,7 +391,9 @@ def test_help_explains_each_term_beside_a_whole_picture(run_app: RunApp, size: t
                     canvas = Canvas(*PICTURE_SIZE)
                     term.draw(canvas)
                     picture = rows[at + 1 : at + 1 + PICTURE_SIZE[1]]
-                    assert [row[area] for row in picture] == list(canvas.cells().lines()), name
+                    cells = canvas.cells()
+                    drawn = ["".join(text for text, _, _ in cells.runs(row)) for row in range(cells.height)]
+                    assert [row[area] for row in picture] == drawn, name
                     assert " ".join(term.text.split()[:3]) in picture[0]
                     del missing[name]
             await lab.press_together(*"jjjj")

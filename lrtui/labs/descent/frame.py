@@ -1,6 +1,6 @@
 """What the descent lab shows at one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from lrtui.core.arrays import Array, IntArray
@@ -10,6 +10,7 @@ from lrtui.core.orbits import Outcome
 from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import Recipe
 from lrtui.core.stability import Regime, Stability
+from lrtui.labs.descent.atlas import Atlas
 from lrtui.labs.descent.settings import DescentSettings
 
 RECENT = 64
@@ -91,6 +92,7 @@ class DescentFrame:
         playing: whether steps follow by themselves.
         stretches: the steps up to ``step`` from which η of the run in hand holds, and η; the first is step 0.
         preset: the index of the preset that set η and x₀; None once they have been changed.
+        atlas: what is known of other rates and starts.
     """
 
     settings: DescentSettings
@@ -100,6 +102,7 @@ class DescentFrame:
     playing: bool
     stretches: tuple[tuple[int, float], ...]
     preset: int | None
+    atlas: Atlas = field(default_factory=Atlas, compare=False, repr=False)
 
     @property
     def run(self) -> Run:

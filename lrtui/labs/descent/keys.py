@@ -30,7 +30,15 @@ OWN_KEYS = (
     Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
     Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
-    Key("view", ("v",), "v", "in the large place: picture, chart by step, factor by η", Action("view"), footer="view"),
+    Key(
+        "view",
+        ("v",),
+        "v",
+        "in the large place: picture, chart by step, factor, orbits, basins",
+        Action("view"),
+        footer="view",
+    ),
+    Key("cobweb", ("w",), "w", "cobweb: the next x by x, in place of the picture", Action("cobweb")),
     Key("camera", ("z",), "z", "window: it stands, zooms in on the run, or shows all of it", Action("camera")),
     Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
     Key(
@@ -54,7 +62,8 @@ def sections() -> Sections:
 
 
 MOUSE = (
-    ("click", "in the picture: x₀; on the ruler or the V: η; in the chart by step: the step (all of them by dragging)"),
+    ("click", "in the picture or the cobweb: x₀; on the ruler, the V or the orbits: η; in the basins: both"),
+    ("click", "in the chart by step: the step; all of these by dragging, too"),
     ("click", "on a pinned run: takes it in hand; on a tab or a key: that one"),
     ("wheel", "zoom"),
 )

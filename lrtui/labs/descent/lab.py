@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from lrtui.core.objectives import OBJECTIVES, start_on
+from lrtui.core.objectives import OBJECTIVES, objective, start_on
+from lrtui.core.quadratic import Quadratic
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.player import Player
 from lrtui.labs.descent.presets import presets_of
@@ -17,7 +18,7 @@ from lrtui.labs.descent.settings import (
     is_coefficient,
 )
 
-SHOWN = ("speed", "paused", "live", "history", "view", "camera", "zoom")
+SHOWN = ("speed", "paused", "live", "history", "view", "cobweb", "camera", "zoom")
 """Settings that change nothing in any run."""
 
 NUDGE_DECIMALS = 6
@@ -75,8 +76,24 @@ class DescentLab(Player):
         self._cycle("history", HISTORIES)
 
     def do_view(self, _: Action) -> None:
-        """Give the next figure the large place."""
-        self._cycle("view", VIEWS)
+        """Give the next figure the large place: of those with something to say, and of the present one."""
+        stability = self._runs.stability(self._rate)
+        pointless = {
+            "basins": isinstance(objective(self._settings.objective, self._settings.a), Quadratic),
+            "momentum": stability is None or not stability.beta,
+        }
+        now = self._settings.view
+        self._cycle("view", tuple(view for view in VIEWS if view == now or not pointless.get(view)))
+
+    def do_cobweb(self, _: Action) -> None:
+        """Show the map with the run's stairs in place of the picture, or the picture again."""
+        self._update(cobweb=not self._settings.cobweb)
+
+    def do_place(self, action: Action) -> None:
+        """Set η and x₀ together."""
+        rate, x0 = action.amount
+        self.do_set(Action("set", "x0", x0))
+        self.do_set(Action("set", "learning_rate", rate))
 
     def do_camera(self, _: Action) -> None:
         """Let the picture's window stand, follow the present iterates, or hold the whole run; as it is unzoomed."""

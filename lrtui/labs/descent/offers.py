@@ -24,6 +24,11 @@ ANSWERS = (
     ),
     Answer("function objective equation formula", "another a: e takes any number, such as a 4", "f(x) = 2·x²"),
     Answer("compare race versus", "c pins a rate, and the next one races with it", "pin"),
+    Answer(
+        "bifurcation chaos orbit attractor period doubling", "v: where runs end up for every η; f: logistic", "view"
+    ),
+    Answer("basin attraction fractal local global", "v: which minimum a run comes to, by η and x₀", "view"),
+    Answer("map iteration staircase stairs", "w: the next x by x, with the run's stairs", "cobweb"),
     Answer("window scale axis axes", "z: the window stands, follows the run, or shows all", "camera"),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Self
 
 from lrtui.labs.actions import Action
+from lrtui.labs.descent.atlas import Atlas
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.runs import Runs
 from lrtui.labs.descent.settings import MAX_STEPS, MOST_ZOOM, DescentSettings
@@ -26,10 +27,12 @@ class Player(Lab[DescentSettings, DescentFrame]):
     Rivals go along step by step. The run in hand does not depend on them; but time goes on until all have ended, so
     that the step shown can lie beyond the end of the run in hand.
 
-    What cannot be taken at once is taken in slices. Meanwhile what there is of it is shown, and time waits.
+    What cannot be taken at once is taken in slices. Meanwhile what there is of it is shown, and time waits. The figures
+    ask ``atlas`` for more, and nothing waits for that.
     """
 
     def __init__(self, settings: DescentSettings | None = None) -> None:
+        self.atlas = Atlas()
         self._formula = ""
         self._search: Runs | None = None
         self._worked = 0
@@ -49,8 +52,11 @@ class Player(Lab[DescentSettings, DescentFrame]):
 
     def work(self) -> bool:
         """Do a little of what is due; False where there is nothing to do."""
-        if not self.pending:
-            return False
+        if not self._is_walking:
+            version = self.atlas.version
+            is_work = self.atlas.work()
+            self._worked += self.atlas.version != version
+            return is_work
         before = self.newest
         if self._search is not None:
             self._search.work()
@@ -58,18 +64,23 @@ class Player(Lab[DescentSettings, DescentFrame]):
         else:
             self._runs.work()
             self._arrive()
-        self._worked += self.newest - before + (not self.pending)
+        self._worked += self.newest - before + (not self._is_walking)
         return True
 
     @property
     def pending(self) -> bool:
         """Whether ``work`` has something to do."""
+        return self._is_walking or self.atlas.pending
+
+    @property
+    def _is_walking(self) -> bool:
+        """Whether the runs are on their way to a step, or to what is looked for."""
         return self._search is not None or self._runs.pending
 
     def advance(self, seconds: float) -> int:
         """Let time pass, and return how many steps were taken in it."""
         worked, self._worked = self._worked, 0
-        if not self.playing or self.pending:
+        if not self.playing or self._is_walking:
             self._phase = 0.0
             return worked
         self._phase += seconds * self._settings.speed
@@ -113,6 +124,7 @@ class Player(Lab[DescentSettings, DescentFrame]):
                 *(change for change in self._runs.changes if change[0] <= self._own_step),
             ),
             preset=self._preset,
+            atlas=self.atlas,
         )
 
     @property

@@ -5,7 +5,7 @@ from textual.timer import Timer
 
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
-from lrtui.labs.descent.figures import growth, history, picture, readout
+from lrtui.labs.descent.figures import basins, cobweb, growth, history, momentum, orbits, picture, readout
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.frame import DescentFrame
@@ -40,6 +40,10 @@ POINTED = {
     "picture": picture.pointed,
     "history": history.pointed,
     "growth": growth.pointed,
+    "orbits": orbits.pointed,
+    "basins": basins.pointed,
+    "cobweb": cobweb.pointed,
+    "momentum": momentum.pointed,
     "readout": readout.pointed,
 }
 """What a click or a drag in each figure asks for."""
@@ -54,7 +58,9 @@ class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
     ALWAYS = ("learning_rate", "x0", "steps")
 
     def __init__(self, settings: DescentSettings, *, ascii_only: bool = False) -> None:
-        super().__init__(DescentLab(settings), LOOK, ascii_only=ascii_only)
+        lab = DescentLab(settings)
+        lab.atlas.patient = False
+        super().__init__(lab, LOOK, ascii_only=ascii_only)
         self._guide = Guide(None)
         self._story: Timer | None = None
         self._pointed: Action | None = None

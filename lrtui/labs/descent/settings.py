@@ -12,8 +12,9 @@ MAX_STEPS = 1_000_000
 HISTORIES = ("x-log", "f-log", "x-linear", "f-linear")
 """What the chart by step shows, |x| or f(x), and on which axis."""
 
-VIEWS = ("picture", "history", "factor")
-"""What has the large place: the function with the run on it, the chart by step, or the growth factor by η."""
+VIEWS = ("picture", "history", "factor", "orbits", "basins", "momentum")
+"""What has the large place: the function with the run on it, the chart by step, or what each η does: the growth factor,
+where runs from x₀ end up, which minimum runs from every x₀ come to, and how fast by every momentum β."""
 
 CAMERAS = ("hold", "follow", "all")
 """The window of the picture stands until the run has left it, follows the present iterates, or holds the whole run."""
@@ -116,6 +117,7 @@ class DescentSettings(Checked):
     )
     history: str = words("x-log", "--history", "the chart by step", HISTORIES, "WHAT")
     view: str = words("picture", "--view", "what has the large place", VIEWS, "WHAT")
+    cobweb: bool = switch("--cobweb", "the map x' = x − η·f'(x) with the run's stairs, in place of the picture")
     camera: str = words("hold", "--camera", "the picture's window: it stands, or goes by the run", CAMERAS, "HOW")
     zoom: int = whole(0, "--zoom", "levels to zoom in (or out, if negative)", -MOST_ZOOM, MOST_ZOOM)
 

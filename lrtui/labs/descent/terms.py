@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from lrtui.labs.descent.figures.basins import BASINS
+from lrtui.labs.descent.figures.cobweb import COBWEB
 from lrtui.labs.descent.figures.growth import GROWTH
 from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.momentum import MOMENTUM
+from lrtui.labs.descent.figures.orbits import ORBITS
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
@@ -65,6 +69,34 @@ TERMS = (
         "half the size. A network has such a curvature too, and the same limit: enter shows it.",
         PICTURE,
         DescentSettings(learning_rate=0.3, a=2.0, steps=1),
+    ),
+    _term(
+        "orbits: where runs end up by η",
+        "Above each η are the last points of its run from x₀. One dot: it comes to rest. Two: it jumps between them "
+        "for ever; then four, eight. A grey cloud is chaos: it never repeats itself. Arrows: it escapes.",
+        ORBITS,
+        DescentSettings(objective="logistic", learning_rate=2.2, x0=0.5, steps=40),
+    ),
+    _term(
+        "basins",
+        "A function can have several minima. Each colour is one of them, and shows from which starts, upwards, and at "
+        "which rates, across, a run comes to it. With small rates it is the nearest downhill; larger ones hop over.",
+        BASINS,
+        DescentSettings(objective="double-well", learning_rate=0.9, x0=-1.5),
+    ),
+    _term(
+        "cobweb",
+        "The curve has the next x above each x. Go from x to the curve, that is the next x; then across to the dotted "
+        "diagonal, to stand above it; and again. Where the curve crosses the diagonal x stays. The key w shows it.",
+        COBWEB,
+        DescentSettings(learning_rate=0.8, steps=4),
+    ),
+    _term(
+        "momentum map",
+        "Momentum β keeps a part of the last step. The colours say in how many steps a run comes ten times nearer, for "
+        "each η and each β. More β allows a larger η, up to 2(1+β)/f''. Without momentum β is 0, the lower edge.",
+        MOMENTUM,
+        DescentSettings(learning_rate=0.3),
     ),
     _term(
         "by step, log scale",

@@ -19,7 +19,7 @@ from lrtui.plot.colours import style_sheet
 from lrtui.plot.ink import Ink
 from lrtui.tui.about import Help, Term
 from lrtui.tui.screens.dialog import Dialog
-from lrtui.tui.widgets.plot_view import INK_CLASSES, ink_styles
+from lrtui.tui.widgets.plot_view import INK_CLASSES, ink_styles, inked, without_grounds
 
 PICTURE_SIZE = (34, 10)
 """Columns and rows of the picture beside the explanation of a term."""
@@ -111,8 +111,11 @@ class HelpScreen(Dialog):
     def _picture(self, term: Term, styles: list[Style]) -> Text:
         canvas = Canvas(*PICTURE_SIZE, ascii_only=self._ascii_only)
         term.draw(canvas)
-        cells = canvas.cells().lettered() if self.app.no_color else canvas.cells()
-        rows = (Text.assemble(*((run, styles[ink]) for run, ink, _ in cells.runs(row))) for row in range(cells.height))
+        cells = canvas.cells().lettered() if without_grounds(self.app) else canvas.cells()
+        rows = (
+            Text.assemble(*((text, inked(styles, ink, ground)) for text, ink, ground in cells.runs(row)))
+            for row in range(cells.height)
+        )
         return Text("\n").join(rows)
 
     async def press(self, event: events.Key) -> None:

@@ -55,6 +55,8 @@ class PlacesLayout(Layout):
         for child in children:
             box = self.boxes.get(child.id or "")
             if box is None:
+                if isinstance(child, PlotView):
+                    child.fit(Size(0, 0))  # what is not shown is not drawn either
                 continue
             if isinstance(child, PlotView):
                 edge = 2 if child.panel.framed else 0

@@ -9,6 +9,7 @@ from typing import Generic
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.app import App
 from textual.color import Color
 from textual.content import Content
 from textual.css.styles import RenderStyles
@@ -123,10 +124,7 @@ class PlotView(Widget, Generic[FrameT]):
         if cells is None or y >= cells.height:
             return Strip.blank(self.size.width, self.rich_style)
         styles = self._ink_styles()
-        segments = [
-            Segment(text, styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color))
-            for text, ink, ground in cells.runs(y)
-        ]
+        segments = [Segment(text, inked(styles, ink, ground)) for text, ink, ground in cells.runs(y)]
         return Strip(segments, cells.width)
 
     def notify_style_update(self) -> None:
@@ -145,19 +143,14 @@ class PlotView(Widget, Generic[FrameT]):
 
     def _figure(self, frame: FrameT) -> Cells:
         cells = self.panel.cells(frame, *self._room, ascii_only=self._ascii_only)
-        return cells.lettered() if self.app.no_color or self._few_colours else cells
-
-    @property
-    def _few_colours(self) -> bool:
-        """Whether the terminal has 16 colours or 8."""
-        return self.app.console.color_system == "standard"
+        return cells.lettered() if without_grounds(self.app) else cells
 
     def _ink_styles(self) -> list[Style]:
         # Textual's own cache of these is emptied at every refresh.
         if not self._styles:
             _, background = self.background_colors
             self._styles = ink_styles(self.screen, background)
-            if self._few_colours:
+            if few_colours(self.app):
                 self._styles = [self._of_sixteen(ink) for ink in Ink]
         return self._styles
 
@@ -200,6 +193,21 @@ class PlotView(Widget, Generic[FrameT]):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Away from the picture."""
         self.post_message(self.Wheeled(-1))
+
+
+def few_colours(app: App[object]) -> bool:
+    """Whether the terminal has 16 colours or 8."""
+    return app.console.color_system == "standard"
+
+
+def without_grounds(app: App[object]) -> bool:
+    """Whether a map has letters in place of grounds."""
+    return app.no_color or few_colours(app)
+
+
+def inked(styles: list[Style], ink: Ink, ground: Ink | None) -> Style:
+    """The style of a text in an ink on a ground, from those of all inks; None is the background."""
+    return styles[ink] if ground is None else styles[ink] + Style(bgcolor=styles[ground].color)
 
 
 def ink_styles(screen: Widget, background: Color) -> list[Style]:

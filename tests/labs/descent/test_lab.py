@@ -64,7 +64,11 @@ def approx(value: float) -> object:
 
 def as_tuples(frame: DescentFrame, *ignored: str) -> dict[str, object]:
     """The frame's fields in a form that ``==`` compares, arrays to the last bit and with their type."""
-    return {f.name: _comparable(getattr(frame, f.name)) for f in dataclasses.fields(frame) if f.name not in ignored}
+    return {
+        f.name: _comparable(getattr(frame, f.name))
+        for f in dataclasses.fields(frame)
+        if f.compare and f.name not in ignored
+    }
 
 
 def _comparable(value: object) -> object:
@@ -657,9 +661,9 @@ def test_history_goes_round_the_four_charts() -> None:
         assert lab_after(*[Action("history")] * times).settings.history == history
 
 
-def test_view_goes_round_the_three_figures() -> None:
-    for times, view in enumerate(["picture", "history", "factor", "picture"]):
-        assert lab_after(*[Action("view")] * times).settings.view == view
+def test_the_cobweb_comes_and_goes() -> None:
+    for times, shown in enumerate([False, True, False]):
+        assert lab_after(*[Action("cobweb")] * times).settings.cobweb == shown
 
 
 def test_the_camera_goes_round_and_forgets_the_zoom() -> None:

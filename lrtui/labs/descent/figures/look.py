@@ -1,7 +1,12 @@
-"""How the descent lab looks: its four figures, where they stand, and the words around them."""
+"""How the descent lab looks: its figures, where they stand, and the words around them."""
 
+from lrtui.core.quadratic import Quadratic
+from lrtui.labs.descent.figures.basins import BASINS
+from lrtui.labs.descent.figures.cobweb import COBWEB
 from lrtui.labs.descent.figures.growth import GROWTH
 from lrtui.labs.descent.figures.history import HISTORY
+from lrtui.labs.descent.figures.momentum import MOMENTUM
+from lrtui.labs.descent.figures.orbits import ORBITS
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.frame import DescentFrame
@@ -9,6 +14,7 @@ from lrtui.labs.descent.words import sentence
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
 from lrtui.plot.layout import Field, Look, Place, Room, status
+from lrtui.plot.panel import Panel
 
 SIDE, WIDE_SIDE = 28, 40
 """Columns of the numbers and of the V; more on a screen that has them."""
@@ -16,15 +22,30 @@ SIDE, WIDE_SIDE = 28, 40
 LEAST_LOWER = 7
 """Rows, its edges included, in which a chart still says something; with fewer, they are the picture's."""
 
-ORDER = {
-    "picture": (PICTURE, HISTORY, GROWTH),
-    "history": (HISTORY, PICTURE, GROWTH),
-    "factor": (GROWTH, HISTORY, PICTURE),
-}
-"""For each view, the figures in the large place, below it, and beside that."""
-
 ROOM_FOR_MODE = 70
 """Columns from which on the header says how η acts; before, the tabs need the room."""
+
+
+def order(frame: DescentFrame) -> tuple[Panel[DescentFrame], Panel[DescentFrame], Panel[DescentFrame]]:
+    """The figures in the large place, below it, and beside that.
+
+    By η there is the factor where it tells all, which is on a quadratic, and else where runs end up.
+    """
+    picture = COBWEB if frame.settings.cobweb else PICTURE
+    by_rate = GROWTH if isinstance(frame.objective, Quadratic) else ORBITS
+    match frame.settings.view:
+        case "picture":
+            return picture, HISTORY, by_rate
+        case "history":
+            return HISTORY, picture, by_rate
+        case "factor":
+            return GROWTH, HISTORY, picture
+        case "orbits":
+            return ORBITS, HISTORY, picture
+        case "basins":
+            return BASINS, HISTORY, picture
+        case _:
+            return MOMENTUM, HISTORY, picture
 
 
 def layout(frame: DescentFrame, room: Room) -> list[Place[DescentFrame]]:
@@ -35,7 +56,7 @@ def layout(frame: DescentFrame, room: Room) -> list[Place[DescentFrame]]:
     upper = room.height - lower
     side = WIDE_SIDE if room.wide else SIDE
     left = room.width - side
-    large, below, beside = ORDER[frame.settings.view]
+    large, below, beside = order(frame)
     places = [Place(large, Box(0, 0, upper, left)), Place(READOUT, Box(0, left, upper, side))]
     if lower:
         places += [Place(below, Box(upper, 0, lower, left)), Place(beside, Box(upper, left, lower, side))]
@@ -53,4 +74,6 @@ def fields(frame: DescentFrame, width: int) -> list[Field]:
     return [mode, state, step] if width >= ROOM_FOR_MODE else [state, step]
 
 
-LOOK: Look[DescentFrame] = Look((PICTURE, READOUT, HISTORY, GROWTH), layout, fields, sentence)
+LOOK: Look[DescentFrame] = Look(
+    (PICTURE, COBWEB, READOUT, HISTORY, GROWTH, ORBITS, BASINS, MOMENTUM), layout, fields, sentence
+)
