@@ -67,6 +67,20 @@ TERMS = (
         DescentSettings(learning_rate=0.3, a=2.0, steps=1),
     ),
     _term(
+        "cycle",
+        "A run that jumps between the same points for ever: 2 of them just above the limit 2/f'', then 4, 8 and so on. "
+        "It does not blow up, because farther out the slope grows less than on a parabola.",
+        PICTURE,
+        DescentSettings.opened(objective="log-cosh", learning_rate=3.0, steps=12),
+    ),
+    _term(
+        "chaos, Lyapunov exponent λ",
+        "Chaos never repeats itself, and two runs that start side by side drift apart. λ says how fast: the mean of "
+        "ln|1 − η·f''| along the run. Below 0 it comes to rest or circles, above 0 it is chaos.",
+        PICTURE,
+        DescentSettings.opened(objective="logistic", learning_rate=2.9, steps=24),
+    ),
+    _term(
         "by step, log scale",
         "The distance to the minimum after each step. A constant rate gives a straight line: down where it converges, "
         "up where it diverges. Its slope is the logarithm of the growth factor.",
