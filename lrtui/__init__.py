@@ -13,12 +13,12 @@ TYPE_CHECKING = False
 """As in ``typing``, which takes longer to import than all of this."""
 
 if TYPE_CHECKING:
+    from lrtui.core import objectives as _objectives
     from lrtui.core.descent import Ending as Ending
     from lrtui.core.descent import Trajectory as Trajectory
     from lrtui.core.mixed import Course as Course
     from lrtui.core.noise import Noise as Noise
     from lrtui.core.objectives import OBJECTIVES as OBJECTIVES
-    from lrtui.core.objectives import objective as objective
     from lrtui.core.optimizers import OPTIMIZERS as OPTIMIZERS
     from lrtui.core.quadratic import Quadratic as Quadratic
     from lrtui.core.recipe import Recipe as Recipe
@@ -35,13 +35,15 @@ if TYPE_CHECKING:
     from lrtui.labs.network.lab import NetworkLab as NetworkLab
     from lrtui.labs.network.settings import NetworkSettings as NetworkSettings
 
+    Objective = _objectives.objective
+
 __version__ = "0.1.0"
 
 _HOMES = {
     "lrtui.core.descent": ("Ending", "Trajectory"),
     "lrtui.core.mixed": ("Course",),
     "lrtui.core.noise": ("Noise",),
-    "lrtui.core.objectives": ("OBJECTIVES", "objective"),
+    "lrtui.core.objectives": ("OBJECTIVES", "Objective"),
     "lrtui.core.optimizers": ("OPTIMIZERS",),
     "lrtui.core.quadratic": ("Quadratic",),
     "lrtui.core.recipe": ("Recipe",),
@@ -57,6 +59,9 @@ _HOMES = {
     "lrtui.labs.descent.settings": ("DescentSettings",),
 }
 
+_MAKERS = {"Objective": "objective"}
+"""What makes a value and is called by its kind: what it is called where it lives."""
+
 __all__ = sorted(["__version__", *(name for names in _HOMES.values() for name in names)])
 
 
@@ -66,5 +71,5 @@ def __getattr__(name: str) -> object:
 
     for module, names in _HOMES.items():
         if name in names:
-            return getattr(import_module(module), name)
+            return getattr(import_module(module), _MAKERS.get(name, name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -275,6 +275,11 @@ def objective(name: str, a: float = 1.0) -> Objective:
 
     A quadratic with a minimum is a ``Quadratic``, however it is written. The same text gives the same object.
 
+        >>> import numpy as np
+        >>> well = objective("x^4/4 - x^2/2")
+        >>> well.minima.tolist(), well.gradient(np.array([2.0])).tolist(), well.hessian(well.minima).tolist()
+        ([-1.0, 1.0], [6.0], [2.0, 2.0])
+
     Raises:
         ValueError: there is no objective of this name, or none with this ``a``.
         ExpressionError: what is no name is no formula either; the message names the place.

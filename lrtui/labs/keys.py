@@ -94,7 +94,7 @@ def everywhere(examples: str) -> tuple[Key, ...]:
     """The keys of every lab; ``examples`` of what ``e`` could be told are the lab's own."""
     return (
         Key("type", ("e",), "e", f"type a value: {examples}", footer="type", named="type a value"),
-        Key("palette", ("colon", "ctrl+p"), ": ^p", "by name: labs, presets, parabolas, keys, themes", visitors=False),
+        Key("palette", ("colon", "ctrl+p"), ": ^p", "by name: labs, presets, functions, keys, themes", visitors=False),
         Key("command", ("y",), "y", "the command line that reproduces this screen", named="command line"),
         Key("save", ("s",), "s", "save the picture (SVG) or the numbers (CSV, JSON)", visitors=False, named="save"),
         Key("help", ("question_mark", "f1"), "? F1", "this help", footer="help", rank=90, named="help"),

@@ -38,7 +38,8 @@ WORDS = {
 
 def on_parabola() -> list[tuple[DescentSettings, Station]]:
     """The stations on the parabola, but for the last, which is the race."""
-    *alone, _ = ((station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings))
+    stops = [(station.settings, station) for station in stations() if isinstance(station.settings, DescentSettings)]
+    *alone, _ = ((settings, station) for settings, station in stops if settings.objective == "parabola")
     return alone
 
 
@@ -51,7 +52,7 @@ def race() -> tuple[DescentSettings, Station]:
 
 def test_the_stations_are_the_articles_story_and_a_race() -> None:
     assert [settings.learning_rate for settings, _ in on_parabola()] == [0.1, 0.5, 0.8, 1.0, 1.2]
-    assert [type(station.settings) for station in stations()] == [DescentSettings] * 6 + [NetworkSettings] * 2
+    assert [type(station.settings) for station in stations()] == [DescentSettings] * 7 + [NetworkSettings] * 2
     assert len(race()[0].compare) == 3
 
 
@@ -118,6 +119,17 @@ def test_the_caption_of_the_race_names_every_runner() -> None:
         (settings.learning_rate, *settings.compare)
     )
     assert station.headline == "race of four rates"
+
+
+def test_the_chaos_is_chaos() -> None:
+    station = stations()[len(on_parabola()) + 1]
+    assert isinstance(station.settings, DescentSettings)
+    assert "chaos, no point comes twice" in station.caption and station.headline == "chaos"
+    lab = DescentLab(station.settings)
+    lab.advance(station.seconds)
+    points = lab.frame().run.iterates
+    assert len(points) > 20 and len(set(points.tolist())) == len(points) and np.abs(points).max() < 1.3
+    assert np.abs(np.subtract.outer(points, points) + np.eye(len(points))).min() > 1e-5
 
 
 def test_the_race_is_decided_before_it_is_over() -> None:

@@ -26,6 +26,7 @@ LINES = (
     "at η = 1 it hops for ever: go there",
     "beyond 1 it blows up: → once more",
     "m, then ← : change η on the way",
+    "f : another function",
     "enter : the same limit in a network",
 )
 
@@ -72,7 +73,7 @@ async def _silent(session: Session) -> None:
 def test_it_leads_from_small_steps_past_the_edge_and_then_stays_away(state: Path, size: tuple[int, int]) -> None:
     async def discover(session: Session) -> None:
         # The keys that do what each line asks for, and no more.
-        ways = ("LL", "LL", "LLL", "LL", "l", "n" * 4 + "m" + "h", "m")
+        ways = ("LL", "LL", "LLL", "LL", "l", "n" * 4 + "m" + "h", "f", "m")
         for line, keys in zip(LINES, ways, strict=True):
             if size[0] > 60:
                 assert shown(session) == [line]
@@ -100,7 +101,7 @@ def test_it_goes_on_where_a_key_leads_past_several_lines() -> None:
 
 def test_at_its_end_a_key_leads_to_the_sharpness_of_networks() -> None:
     async def story(session: Session) -> None:
-        await session.press(*"LLLLLLLLLL", *"nnnn", "m", "h")
+        await session.press(*"LLLLLLLLLL", *"nnnn", "m", "h", "f")
         assert shown(session) == [LINES[-1]]
         await session.press("enter")
         await session.until(lambda: "2/η" in session.see().text)

@@ -117,7 +117,7 @@ CHECKS: dict[str, Check] = {
         LABS["network"].module("screen").SCREEN
     ),
     "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(Prompt),
-    "by name: labs, presets, parabolas, keys, themes": _opens(Palette),
+    "by name: labs, presets, functions, keys, themes": _opens(Palette),
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(Prompt),
     "this help": _opens(HelpScreen),

@@ -37,7 +37,9 @@ class Stage(NamedTuple):
 def _share(frame: DescentFrame) -> float:
     """η as a share of the critical rate; the guide is about the parabola."""
     stability = frame.run.stability
-    return 0.0 if stability is None else frame.run.learning_rate / stability.critical_learning_rate
+    if stability is None or frame.parabola is None:
+        return 0.0
+    return frame.run.learning_rate / stability.critical_learning_rate
 
 
 STAGES = (
@@ -47,9 +49,11 @@ STAGES = (
     Stage("at η = {critical} it hops for ever: go there", lambda frame: _share(frame) >= 1.0),
     Stage("beyond {critical} it blows up: → once more", lambda frame: _share(frame) > 1.0),
     Stage("m, then ← : change η on the way", lambda frame: frame.settings.live and bool(frame.changes)),
+    Stage("f : another function", lambda frame: frame.parabola is None),
     Stage("enter : the same limit in a network", lambda frame: not frame.settings.live),
 )
-"""From small steps to a run that blows up, how to bring it back, and where the same holds."""
+"""From small steps to a run that blows up, how to bring it back, and where the same holds. All but the last are shown
+on the parabola."""
 
 
 def state_file(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -97,11 +101,13 @@ class Guide:
                 self._remember()  # all is done; the last is an offer
             elif self._stage == len(STAGES):
                 self.dismiss()
-        stability = frame.run.stability
-        if not self._wanted or stability is None or frame.parabola is None:
+        if not self._wanted or (frame.parabola is None and self._stage < len(STAGES) - 1):
             return ""
+        text, stability = STAGES[self._stage].text, frame.run.stability
+        if stability is None:
+            return text
         rates = {"best": stability.best_learning_rate, "critical": stability.critical_learning_rate}
-        return STAGES[self._stage].text.format(**{name: brief(rate) for name, rate in rates.items()})
+        return text.format(**{name: brief(rate) for name, rate in rates.items()})
 
     def dismiss(self) -> None:
         """Stay away from now on, and at later starts."""

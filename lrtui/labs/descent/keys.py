@@ -57,7 +57,7 @@ def sections() -> Sections:
     return (
         ("Run", player_keys("step", "newest step; again: the end of the run", restart="restart")),
         ("Learning rate and start", OWN_KEYS),
-        ("Everywhere", everywhere("lr 0.83, x0 -2, a 3, steps 12")),
+        ("Everywhere", everywhere("lr 0.83, x0 -2, f x^4/4, steps 12")),
     )
 
 

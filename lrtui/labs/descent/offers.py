@@ -22,7 +22,8 @@ ANSWERS = (
         "not here yet: this is plain descent. Its rate can change on the way: m, then ←→",
         "mode",
     ),
-    Answer("function objective equation formula", "another a: e takes any number, such as a 4", "f(x) = 2·x²"),
+    Answer("function equation formula", "f goes to the next; e takes any: f x^4/4 - x^2/2", "objective"),
+    Answer("local global trapped", "double-well: a larger rate hops to the other minimum", "double-well"),
     Answer("compare race versus", "c pins a rate, and the next one races with it", "pin"),
     Answer(
         "bifurcation chaos orbit attractor period doubling", "v: where runs end up for every η; f: logistic", "view"

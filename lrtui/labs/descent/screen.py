@@ -22,7 +22,8 @@ from lrtui.tui.widgets.plot_view import PlotView
 IDEA = (
     "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1−2aη): each step multiplies "
     "|x| by the growth factor |1−2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) each step "
-    "overshoots the minimum, past η = 1/a it lands farther away. Hold → and watch."
+    "overshoots the minimum, past η = 1/a it lands farther away. Hold → and watch. On any function (f) the same holds "
+    "near a minimum, with 1/f'' and 2/f''. Past 2/f'' a run need not blow up: it may circle for ever, or be chaotic."
 )
 
 SOURCES = (
@@ -33,6 +34,7 @@ SOURCES = (
         "in more dimensions. Goodfellow, Bengio, Courville, Deep Learning (2016), sections 4.3 and 8.2",
     ),
     ("descent", "on quadratics: Nocedal, Wright, Numerical Optimization (2006), section 3.3"),
+    ("chaos", "May, Nature 261:459 (1976); Feigenbaum (1978); Kong and Tao, arXiv 2002.06189"),
 )
 
 
@@ -53,7 +55,7 @@ class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
     """Gradient descent on a function of one variable."""
 
     ABOUT = Help("Descent: why a learning rate blows up", IDEA, SOURCES, MOUSE, TERMS)
-    EXAMPLES = "lr 0.83 · x0 -2 · a 3 · steps 12 · speed 8"
+    EXAMPLES = "lr 0.83 · x0 -2 · a 3 · f x^4/4 · steps 12"
     TYPED = "learning_rate"
     ALWAYS = ("learning_rate", "x0", "steps")
 

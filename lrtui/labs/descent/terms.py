@@ -71,6 +71,20 @@ TERMS = (
         DescentSettings(learning_rate=0.3, a=2.0, steps=1),
     ),
     _term(
+        "cycle",
+        "A run that jumps between the same points for ever: 2 of them just above the limit 2/f'', then 4, 8 and so on. "
+        "It does not blow up, because farther out the slope grows less than on a parabola.",
+        PICTURE,
+        DescentSettings.opened(objective="log-cosh", learning_rate=3.0, steps=12),
+    ),
+    _term(
+        "chaos, Lyapunov exponent λ",
+        "Chaos never repeats itself, and two runs that start side by side drift apart. λ says how fast: the mean of "
+        "ln|1 − η·f''| along the run. Below 0 it comes to rest or circles, above 0 it is chaos.",
+        PICTURE,
+        DescentSettings.opened(objective="logistic", learning_rate=2.9, steps=24),
+    ),
+    _term(
         "orbits: where runs end up by η",
         "Above each η are the last points of its run from x₀. One dot: it comes to rest. Two: it jumps between them "
         "for ever; then four, eight. A grey cloud is chaos: it never repeats itself. Arrows: it escapes.",

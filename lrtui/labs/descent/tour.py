@@ -1,4 +1,4 @@
-"""The stations of the tour on the parabola: five rates."""
+"""The stations of the tour in the descent lab: five rates on the parabola, a race there, and chaos elsewhere."""
 
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.tour import Station
@@ -20,5 +20,11 @@ STATIONS = (
         12.0,
         "the race: 0.1, 0.5, 0.9 and 1.05",
         "race of four rates",
+    ),
+    Station(
+        DescentSettings.opened(objective="logistic", learning_rate=2.9, steps=0),
+        12.0,
+        "another function: chaos, no point comes twice",
+        "chaos",
     ),
 )
