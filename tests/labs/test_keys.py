@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.choose import keys as choose_keys
 from lrtui.labs.choose.lab import ChooseLab
@@ -15,6 +16,7 @@ from lrtui.labs.choose.settings import ChooseSettings
 from lrtui.labs.keys import Key, Sections
 from lrtui.labs.network import keys as network_keys
 from lrtui.labs.network.lab import NetworkLab
+from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.settings import NetworkSettings
 from tests.real_data import plain
 
@@ -130,6 +132,12 @@ NETWORK: dict[str, Check] = {
     "rate_up": sets(recipes=plain(1.0, 0.126, 0.01)),
     "rate_far_down": sets(recipes=plain(1.0, 0.001, 0.01)),  # 0.01 is taken
     "rate_far_up": sets(recipes=plain(1.0, 10.0, 0.01)),
+    "preset": lambda _, after: after.settings.recipes == PRESETS[0].recipes and after.where == 0,
+    "preset_back": lambda _, after: after.settings.recipes == PRESETS[-1].recipes and after.where == 0,
+    "optimizer": sets(recipes=(Recipe(1.0), Recipe(0.1, "momentum"), Recipe(0.01))),
+    "optimizer_back": sets(recipes=(Recipe(1.0), Recipe(0.1, "adam"), Recipe(0.01))),
+    "beta_down": sets(recipes=(Recipe(1.0), Recipe(0.1, "momentum", 0.85), Recipe(0.01))),
+    "beta_up": sets(recipes=(Recipe(1.0), Recipe(0.1, "momentum", 0.95), Recipe(0.01))),
     "metric": sets(metric="accuracy"),
     "maps": sets(maps="selected"),
     "part": sets(part="train"),
@@ -160,5 +168,9 @@ def test_a_key_of_network_does_what_its_help_says(key: Key) -> None:
     before = moment()
     assert (before.where, before.newest, before.selected) == (1, 2, 1)
     assert key.action is not None
+    if key.action.verb == "parameter":
+        with pytest.raises(ValueError, match="sgd has no β"):
+            lab.act(key.action)
+        lab.act(Action("optimizer", amount=1))
     lab.act(key.action)
     assert NETWORK[key.id](before, moment()), f"{before}\n{moment()}"

@@ -168,7 +168,7 @@ def test_the_selected_rate_has_a_map_also_where_not_all_have_room() -> None:
     frame = every_frame()["many"]
     for selected in (0, 20, 63):
         text = "".join(MAP.cells(replace(frame, selected=selected), 36, 12).lines())
-        assert f"{MARKS[selected % 8]} {0.9**selected:.3g} " in text
+        assert f"{MARKS[selected % 8]} {0.9**selected:.6g} " in text
 
 
 def test_a_rate_that_has_diverged_has_no_map_and_says_when() -> None:
