@@ -97,13 +97,13 @@ def _chaotic(objective: Objective, points: Array, rates: Array, recipe: Recipe) 
     """Which runs with the last iterates ``(n, runs)`` are chaotic, ``(runs,)``.
 
     By the Lyapunov exponent in plain descent. With another optimizer there is more to a run than its iterates: there
-    it is those that do not come back to about where they were after any few steps.
+    it is those that neither draw together nor come back to about where they were, after some number of steps.
     """
     with np.errstate(invalid="ignore", over="ignore"):
         if recipe.optimizer == "sgd":
             return np.asarray(lyapunov_exponents(objective, points, rates) > 0)
-        later = points[len(points) // 2 :]
-        most, back = ABOUT * np.ptp(later, axis=0), np.full(rates.shape, False)
+        earlier, later = np.split(points, 2)
+        most, back = ABOUT * np.ptp(later, axis=0), np.ptp(later, axis=0) <= 0.5 * np.ptp(earlier, axis=0)
         for period in range(1, len(later) // 4 + 1):
             back |= np.abs(later[period:] - later[:-period]).max(axis=0) <= most
         return np.asarray(~back & np.isfinite(most))

@@ -125,9 +125,11 @@ def test_the_best_momentum_of_parabolas_ends_in_lessard_s_cycle() -> None:
 
 
 def test_with_momentum_too_chaos_is_where_neighbours_drift_apart() -> None:
-    made, rates, recipe = objective("double-well"), np.linspace(1.0, 2.6, 33), Recipe.parse("momentum=0.3:1")
+    made, rates, recipe = objective("double-well"), np.linspace(1.4, 1.64, 33), Recipe.parse("momentum=0.3:1")
     sweep, other = (result_of(orbit_sweep(made, x0, rates, recipe)) for x0 in (-1.2, -1.2 - 1e-9))
     drift = np.abs(other.points - sweep.points).max(axis=0)
-    inside = np.isfinite(drift)
-    np.testing.assert_array_equal(sweep.chaotic[inside], drift[inside] > 1e-3)
-    assert 3 < sweep.chaotic.sum() < 30
+    assert 3 < sweep.chaotic.sum() < 20
+    assert (drift[sweep.chaotic] > 1e-3).all()
+    # Those that are not have settled, be it in another cycle, or in another turn of the same one.
+    settled = ~sweep.chaotic & np.isfinite(drift)
+    assert (np.array(places(sweep.points))[settled] <= 32).all()
