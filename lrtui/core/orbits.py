@@ -114,7 +114,7 @@ def orbits_in_slices(
     for first in range(0, starts.size, _PART):
         part = slice(first, first + _PART)
         rate, state = each_rate[part], dynamics.start(starts[part])
-        turn = _turn(objective, rate.size)
+        turn = _turn(objective, rate.size, recipe)
         for taken in range(0, skipped, turn):
             state, _ = _walk(dynamics, state, rate, min(turn, skipped - taken))
             yield
@@ -126,47 +126,53 @@ def orbits_in_slices(
     return found.reshape(kept, *x0.shape)
 
 
-def basins(objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3) -> IntArray:
-    """Which minimum each run of plain descent has come to after ``steps``, in the shape that both arrays broadcast to.
+def basins(
+    objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3, recipe: Recipe = PLAIN
+) -> IntArray:
+    """Which minimum each run has come to after ``steps``, in the shape that both arrays broadcast to.
 
     That is the index in ``objective.minima`` of the one that it is ``near``, relative to 1 + |x|, and is not leaving,
     or to which it comes nearer with every step; ``ESCAPED`` where it is beyond the floats, and else ``UNSETTLED``.
     """
-    return result_of(basins_in_slices(objective, x0, rates, steps=steps, near=near))
+    return result_of(basins_in_slices(objective, x0, rates, steps=steps, near=near, recipe=recipe))
 
 
 def basins_in_slices(
-    objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3
+    objective: Objective, x0: Array, rates: Array, *, steps: int = 500, near: float = 1e-3, recipe: Recipe = PLAIN
 ) -> Generator[None, None, IntArray]:
     """The same as ``basins``, of which a pull does a little; runs that stand still or have escaped cost no more."""
     x0, rates = np.broadcast_arrays(np.asarray(x0, dtype=np.float64), np.asarray(rates, dtype=np.float64))
     starts, each_rate = x0.ravel() + 0.0, rates.ravel()
     found = np.full(starts.size, UNSETTLED)
-    dynamics = dynamics_of(objective)
+    dynamics, is_plain = dynamics_of(objective, recipe), recipe.optimizer == "sgd"
     judged = min(max(steps // 4, 4), steps + 1)
     for first in range(0, starts.size, _PART):
         runs = np.arange(first, min(first + _PART, starts.size))
         state, left = dynamics.start(starts[runs]), steps + 1 - judged
         while left and runs.size:
-            count = min(left, _turn(objective, runs.size))
+            count = min(left, _turn(objective, runs.size, recipe))
             state, points = _walk(dynamics, state, each_rate[runs], count)
             left -= count
-            over = ~np.isfinite(points[-1]) | (points[-1] == points[-2])
-            found[runs[over]] = _destinations(objective, points[-1:, over], each_rate[runs[over]], near)
+            over = ~np.isfinite(points[-1]) | ((points[-1] == points[-2]) & is_plain)
+            rate = each_rate[runs[over]] if is_plain else None
+            found[runs[over]] = _destinations(objective, points[-1:, over], rate, near)
             runs, state = runs[~over], tuple(array[~over] for array in state)
             yield
         watched = state[0][None]
         while len(watched) < judged and runs.size:
-            count = min(judged - len(watched), _turn(objective, runs.size))
+            count = min(judged - len(watched), _turn(objective, runs.size, recipe))
             state, points = _walk(dynamics, state, each_rate[runs], count)
             watched = np.concatenate([watched, points[1:]])
             yield
-        found[runs] = _destinations(objective, watched, each_rate[runs], near)
+        found[runs] = _destinations(objective, watched, each_rate[runs] if is_plain else None, near)
     return found.reshape(x0.shape)
 
 
-def _destinations(objective: Objective, points: Array, rates: Array, near: float) -> IntArray:
-    """What ``basins`` says of runs at the rates ``(runs,)`` with the last iterates ``(n, runs)``; ``(runs,)``."""
+def _destinations(objective: Objective, points: Array, rates: Array | None, near: float) -> IntArray:
+    """What ``basins`` says of runs with the last iterates ``(n, runs)``; ``(runs,)``.
+
+    With the ``rates`` ``(runs,)`` of plain descent, runs that come nearer with every step are known to go on so.
+    """
     last, minima = points[-1], objective.minima
     found = np.where(np.isfinite(last), UNSETTLED, ESCAPED)
     if not len(minima):
@@ -176,10 +182,12 @@ def _destinations(objective: Objective, points: Array, rates: Array, near: float
         distances = np.abs(points - minima[nearest])
         # A chaotic run may pass a minimum, but it does not stay there.
         stays = distances[-4:].max(axis=0) <= near * (1 + np.abs(minima[nearest]))
-        # Where f is flat at the bottom, runs come ever nearer, and ever more slowly.
-        attracts = np.abs(1.0 - rates * objective.hessian(minima)[nearest]) <= 1.0
-        comes = attracts & (distances[1:] <= distances[:-1]).all(axis=0) & (distances[-1] < distances[0])
-        settled = (stays & (distances[-1] <= distances[0])) | comes
+        settled = stays & (distances[-1] <= distances[0])
+        if rates is not None:
+            # Where f is flat at the bottom, runs come ever nearer, and ever more slowly.
+            attracts = np.abs(1.0 - rates * objective.hessian(minima)[nearest]) <= 1.0
+            comes = (distances[1:] <= distances[:-1]).all(axis=0) & (distances[-1] < distances[0])
+            settled |= attracts & comes
     return np.where(settled & np.isfinite(last), nearest, found)
 
 
@@ -189,15 +197,16 @@ def _walk(dynamics: Dynamics, state: State, rates: Array, count: int) -> tuple[S
     return tuple(array[-1] for array in walked), walked[0]
 
 
-def step_cost(objective: Objective, runs: int) -> float:
+def step_cost(objective: Objective, runs: int, recipe: Recipe = PLAIN) -> float:
     """About how many nanoseconds a step of so many runs takes."""
-    operations = 1 if isinstance(objective, Quadratic) else 4 + getattr(objective, "operations", 4)
+    is_linear = isinstance(objective, Quadratic) and recipe.optimizer == "sgd"
+    operations = 1 if is_linear else 4 + getattr(objective, "operations", 4)
     return operations * (1000.0 + 3.0 * runs)
 
 
-def _turn(objective: Objective, runs: int) -> int:
+def _turn(objective: Objective, runs: int, recipe: Recipe) -> int:
     """How many steps so many runs take in a slice."""
-    return max(min(int(_SLICE / step_cost(objective, runs)), _TURN), 1)
+    return max(min(int(_SLICE / step_cost(objective, runs, recipe)), _TURN), 1)
 
 
 def lyapunov_exponents(objective: Objective, points: Array, rates: Array) -> Array:

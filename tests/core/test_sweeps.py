@@ -8,6 +8,7 @@ import pytest
 from lrtui.core.arrays import Array
 from lrtui.core.objectives import Objective, objective
 from lrtui.core.orbits import ESCAPED, UNSETTLED, orbits
+from lrtui.core.recipe import Recipe
 from lrtui.core.slices import result_of
 from lrtui.core.sweeps import KEPT, SKIPPED, basin_sweep, orbit_sweep
 
@@ -110,3 +111,25 @@ def test_a_coarse_basin_is_the_fine_one_at_the_corners_of_its_blocks() -> None:
             down, across = (np.arange(size) // sweep.block * sweep.block for size in fine.shape)
             np.testing.assert_array_equal(sweep.found, fine[np.ix_(down, across)])
     assert blocks >= {4, 2}
+
+
+def test_the_best_momentum_of_parabolas_ends_in_lessard_s_cycle() -> None:
+    # Lessard, Recht and Packard (2016): η = 1/9 and β = 4/9 circle for ever from 3.3, and converge from 3.
+    made, rates, recipe = objective("lessard"), np.array([0.02, 1 / 9]), Recipe.parse(f"momentum={4 / 9}:1")
+    sweep = result_of(orbit_sweep(made, 3.3, rates, recipe))
+    assert places(sweep.points) == [1, 3]
+    assert sorted(set(sweep.points[:, 1].round(4).tolist())) == [-1.8024, 0.6465, 2.1159]
+    assert not sweep.chaotic.any()
+    found = result_of(basin_sweep(made, np.array([3.0, 3.3, 3.5]), rates, recipe)).found
+    assert found.tolist() == [[0, 0], [0, UNSETTLED], [0, 0]]
+
+
+def test_with_momentum_too_chaos_is_where_neighbours_drift_apart() -> None:
+    made, rates, recipe = objective("double-well"), np.linspace(1.4, 1.64, 33), Recipe.parse("momentum=0.3:1")
+    sweep, other = (result_of(orbit_sweep(made, x0, rates, recipe)) for x0 in (-1.2, -1.2 - 1e-9))
+    drift = np.abs(other.points - sweep.points).max(axis=0)
+    assert 3 < sweep.chaotic.sum() < 20
+    assert (drift[sweep.chaotic] > 1e-3).all()
+    # Those that are not have settled, be it in another cycle, or in another turn of the same one.
+    settled = ~sweep.chaotic & np.isfinite(drift)
+    assert (np.array(places(sweep.points))[settled] <= 32).all()

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from lrtui.core.objectives import Objective
+from lrtui.core.recipe import PLAIN, Recipe
 from lrtui.core.sweeps import BasinSweep, OrbitSweep, basin_sweep, orbit_sweep
 
 SweepT = TypeVar("SweepT")
@@ -73,6 +74,11 @@ class _Shelf(Generic[SweepT]):
         return page.sweep
 
 
+def _rule(recipe: Recipe) -> Recipe:
+    """What of a recipe a sweep over constant rates depends on."""
+    return PLAIN._replace(optimizer=recipe.optimizer, parameter=recipe.parameter)
+
+
 class Atlas:
     """All sweeps of a lab. What is in one does not depend on who asks for it, or when.
 
@@ -86,20 +92,30 @@ class Atlas:
         self.version = 0
         self._orbits, self._basins = _Shelf[OrbitSweep](), _Shelf[BasinSweep]()
 
-    def orbits(self, objective: Objective, x0: float, window: tuple[float, float], count: int) -> OrbitSweep:
+    def orbits(
+        self, objective: Objective, x0: float, window: tuple[float, float], count: int, recipe: Recipe = PLAIN
+    ) -> OrbitSweep:
         """Where runs from ``x0`` end up at so many learning rates, evenly from the window's lowest to its highest."""
-        key = objective, x0, window, count
+        rule = _rule(recipe)
         return self._orbits.get(
-            key, lambda: orbit_sweep(objective, x0, np.linspace(*window, count)), patient=self.patient
+            (objective, x0, window, count, rule),
+            lambda: orbit_sweep(objective, x0, np.linspace(*window, count), rule),
+            patient=self.patient,
         )
 
     def basins(
-        self, objective: Objective, starts: tuple[float, float, int], rates: tuple[float, float, int]
+        self,
+        objective: Objective,
+        starts: tuple[float, float, int],
+        rates: tuple[float, float, int],
+        recipe: Recipe = PLAIN,
     ) -> BasinSweep:
         """What runs come to; of starts and of rates, the first, the last, and how many there are."""
-        key = objective, starts, rates
+        rule = _rule(recipe)
         return self._basins.get(
-            key, lambda: basin_sweep(objective, np.linspace(*starts), np.linspace(*rates)), patient=self.patient
+            (objective, starts, rates, rule),
+            lambda: basin_sweep(objective, np.linspace(*starts), np.linspace(*rates), rule),
+            patient=self.patient,
         )
 
     @property

@@ -41,6 +41,7 @@ def _sweep(frame: DescentFrame, area: Chart) -> BasinSweep:
         frame.objective,
         (starts[0], starts[1], PIXELS * area.box.height),
         (rates[0], rates[1], area.box.width),
+        frame.run.recipe,
     )
 
 
@@ -103,8 +104,7 @@ def _title(frame: DescentFrame) -> str:
 
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
-    rates = tuple(run.learning_rate for run in frame.runs)
-    return frame.objective, frame.settings.x0, frame.atlas.version, rates
+    return frame.objective, frame.settings.x0, frame.atlas.version, *(run.recipe for run in frame.runs)
 
 
 BASINS = Panel("basins", _draw, _title, depends=_depends)

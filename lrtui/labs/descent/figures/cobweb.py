@@ -21,13 +21,16 @@ from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import Ink
-from lrtui.plot.panel import Panel
+from lrtui.plot.panel import Panel, note
 
 OLD, RECENT = 40, 6
 """How many of the newest stairs are drawn, and how many of these stand out."""
 
 RESTS, HALVINGS = 801, 50
 """How finely points of rest are looked for, and how often they are closed in on."""
+
+NO_MAP = "only plain descent goes by x alone: there is no cobweb"
+"""What is said where the next x depends on more than x."""
 
 WORDS = 44
 """Columns from which on a crossing is explained in words."""
@@ -48,6 +51,9 @@ def next_x(frame: DescentFrame, x: Array) -> Array:
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """The diagonal, the map, the stairs of the run and those of its next step; then the points of rest."""
+    if frame.run.recipe.optimizer != "sgd":
+        note(canvas, NO_MAP)
+        return
     area = chart(frame, canvas)
     low, high = area.x.low, area.x.high
     diagonal = np.linspace(low, high, 2 * area.box.width)[::2]

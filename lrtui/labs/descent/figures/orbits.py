@@ -53,7 +53,7 @@ class _Dots(NamedTuple):
 
 def sweep_of(frame: DescentFrame, columns: int) -> OrbitSweep:
     """Where runs from x₀ end up, at the rate of each of so many columns of dots."""
-    return frame.atlas.orbits(frame.objective, frame.settings.x0, rate_window(frame), columns)
+    return frame.atlas.orbits(frame.objective, frame.settings.x0, rate_window(frame), columns, frame.run.recipe)
 
 
 def chart(frame: DescentFrame, canvas: Canvas) -> Chart:
@@ -180,7 +180,7 @@ def _caption(frame: DescentFrame) -> str:
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
     runs = tuple((run.learning_rate, run.x) for run in frame.runs)
-    return frame.objective, frame.settings.x0, frame.atlas.version, runs
+    return frame.objective, frame.settings.x0, frame.atlas.version, frame.run.recipe, runs
 
 
 ORBITS = Panel("orbits", _draw, _title, _caption, _depends)
