@@ -119,7 +119,7 @@ class Stability:
         """The size |1 − η·f''| of the factor, or the modulus: the distance shrinks where it is below 1."""
         return abs(self.factor)
 
-    @property
+    @cached_property
     def regime(self) -> Regime:
         """The regime of η, by comparing it with 0, 1/f'' and 2/f'' (never by rounding a factor)."""
         return self.regimes(np.array([self.learning_rate]))[0]

@@ -19,22 +19,29 @@ from .frames import LRTUI
 from .table import Effort, Row, alternate, below
 
 HISTORY = 100_000
+SHORT = 1_000
 
 
 def rows(effort: Effort) -> Iterator[Row]:
-    """What-if after 100,000 steps, an hour's memory, and many copies at once."""
+    """What-if after 100,000 steps, and on other functions after 1,000, an hour's memory, and many copies at once."""
     lab = DescentLab(DescentSettings(learning_rate=1.0, steps=HISTORY, paused=True))
     (cost,) = alternate(5 * effort.rounds, partial(_change, lab))
     yield below(f"CPU of a change of η after {HISTORY:,} steps, with all figures", cost, "ms", 10)
+    for name, rate in (("logistic", 2.9), ("bumps", 0.6)):
+        settings = DescentSettings.opened(objective=name, learning_rate=rate, steps=SHORT, paused=True)
+        lab = DescentLab.finished(settings)
+        (cost,) = alternate(5 * effort.rounds, partial(_change, lab))
+        yield below(f"the same after {SHORT:,} steps on {name}", cost, "ms", 30)
     yield below("memory of an hour at 1000 steps a second, above a minute's", _growth(effort), "MB", 1)
     yield from _copies(effort)
 
 
 def _change(lab: DescentLab) -> float:
-    """There and back, so that every turn finds the same."""
+    """There and back, so that every turn finds the same; with what is left of the runs."""
     start = process_time()
     for amount in (0.001, -0.001):
         lab.act(Action("nudge", "learning_rate", amount))
+        lab.finish(lambda step: None)
         LOOK.sheet(lab.frame(), 100, 30)
     return (process_time() - start) / 2 * 1000
 

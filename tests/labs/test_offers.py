@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lrtui.core.objectives import OBJECTIVES
 from lrtui.labs.choose import offers as choose_offers
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
@@ -14,6 +15,7 @@ from lrtui.labs.descent import offers as descent_offers
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.presets import SHARES
 from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.words import sentence
 from lrtui.labs.network import offers as network_offers
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import METRICS, PARTS_SHOWN, NetworkSettings
@@ -55,6 +57,25 @@ def test_each_parabola_by_its_formula(a: float) -> None:
     lab.act(the_offer(descent_offers, lab.settings, name).action)
     assert (lab.settings.a, lab.settings.learning_rate) == (a, 0.8)
     assert name not in names(descent_offers, lab.settings)
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_each_function_by_its_name_and_its_presets_by_their_rates_and_starts(name: str) -> None:
+    lab = DescentLab(DescentSettings(objective="x^3 - x", paused=True))
+    lab.act(the_offer(descent_offers, lab.settings, name).action)
+    named = OBJECTIVES[name]
+    assert (lab.settings.objective, lab.settings.learning_rate, lab.settings.x0) == (
+        name,
+        named.learning_rate,
+        named.x0,
+    )
+    assert name not in names(descent_offers, lab.settings)
+    for index, preset in enumerate(named.presets):
+        offer = the_offer(descent_offers, lab.settings, f"preset η = {preset.learning_rate:g}, x₀ = {preset.x0:g}")
+        lab.act(offer.action)
+        frame = lab.frame()
+        assert (frame.preset, frame.settings.learning_rate, frame.settings.x0) == (index, *preset[:2])
+        assert offer.about == preset.story and f"{index + 1}/{len(named.presets)}: {preset.story}." in sentence(frame)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import inspect
 import webbrowser
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from time import process_time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +147,35 @@ def test_values_within_the_limits_are_taken() -> None:
             await type_(session, text)
             assert isinstance(on_top(app), LabScreen), session.see().text
             assert getattr(lab(app).settings, field) == value
+
+    in_kiosk(story)
+
+
+HOSTILE = (
+    "f __import__('os').system('id')",
+    "f x.__class__.__mro__",
+    "f " + "(" * 400 + "x" + ")" * 400,
+    "f " + "9" * 90 + "^^9",
+    "f 9^9^9^9^9^9^9^9^9^9^9x^^",
+    "f lambda: x",
+    "f ../../etc/passwd",
+)
+
+
+def test_a_visitor_s_formula_is_a_function_and_any_other_text_is_refused_in_a_line() -> None:
+    async def story(session: Session, app: KioskByHand) -> None:
+        for text in ("f x^4/4 - x^2/2", "f log(1 + exp(x))", "f 9^9^9^9^9^9^9^9 + x^2", "f bumps"):
+            await session.press("space", "e")
+            await type_(session, text)
+            assert isinstance(on_top(app), LabScreen)
+            assert lab(app).settings.objective == text[2:]
+        for text in HOSTILE:
+            began = process_time()
+            await session.press("e")
+            await type_(session, text)
+            assert isinstance(on_top(app), Prompt) and lab(app).settings.objective == "bumps"
+            assert process_time() - began < 2.0
+            await session.press("escape")
 
     in_kiosk(story)
 

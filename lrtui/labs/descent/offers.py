@@ -7,7 +7,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.offers import Answer, Offer
-from lrtui.numbers import brief
+from lrtui.numbers import brief, exact
 
 COEFFICIENTS = (0.5, 1.0, 2.0, 3.0, 10.0)
 """The parabolas on offer, by a; any other can be typed."""
@@ -37,9 +37,10 @@ ANSWERS = (
 def offers(settings: DescentSettings) -> Iterator[Offer]:
     """The presets, each with its story; and parabolas."""
     for index, preset in enumerate(presets_of(settings)):
-        start = "" if settings.named and settings.named.factor else f", x₀ = {brief(preset.x0)}"
-        name = f"preset η = {brief(preset.learning_rate)}{start}"
-        yield Offer(name, preset.story, Action("choose_preset", amount=index))
+        shown = brief(preset.learning_rate)
+        if settings.named and not settings.named.factor:
+            shown = f"{exact(preset.learning_rate)}, x₀ = {exact(preset.x0)}"
+        yield Offer(f"preset η = {shown}", preset.story, Action("choose_preset", amount=index))
     if settings.named and settings.named.factor:
         for a in COEFFICIENTS:
             symbol = {0.5: "½·", 1.0: ""}.get(a, f"{a:g}·")

@@ -94,6 +94,10 @@ def _about_standing_still(frame: DescentFrame) -> str:
 def _so_far(frame: DescentFrame) -> Iterator[str]:
     """What a rule says before there is enough to judge by; what the step is where there is none."""
     run, stability = frame.run, frame.run.stability
+    reached = passed(frame)
+    if reached and "escape" in reached[-1].above:
+        yield f"{_named(reached[-1], frame)} is passed: {reached[-1].above}."
+        return
     if run.minimum is None:
         step = numbers.brief(run.next_x - run.x)
         yield f"There is no minimum: x goes on and on, by {step} in this step."
@@ -106,9 +110,14 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
             yield f"{at.capitalize()} is a kink: the slope does not fade, near it a step is {shortest} long."
             yield f"{at.capitalize()} is a kink: the slope does not fade."
             return
+        named = frame.settings.named
+        if named and named.thresholds and not reached and run.learning_rate > 0:
+            ahead = _named(named.thresholds[0], frame)
+            yield f"Below {ahead} runs from x₀ come home, ever slower{_this_step(frame)}."
+            yield f"Below {ahead} runs from x₀ come home."
+            return
         flat = f"{at.capitalize()} has no curvature, so no rate has a factor there"
-        if run.next_growth is not None:
-            yield f"{flat}; this step: × {numbers.factor(run.next_growth)}."
+        yield f"{flat}{_this_step(frame)}."
         yield f"{flat}."
         return
     growth, pace = stability.growth_factor, stability.steps_to_scale(0.1)
@@ -122,6 +131,18 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
     else:
         yield f"Near {at} the run converges{f': 10× nearer every {numbers.count(pace)} steps' if pace else ''}."
         yield f"Near {at} the run converges."
+
+
+def _named(mark: Threshold, frame: DescentFrame) -> str:
+    """A threshold, with its value where it depends on the start."""
+    depends = "x₀" in mark.exact
+    return f"{mark.exact} = {numbers.brief(mark.at(frame.settings.x0))}" if depends else mark.exact
+
+
+def _this_step(frame: DescentFrame) -> str:
+    """What the next step multiplies the way to the minimum by, behind a colon; empty where there is no way."""
+    growth = frame.run.next_growth
+    return "" if growth is None else f": × {numbers.factor(growth)} in this step"
 
 
 def _shortest_step(frame: DescentFrame, minimum: float) -> str:
