@@ -42,6 +42,8 @@ def sentence(frame: NetworkFrame) -> str:
             break
     while not _fits(clauses) and len(clauses) > 1:
         clauses.pop()
+    if not _fits(clauses):
+        clauses = [_first(frame, False, 1)]
     return "; ".join(clauses) + "."
 
 
@@ -68,11 +70,12 @@ def _too_early(frame: NetworkFrame) -> str:
     others = [standing for standing in standings if standing is not leader and not math.isnan(standing.value)]
     if others and all(standing.is_behind(leader) for standing in others):
         value = f"{METRICS[frame.settings.judged_by]} {numbers.brief(leader.value)}"
-        return f"Too early to judge, after {epochs}: {leader.run.name} is ahead, {value}."
+        early = f"Too early to judge, after {epochs}: {leader.run.name} is ahead"
+        return f"{early}, {value}." if len(early) + len(value) + 3 < WIDTH else f"{early}."
     return f"Too early to judge, after {epochs}: nothing tells the best of them apart yet."
 
 
-def _first(frame: NetworkFrame, with_epoch: bool) -> str:
+def _first(frame: NetworkFrame, with_epoch: bool, most: int = 2) -> str:
     """Which run was the first at the level that the best has reached, less its error; all of them in a tie."""
     found = frame.judgement
     if found.level is None or found.fastest is None:
@@ -81,7 +84,7 @@ def _first(frame: NetworkFrame, with_epoch: bool) -> str:
     first = [run for run, reached in zip(frame.runs, found.reached, strict=True) if reached == epoch]
     when = f" (epoch {epoch})" if with_epoch else ""
     best = ", best so far" if _leads(frame) else ""
-    return f"{_rates(first, 2)} first at {accuracy_level(found.level)} right{when}{best}"
+    return f"{_rates(first, most)} first at {accuracy_level(found.level)} right{when}{best}"
 
 
 def _leads(frame: NetworkFrame) -> bool:

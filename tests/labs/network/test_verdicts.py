@@ -45,6 +45,8 @@ def told(frame: NetworkFrame) -> dict[str, Any]:
 def check(frame: NetworkFrame) -> dict[str, str]:
     """Hold all that is said of a frame against its numbers; the verdicts by rate."""
     document, labels = told(frame), frame.validation.labels.tolist()
+    for run, described in zip(frame.runs, document["runs"], strict=True):
+        described["name"] = run.name
     metric, epoch = frame.settings.metric, frame.epoch
     for run in document["runs"]:
         check_run(run, document["runs"], metric, epoch, labels)
@@ -73,6 +75,22 @@ def test_what_is_said_of_random_trainings_is_true(number: int) -> None:
         at=draw.choice([None, epochs // 2]),
     )
     check(frame)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_what_is_said_of_random_recipes_is_true(number: int) -> None:
+    draw = random.Random(100 + number)
+    optimizers = ("sgd", "momentum", "momentum=0.5", "nesterov", "rmsprop", "adagrad", "adam")
+    schedules = ("constant", "cosine", "step=5", "time=0.01", "plateau=2", "1cycle", "warmup=5")
+    recipes = dict.fromkeys(
+        Recipe.of(float(f"{10 ** draw.uniform(-3.5, 0):.2g}"), draw.choice(optimizers), draw.choice(schedules))
+        for _ in range(draw.randint(2, 5))
+    )
+    check(
+        finished(
+            recipes=tuple(recipes), epochs=draw.choice([4, 8, 15, 30]), seed=number, metric=draw.choice(list(METRICS))
+        )
+    )
 
 
 @pytest.mark.parametrize("metric", list(METRICS))
