@@ -160,8 +160,14 @@ class Lockstep:
         return self._inputs.take(rows, axis=0).swapaxes(1, 2), self._targets.take(rows, axis=0).swapaxes(1, 2)
 
     def _measure(self, rows: IntArray) -> Generator[None, None, Array]:
-        """Sums over the rows ``(S, n)`` of each seed: squared errors, cross-entropy, rows that are right; (3, S, A)."""
-        everything, count = self._stepper.weights, len(self.active)
+        """Sums over the rows ``(S, n)`` of each seed: squared errors, cross-entropy, rows that are right; (3, S, A).
+
+        Before any training all networks of a seed are the same, and A is 1.
+        """
+        everything = self._stepper.weights
+        if not self.epoch:
+            everything = everything.take(slice(None, None, len(self.active)))
+        count = len(everything.numbers) // len(self.seeds)
         total = np.zeros((3, len(rows), count))
         at_once = max(PIECE // (count * min(rows.shape[1], CHUNK)), 1)
         for first in range(0, len(rows), at_once):

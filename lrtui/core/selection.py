@@ -116,6 +116,9 @@ class Gain:
 
     An accuracy alone will not do: over 30 rows it stands still for dozens of epochs in which the network learns. Nor
     will a loss: it rises where a network grows too sure of a few wrong rows, while the accuracy goes on rising.
+
+    What the stop costs is measured by ``python -m tests.bench.verdicts``. On digits it is more than its error: there an
+    accuracy of 0.97 rises by about 0.0007 whenever the epochs double, which no rule can see that does not train on.
     """
 
     def __init__(self) -> None:

@@ -86,6 +86,7 @@ def label_of(vocabulary: Sequence[str], codes: Codes, values: Array | None, name
     names = [exact(number(word)) if is_number(word) else word for word in vocabulary]
     only_numbers = all(map(is_number, names))
     found = codes.astype(np.int64)
+    values = None if values is None else np.ascontiguousarray(values)  # it is read several times
     if values is not None and not np.isnan(values).all():
         different, index = np.unique(values, return_inverse=True)
         there = ~np.isnan(values)

@@ -31,6 +31,9 @@ FEW = 0.25
 LARGEST, SURELY_WHOLE = 1.8e19, 1e15
 """Above the one a sum of digits runs over; above the other a double's last bit is no longer a small part of 1."""
 
+RARE = 0.01
+"""Up to this share of the cells is left to ``float`` if they have an exponent: to look for them costs more."""
+
 _U = np.uint64
 _STEPS = (
     (_U(1 + (10 << 8)), _U(8), _U(0x00FF00FF00FF00FF)),
@@ -86,7 +89,7 @@ def parse(text: bytes, starts: IntArray, ends: IntArray, mark: int) -> tuple[Arr
     negative = first == ord("-")
     starts = starts + (negative | (first == ord("+")))
     exponents = None
-    if b"e" in text or b"E" in text:
+    if np.count_nonzero(raw | 32 == ord("e")) > RARE * len(ends):
         exponents, ends = _exponents(raw, starts, ends)
     mantissa, places, fine = _mantissa(text, ends, ends - starts, mark)
     power = -places if exponents is None else exponents - places
@@ -114,12 +117,7 @@ def short_texts(text: bytes, starts: IntArray, ends: IntArray) -> tuple[IntArray
 
 def _exponents(raw: NDArray[np.uint8], starts: IntArray, ends: IntArray) -> tuple[IntArray | None, IntArray]:
     """Exponents of two digits, such as ``e-05``, else 0, and the ends of what stands before them; None for none."""
-    letters = np.flatnonzero(raw | 32 == ord("e"))
-    if len(letters) > FEW * len(ends):
-        found = np.arange(len(ends))
-    else:
-        found = np.minimum(np.searchsorted(ends, letters), len(ends) - 1)
-    found = found[(raw[ends[found] - 4] | 32 == ord("e")) & (ends[found] - starts[found] > 4)]
+    found = np.flatnonzero((raw[ends - 4] | 32 == ord("e")) & (ends - starts > 4))
     sign, tens, ones = (raw[ends[found] - back].astype(np.int64) for back in (3, 2, 1))
     right = (sign == ord("+")) | (sign == ord("-"))
     for digit in (tens, ones):
@@ -167,8 +165,10 @@ def _mantissa(text: bytes, ends: IntArray, lengths: IntArray, mark: int) -> tupl
     if lengths.min() < 2:
         fine &= lengths > (marks > 0)
     # The mark was read as a digit 0: I·10^(places+1) + F is to be I·10^places + F.
-    whole = np.floor(rough / _UP_TO_MARK.take(place) + 0.5)
+    whole = rough / _UP_TO_MARK.take(place)
+    whole += 0.5
     if whole.max() > SURELY_WHOLE or rough.max() > LARGEST:
+        whole = np.floor(whole)
         fine &= (whole < SURELY_WHOLE) & (rough - whole * _NINES[place] < LARGEST)
         whole[~fine] = 0.0
     total -= whole.astype(np.int64).view(np.uint64) * _NINES.take(place)
@@ -181,8 +181,8 @@ class _Words:
     def __init__(self, text: bytes, ends: IntArray) -> None:
         # What lies across two words in memory is put together from both: faster than to read across.
         self._memory = np.frombuffer(text, "<u8", len(text) // WORD)
-        self._at, byte = ends >> 3, (ends & 7).astype(np.uint64)
-        self._down = byte << _U(3)
+        self._at = ends >> 3
+        self._down = (ends & 7).view(np.uint64) << _U(3)
         self._up = _U(64) - self._down  # by 64 bits nothing is left
 
     def before(self, word: int, some: IntArray | slice = slice(None)) -> Words:
