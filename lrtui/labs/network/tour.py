@@ -9,6 +9,6 @@ STATIONS = (
         NetworkSettings(metric="sharpness"),
         18.0,
         "why: a rate stays only where λ is below 2/η",
-        "why: the limit 2/η",
+        "why: the limit",
     ),
 )

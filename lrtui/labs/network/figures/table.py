@@ -124,7 +124,7 @@ def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     else:
         shown += [Column("accuracy ± error", 18)] if width >= USUAL else []
         shown += [Column(LAMBDA, 8), Column(LIMIT, 12, head), Column(PRODUCT, 8)]
-    return [*shown, Column("verdict", 15, words=True)]
+    return [*shown, Column("verdict", 13 if frame.has_ratios else 15, words=True)]
 
 
 def _name_width(frame: NetworkFrame, width: int) -> int:
@@ -194,7 +194,7 @@ def _edge_cells(frame: NetworkFrame, run: Run) -> dict[str, str]:
 
 def _gauge(ratio: float) -> str:
     """Where ρ lies on the scale; an arrow where it lies beyond."""
-    cells = ["·"] * len(SCALE)
+    cells = ["╌"] * len(SCALE)
     for at, sign in enumerate(SCALE):
         if sign != " ":
             cells[at] = "┊"
