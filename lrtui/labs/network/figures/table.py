@@ -116,8 +116,8 @@ def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     if frame.has_ratios:
         shown += [
             Column(LAMBDA, 7),
-            Column(LIMIT, 10, head),
-            Column(PRODUCT, 6),
+            Column(LIMIT, 11, head),
+            Column(PRODUCT, 7),
             Column(RATIO, 6),
             Column(GAUGE, 14, SCALE),
         ]
