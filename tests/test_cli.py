@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import lrtui
 from lrtui.arguments import read
 from lrtui.cli import main
 from lrtui.core.loading import STANDARDISED
+from lrtui.core.objectives import OBJECTIVES, objective
 from lrtui.core.training import Training
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.descent.settings import DescentSettings
@@ -1207,3 +1209,67 @@ def test_help_of_what_plays_by_itself_names_its_options(run: Run) -> None:
         assert option in kiosk.out and f"({default})" in kiosk.out
     for text in (tour.out, kiosk.out):
         assert "--ascii" in text and "--lr" not in text and "--print" not in text
+
+
+# -------------------------------------------------------------------------------------------------------- functions
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_each_named_function_is_a_first_word_and_a_value_of_f(run: Run, name: str) -> None:
+    by_word, by_option = (json.loads(run(*args, "--print", "json").out) for args in ((name,), ("--f", name)))
+    named = OBJECTIVES[name]
+    assert by_word == by_option
+    assert (by_word["objective"], by_word["expression"]) == (name, named.text)
+    assert (by_word["learning_rate"], by_word["x0"]) == (named.learning_rate, named.x0)
+    described = run(name, "--help").out
+    assert named.story[:30] in " ".join(described.split()) and f"(default: {exact(named.x0)})" in described
+    # A minimum that is known is one: no point near it is lower, and the slope is 0, but at a kink.
+    if by_word["minimum"] is not None:
+        f = objective(name)
+        near = by_word["minimum"] + np.array([-1e-3, 0.0, 1e-3])
+        assert f.value(near).argmin() == 1 and by_word["curvature"] == f.hessian(near)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("x^^2", ["unexpected '^' at character 3"]),
+        ("2 + ", ["ends too early"]),
+        ("y^2", ["'y' at character 1"]),
+        ("double-wel", ["did you mean double-well?"]),
+        ("", ["the formula is empty"]),
+        ("__import__('os')", ["at character 1"]),
+        ("x\n+\x1b[31m1", ["character 2"]),
+        ("(" * 290 + "x", []),
+        ("x" * 5000, ["300 are the most"]),
+        ("--", []),
+    ],
+)
+def test_what_is_no_function_is_refused_with_its_place(run: Run, text: str, named: list[str]) -> None:
+    assert_refused(run(f"--f={text}", "--print", "json"), "--f", *named)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "outcome", "said"),
+    [
+        ("double-well --lr 1.1 --steps 400", ("cycle", 2), "Jumps between 2 points for ever: 2/f'' = 1 is passed."),
+        ("double-well --lr 1.25 --steps 400", ("cycle", 4), "2/f'' = 1 is passed, and so is √5 − 1."),
+        ("logistic --lr 2.83 --steps 900", ("cycle", 3), "and so is 2√2."),
+        ("logistic --lr 2.9 --steps 400", ("chaotic", None), "Chaos, λ = 0.4"),
+        ("logistic --lr 3.05 --steps 400", ("overflow", None), "3 is passed, and all runs escape."),
+        ("log-cosh --steps 400", ("converged", None), "Converged: within"),
+        ("softplus --steps 400", ("undecided", None), "There is no minimum"),
+        ("quartic --lr 0 --steps 9", ("frozen", None), "Frozen"),
+        (
+            "--f (x^2-1)^2/4+0*a --lr 1.25 --x0 0.5 --steps 400",
+            ("cycle", 4),
+            "above 2/f'' = 1 the minimum at 1 repels.",
+        ),
+    ],
+)
+def test_what_a_run_comes_to_is_in_the_report_and_said_with_its_reason(
+    run: Run, arguments: str, outcome: tuple[str, int | None], said: str
+) -> None:
+    parsed = json.loads(run(*arguments.split(), "--print", "json").out)
+    assert (parsed["outcome"]["kind"], parsed["outcome"]["period"]) == outcome
+    assert said in run(*arguments.split(), "--print", "table").out
