@@ -21,6 +21,7 @@ from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.report import report
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.words import WIDTH, sentence
+from lrtui.plot.ascii_art import transliterate
 from lrtui.report.formats import write
 
 from ...examples import LONG
@@ -69,6 +70,22 @@ def test_any_function_has_a_picture_and_a_sentence_at_any_rate(text: str) -> Non
             words = sentence(lab.frame())
             assert 0 < len(words) <= WIDTH and words.isprintable() and "nan" not in words, words
             assert "nan" not in sheet(lab)
+
+
+@pytest.mark.parametrize("name", OBJECTIVES)
+def test_ascii_has_a_likeness_of_all_that_is_written(name: str) -> None:
+    named = OBJECTIVES[name]
+    for preset in (*named.presets[-2:], None):
+        lab = opened(name, steps=70, **({} if preset is None else {"learning_rate": preset[0], "x0": preset[1]}))
+        words = [
+            sentence(lab.frame()),
+            lab.frame().title,
+            named.title(2.0),
+            named.story,
+            preset.story if preset else "",
+        ]
+        drawn = "\n".join(LOOK.sheet(lab.frame(), 140, 44, True).lines())
+        assert "?" not in drawn + "".join(map(transliterate, words))
 
 
 # --------------------------------------------------------------------------------------- a quadratic is a quadratic
