@@ -217,3 +217,26 @@ def test_labels_of_the_state_do_not_move_while_numbers_change(run_app: RunApp) -
             assert {word: seen.find(word) for word in words} == {word: first.find(word) for word in words}
 
     run_app(story, learning_rate=1.2, steps=9)
+
+
+def test_a_long_run_on_another_function_comes_in_slices_and_keys_act_meanwhile(run_app: RunApp) -> None:
+    async def story(lab: Session) -> None:
+        assert "f(x) = x²/2 − x³/3" in lab.see().text
+        await lab.press("right")
+        frame = lab.frame
+        assert frame.run.learning_rate == 2.91 and frame.settings.steps == 60_000 and frame.step < 60_000
+        await lab.press("e", *"f x^4/4 - x^2/2", "enter")
+        assert "f(x) = x^4/4 - x^2/2" in lab.see().text and lab.frame.step == 0
+        await lab.press("f")
+        assert lab.frame.settings.objective == "parabola"
+        await lab.press("F")
+        assert lab.frame.settings.objective == "x^4/4 - x^2/2"
+        await lab.press("F", "N", "p")
+        assert "1/1: without momentum" in lab.see().text
+        await lab.press("e", *"steps 30", "enter", "e", *"f logistic", "enter", "e", *"lr 2.9", "enter")
+        await lab.press("e", *"steps 5000", "enter")
+        await lab.until(lambda: lab.frame.step == 5000)
+        await lab.settle()
+        assert "Chaos, λ = 0." in lab.see().text
+
+    run_app(story, objective="logistic", learning_rate=2.9, x0=0.5, steps=60_000, paused=True, size=(100, 30))

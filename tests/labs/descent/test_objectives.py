@@ -7,7 +7,6 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +24,7 @@ from lrtui.plot.ascii_art import transliterate
 from lrtui.report.formats import write
 
 from ...examples import LONG
+from .orbits import WELL, orbit, period
 
 ONE_WAY, ANOTHER = "0.5*x*x + 0.5*x^2", "parabola"
 """The parabola, written in two ways."""
@@ -201,41 +201,6 @@ def test_steps_back_and_changes_on_the_way_are_those_of_a_run_taken_anew(live: b
 
 
 # ------------------------------------------------------------------------------------- what is said, by other rules
-
-WELL = "(x^2 - 1)^2/4 + 0*a"
-"""The double well, as nobody knows it."""
-
-TOLERANCE = 1e-9
-
-
-def orbit(name: str, rate: float, x0: float, steps: int) -> list[float]:
-    """The run, by a loop of Python's floats on the derivative that is written here."""
-    slopes: dict[str, Callable[[float], float]] = {
-        "logistic": lambda x: x - x * x,
-        "double-well": lambda x: x**3 - x,
-        WELL: lambda x: x**3 - x,
-        "quartic": lambda x: x**3,
-        "log-cosh": math.tanh,
-        "abs": lambda x: math.copysign(1.0, x) if x else 0.0,
-        "softplus": lambda x: -1 / (1 + math.exp(x)),
-        "bumps": lambda x: x / 5 + 3 * math.cos(3 * x),
-    }
-    points = [x0]
-    for _ in range(steps):
-        with np.errstate(all="ignore"):
-            x = points[-1] - rate * slopes[name](points[-1]) if abs(points[-1]) < 1e60 else math.inf
-        points.append(x)
-    return points
-
-
-def period(points: list[float]) -> int:
-    """After how many of them the last points repeat themselves; 0 where they do not."""
-    size = max(points) - min(points)
-    for length in range(1, 65):
-        if all(abs(p - q) <= 1e-6 * size for p, q in zip(points[length:], points, strict=False)):
-            return length
-    return 0
-
 
 CURVATURES = {"logistic": (0.0, 1.0), "double-well": (1.0, 2.0), WELL: (1.0, 2.0), "log-cosh": (0.0, 1.0)}
 """Where the minimum is, but for its sign, and f'' there."""
