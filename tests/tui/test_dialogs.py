@@ -63,7 +63,7 @@ def test_a_bad_value_is_refused_under_the_field_and_the_run_stays_as_it_is(run_a
             text, said_of_it = case
             settings, x = lab.settings, lab.frame.run.x
             await lab.press("e")
-            note = lab.see().find("speed 8")[0]
+            note = lab.see().find("steps 12")[0]
             examples = lab.see().rows[note]
             await lab.press_together(*text)
             await lab.press("enter")

@@ -225,7 +225,7 @@ def test_a_long_run_on_another_function_comes_in_slices_and_keys_act_meanwhile(r
         await lab.press("right")
         frame = lab.frame
         assert frame.run.learning_rate == 2.91 and frame.settings.steps == 60_000 and frame.step < 60_000
-        await lab.press("e", *"f x^4/4 - x^2/2", "enter")
+        await lab.press("e", *"x^4/4 - x^2/2", "enter")
         assert "f(x) = x^4/4 - x^2/2" in lab.see().text and lab.frame.step == 0
         await lab.press("f")
         assert lab.frame.settings.objective == "parabola"

@@ -1,5 +1,7 @@
 """The descent lab's screen."""
 
+from contextlib import suppress
+
 from textual import events, on
 from textual.timer import Timer
 
@@ -14,6 +16,7 @@ from lrtui.labs.descent.keys import MOUSE
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.terms import TERMS
+from lrtui.labs.options import options
 from lrtui.plot.panel import Panel
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
@@ -37,6 +40,9 @@ SOURCES = (
     ("chaos", "May, Nature 261:459 (1976); Feigenbaum (1978); Kong and Tao, arXiv 2002.06189"),
 )
 
+
+TYPED_NAMES = {name for _, described in options(DescentSettings) for name in described.typed}
+"""What a typed value can begin with."""
 
 POINTED = {
     "picture": picture.pointed,
@@ -89,6 +95,17 @@ class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
     async def action_open_network(self) -> None:
         """Show the same limit where there is no parabola: the sharpness of networks in training."""
         await self.host.open(LABS["network"].settings(metric="sharpness"))
+
+    def parse(self, text: str) -> Action:
+        """See the base class; a formula alone, such as ``x^4/4``, is a function."""
+        try:
+            return super().parse(text)
+        except ValueError:
+            if "x" not in text or text.split()[0] in TYPED_NAMES:
+                raise
+            with suppress(ValueError):
+                return super().parse(f"f {text}")
+            raise
 
     async def press(self, event: events.Key) -> None:
         """Take over from the story, and do what the key does."""

@@ -94,9 +94,12 @@ class PlotView(Widget, Generic[FrameT]):
     def fit(self, room: Size) -> None:
         """Draw the figure for so many cells, before it is laid out in them."""
         if room != self._room:
+            comes_back = self._cells is not None and not self._room
             self._room = room
             if self._frame is not None and room:
                 self._cells = self._figure(self._frame)
+                if comes_back:
+                    self.refresh()  # in the size that it had before Textual would show what it showed then
             self._show_caption()
 
     def caption(self, text: str) -> None:
