@@ -116,7 +116,7 @@ CHECKS: dict[str, Check] = {
     "in Network: the same limit, 2 by the curvature, in networks in training": _opens(
         LABS["network"].module("screen").SCREEN
     ),
-    "type a value: lr 0.83, x0 -2, a 3, steps 12": _opens(Prompt),
+    "type a value: lr 0.83, x0 -2, f x^4/4, steps 12": _opens(Prompt),
     "by name: labs, presets, functions, keys, themes": _opens(Palette),
     "the command line that reproduces this screen": _opens(CommandScreen),
     "save the picture (SVG) or the numbers (CSV, JSON)": _opens(Prompt),

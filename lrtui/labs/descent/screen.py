@@ -23,10 +23,9 @@ from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.plot_view import PlotView
 
 IDEA = (
-    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1−2aη): each step multiplies "
-    "|x| by the growth factor |1−2aη|. Below 1 the run converges, above 1 it blows up. Past η = 1/(2a) each step "
-    "overshoots the minimum, past η = 1/a it lands farther away. Hold → and watch. On any function (f) the same holds "
-    "near a minimum, with 1/f'' and 2/f''. Past 2/f'' a run need not blow up: it may circle for ever, or be chaotic."
+    "Gradient descent goes downhill by x' = x − η·f'(x). On f(x) = a·x² that is x' = x·(1−2aη): past η = 1/(2a) each "
+    "step overshoots the minimum, past η = 1/a it lands farther away and blows up. Hold → and watch. On any function "
+    "(f) the same holds near a minimum, with 1/f'' and 2/f''; past 2/f'' a run may also circle for ever, or be chaotic."
 )
 
 SOURCES = (
