@@ -19,7 +19,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import lab_of
 from lrtui.labs.keys import Key, Sections, for_visitors
 from lrtui.labs.lab import Lab, SettingsT
-from lrtui.labs.options import command_line, parse_typed
+from lrtui.labs.options import command_line, option_of, parse_typed
 from lrtui.labs.sheet import SHEET, sheet_size
 from lrtui.plot.ascii_art import transliterate
 from lrtui.plot.chart import Box
@@ -216,7 +216,11 @@ class LabScreen(Screen[None], Generic[SettingsT, FrameT]):
             ValueError: the message is for the person who typed.
         """
         field, value = parse_typed(type(self.lab.settings), text, default=self.TYPED)
-        replace(self.lab.settings, **{field: value})  # refuses what does not go together
+        try:
+            replace(self.lab.settings, **{field: value})  # refuses what does not go together
+        except ValueError as error:
+            flag = option_of(self.lab.settings, field).flag  # which nobody has typed
+            raise ValueError(str(error).removeprefix(f"argument {flag}: ")) from None
         return Action("set", field, value)
 
     def action_type(self) -> None:
