@@ -94,6 +94,20 @@ class Recipe(NamedTuple):
             return f"{self.schedule} waits for the loss on validation rows, so only networks have it"
         return f"{self.schedule} needs an interval of curvatures, so only quadratics have it"
 
+    def objection_to(self, name: str, a: float) -> str | None:
+        """Why this cannot descend the objective of that name, in one line; None where it can. It seldom needs NumPy."""
+        if self.objection(Ground.FUNCTION) is None and self.optimizer not in SEARCHES:
+            return None
+        from lrtui.core.objectives import objective
+        from lrtui.core.quadratic import Quadratic
+
+        function = objective(name, a)
+        try:
+            self.rule_on(function)
+        except ValueError as error:
+            return str(error)
+        return self.objection(Ground.QUADRATIC if isinstance(function, Quadratic) else Ground.FUNCTION)
+
     @property
     def optimizer_text(self) -> str:
         """The optimizer as it is written, such as ``momentum=0.5``."""

@@ -94,6 +94,12 @@ class Stability:
         return (1.0 - root) ** 2 / self.curvature, (1.0 + root) ** 2 / self.curvature
 
     @property
+    def swinging_rate(self) -> float:
+        """The rate from which on a run swings: where the roots are no positive numbers, see ``core.momentum``."""
+        share = ((1.0 - self.beta) / (1.0 + self.beta)) ** 2 if self.beta and self.nesterov else 1.0
+        return share * self.best_learning_rates[0]
+
+    @property
     def best_beta(self) -> float | None:
         """The β with the smallest growth factor at this rate; None where it converges with none."""
         return best_beta(self.learning_rate * self.curvature, nesterov=self.nesterov)
@@ -133,13 +139,10 @@ class Stability:
     def regimes(self, rates: Array) -> list[Regime]:
         """The regimes of other ``rates`` ``(n,)``, by the same comparisons.
 
-        With momentum no rate lands in one step, and a run swings from the rate on at which the roots are no longer
-        positive numbers (see ``core.momentum``).
+        With momentum no rate lands in one step.
         """
-        swings, critical = self.best_learning_rates[0], self.critical_learning_rate
-        if self.beta and self.nesterov:
-            swings *= ((1.0 - self.beta) / (1.0 + self.beta)) ** 2
-        below, up_to = (np.searchsorted([0.0, swings, critical], rates, side) for side in ("left", "right"))
+        edges = [0.0, self.swinging_rate, self.critical_learning_rate]
+        below, up_to = (np.searchsorted(edges, rates, side) for side in ("left", "right"))
         regimes = [*Regime]
         if self.beta:
             regimes[regimes.index(Regime.ONE_STEP)] = Regime.MONOTONE_CONVERGENCE

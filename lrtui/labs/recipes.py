@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lrtui.core.optimizers import OPTIMIZERS
 from lrtui.core.parts import Ground
 from lrtui.core.recipe import Recipe
+from lrtui.core.searches import SEARCHES
 from lrtui.labs.options import Kind
 
 
@@ -91,3 +94,19 @@ class Recipes(Kind):
         if not isinstance(value, list | tuple) or not all(isinstance(recipe, Recipe) for recipe in value):
             raise ValueError(f"{value!r} are no recipes, such as Recipe(0.1)")
         super().check(tuple(value) if isinstance(value, list) else value)
+
+
+def other_optimizers(recipe: Recipe, by: int, ground: Ground) -> Iterator[Recipe]:
+    """The recipe with each other optimizer that can descend that, from the next (``by`` = 1) or the one before (−1)."""
+    names = tuple(OPTIMIZERS) if ground is Ground.NETWORK else (*OPTIMIZERS, *SEARCHES)
+    at = names.index(recipe.optimizer)
+    for offset in range(1, len(names)):
+        yield recipe._replace(optimizer=names[(at + by * offset) % len(names)], parameter=None)
+
+
+def with_parameter(recipe: Recipe, by: float) -> Recipe:
+    """The recipe with its optimizer's parameter so much larger, at least 0; ValueError where it can have no such."""
+    if recipe.value is None:
+        raise ValueError(f"{recipe.optimizer} has no β; o goes on to momentum")
+    text = f"{recipe.optimizer}={max(round(recipe.value + by, 6), 0.0):g}"
+    return Recipe.of(recipe.learning_rate, text, recipe.schedule_text)

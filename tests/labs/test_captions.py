@@ -22,6 +22,8 @@ from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from tests.real_data import plain
 
+from ..recipes import at_rates
+
 SMALL = ChooseSettings(rates=5, epochs=10, hidden=4, patience=3, iterations=40, seeds=3)
 
 
@@ -77,7 +79,8 @@ def test_the_losses_of_a_range_test() -> None:
 @pytest.mark.parametrize("what", HISTORIES)
 def test_each_run_of_the_parabola_at_the_step_shown(what: str) -> None:
     rates = (0.8, 0.1, 1.2, 0.55)
-    settings = DescentSettings(learning_rate=0.8, x0=-3.0, steps=7, compare=rates[1:], history=what, paused=True)
+    pinned = at_rates(*rates[1:])
+    settings = DescentSettings(learning_rate=0.8, x0=-3.0, steps=7, compare=pinned, history=what, paused=True)
     line = history.caption(DescentLab(settings).frame())
     sizes = [3 * abs(1 - 2 * rate) ** 7 for rate in rates]
     expected = [size**2 for size in sizes] if what.startswith("f") else sizes
@@ -88,7 +91,7 @@ def test_each_run_of_the_parabola_at_the_step_shown(what: str) -> None:
 def test_the_growth_factors_of_the_pins_read_as_0_or_1_only_where_they_are() -> None:
     assert growth.caption(DescentLab(DescentSettings(paused=True)).frame()) == ""
     rates = (0.5, 1.0, 1.00000001, 0.49999999)
-    line = growth.caption(DescentLab(DescentSettings(compare=rates, paused=True)).frame())
+    line = growth.caption(DescentLab(DescentSettings(compare=at_rates(*rates), paused=True)).frame())
     texts = [word[1:] for word in line.split()]
     assert texts[:2] == ["0", "1"] and not {"0", "1"} & set(texts[2:])
     assert [word[0] for word in line.split()] == list(MARKS)

@@ -51,7 +51,7 @@ def test_what_a_lab_opens_with_is_within_the_limits(lab: str) -> None:
 
 HARMLESS = {
     *("objective", "learning_rate", "x0", "a", "tolerance", "speed", "compare"),
-    *("seed", "low", "high", "shrink", "sse_threshold"),
+    *("optimizer", "schedule", "noise", "seed", "low", "high", "shrink", "sse_threshold"),
 }
 """Fields that can be typed and cost no more the larger they are."""
 

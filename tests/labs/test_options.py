@@ -28,8 +28,10 @@ from lrtui.labs.options import (
 from lrtui.numbers import exact
 
 from ..examples import examples
+from ..recipes import at_rates
 
 deterministic = examples(100)
+
 NO_NUMBERS = ["", " ", "abc", "nan", "-nan", "inf", "-inf", "1e999", "0x10", "1,5", "1 2", "--1", "1e"]
 
 
@@ -243,7 +245,7 @@ def test_later_rates_must_come_in_rising_order(steps: tuple[int, ...]) -> None:
         ("step=0", "steps", 0),
         ("tol 1e-6", "tolerance", 1e-6),
         ("speed 250", "speed", 250.0),
-        ("compare 0.1,-0.5", "compare", (0.1, -0.5)),
+        ("compare 0.1,-0.5", "compare", at_rates(0.1, -0.5)),
         ("f double-well", "objective", "double-well"),
         ("f x^4/4 - x^2 / 2", "objective", "x^4/4 - x^2 / 2"),
         ("f = where(x == 1, 2, x)", "objective", "where(x == 1, 2, x)"),
@@ -287,7 +289,7 @@ def test_a_command_line_always_has_the_fields_that_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize(("pinned", "text"), [((0.1, 0.5), "0.1,0.5"), ((-0.1, 0.0), "-0.1,0")])
 def test_a_command_line_has_the_pinned_rates(pinned: tuple[float, ...], text: str) -> None:
-    assert command_line("parabola", DescentSettings(compare=pinned)) == f"lrtui parabola --compare {text}"
+    assert command_line("parabola", DescentSettings(compare=at_rates(*pinned))) == f"lrtui parabola --compare {text}"
 
 
 def test_a_command_line_has_switches_without_and_repeated_options_with_a_value_each() -> None:
@@ -307,7 +309,7 @@ SETTINGS = st.builds(
     paused=st.booleans(),
     live=st.booleans(),
     changes=st.dictionaries(st.integers(1, MAX_STEPS), FINITE, max_size=4).map(lambda new: tuple(sorted(new.items()))),
-    compare=st.lists(FINITE, max_size=4, unique=True).map(tuple),
+    compare=st.lists(FINITE, max_size=4, unique=True).map(lambda rates: at_rates(*rates)),
     history=st.sampled_from(HISTORIES),
     view=st.sampled_from(VIEWS),
     camera=st.sampled_from(CAMERAS),

@@ -87,7 +87,7 @@ def test_each_caption_names_its_rate_and_its_regime_and_no_other() -> None:
     for settings, station in on_parabola():
         match = re.match(r"η = ([\d.]+): ", station.caption)
         assert match is not None and float(match[1]) == settings.learning_rate
-        stability = Runs(settings).stability(settings.learning_rate)
+        stability = Runs(settings).stability(settings.recipe)
         assert stability is not None
         here = stability.regime
         said = {kind for kind, words in WORDS.items() if all(word in station.caption for word in words)}
@@ -116,7 +116,7 @@ def test_the_caption_of_the_race_names_every_runner() -> None:
     named = re.fullmatch(r"the race: ([\d.]+(?:, [\d.]+)*) and ([\d.]+)", station.caption)
     assert named is not None
     assert [float(rate) for rate in (*named[1].split(", "), named[2])] == sorted(
-        (settings.learning_rate, *settings.compare)
+        recipe.learning_rate for recipe in settings.recipes
     )
     assert station.headline == "race of four rates"
 

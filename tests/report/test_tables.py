@@ -16,8 +16,10 @@ from lrtui.labs.network.settings import NetworkSettings
 from lrtui.report.formats import Report
 from tests.real_data import plain
 
+from ..recipes import at_rates
+
 REPORTS = {
-    "parabola": lambda: parabola.report(DescentSettings(learning_rate=1.1234567, steps=50, compare=(0.1, 1.2))),
+    "parabola": lambda: parabola.report(DescentSettings(learning_rate=1.1234567, steps=50, compare=at_rates(0.1, 1.2))),
     "network": lambda: network.report(NetworkSettings(recipes=plain(1000.0, 1.0, 0.001), epochs=10, hidden=4)),
     "procedure": lambda: choose.report(ChooseSettings(rates=4, epochs=10, hidden=4)),
     "range": lambda: choose.report(ChooseSettings(method="range", iterations=30, hidden=4)),

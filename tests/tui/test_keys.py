@@ -27,6 +27,7 @@ from lrtui.tui.screens.help import PICTURE_SIZE, HelpScreen
 from lrtui.tui.widgets.prompt import Palette, Prompt
 from tests.examples import LONG
 
+from ..recipes import at_rates
 from .conftest import on_top
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 TABLE = [key for _, keys in descent_keys.sections() for key in keys]
 NAMES = [(key, name) for key in TABLE for name in key.keys]
 
-PINNED = (0.1, 1.2)
+PINNED = at_rates(0.1, 1.2)
 RUN: dict[str, Any] = {"learning_rate": 0.8, "x0": -2.0, "a": 1.0, "steps": 5, "speed": 4.0}
 START: dict[str, Any] = {**RUN, "compare": PINNED}
 NEWEST = 7
@@ -104,6 +105,10 @@ CHECKS: dict[str, Check] = {
     "back to the defaults": lambda _, after: replace(after.frame.settings, steps=None) == DescentSettings(),
     "the next function": _objective("quartic"),
     "the function before": _objective("lessard"),
+    "the next optimizer: momentum, Nesterov, Adam …": _settings(optimizer="momentum"),
+    "the optimizer before": _settings(optimizer="bb"),
+    "its β − 0.05": _settings(),
+    "its β + 0.05": _settings(),
     "next preset": _preset(0),
     "previous preset": _preset(-1),
     "η acts on the whole run (what-if) or from here (live)": _settings(live=True),
@@ -111,8 +116,8 @@ CHECKS: dict[str, Check] = {
     "in the large place: picture, chart by step, factor, orbits, basins": _settings(view="history"),
     "cobweb: the next x by x, in place of the picture": _settings(cobweb=True),
     "window: it stands, zooms in on the run, or shows all of it": _settings(camera="follow"),
-    "pin this rate to race with, or unpin it": _settings(compare=(*PINNED, 0.8)),
-    "unpin all rates": _settings(compare=()),
+    "pin this recipe to race with, or unpin it": _settings(compare=(*PINNED, *at_rates(0.8))),
+    "unpin all": _settings(compare=()),
     "in Network: the same limit, 2 by the curvature, in networks in training": _opens(
         LABS["network"].module("screen").SCREEN
     ),
@@ -167,10 +172,10 @@ def test_a_key_does_what_its_help_says(run_app: RunApp) -> None:
             assert check_of(key)(before, after), f"{before.frame.settings}\n{after.frame.settings}"
             # The run is at all times the one that its settings describe.
             settings = after.frame.settings
-            if settings.objective == "parabola":
+            if settings.objective == "parabola" and settings.optimizer == "sgd":
                 x = settings.x0 * (1 - 2 * settings.a * settings.learning_rate) ** np.arange(after.frame.run.step + 1)
                 np.testing.assert_allclose(after.frame.run.iterates, x, rtol=1e-12)
-            assert [pin.learning_rate for pin in after.frame.rivals] == list(settings.compare)
+            assert [pin.recipe for pin in after.frame.rivals] == list(settings.compare)
 
         await lab.each([(key, name) for key, name in NAMES if key.help != "quit"], press)
 

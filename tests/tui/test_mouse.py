@@ -9,6 +9,8 @@ import pytest
 
 from lrtui.labs.descent.settings import DescentSettings
 
+from ..recipes import at_rates
+
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
@@ -146,7 +148,7 @@ def test_in_the_history_it_goes_to_the_step(run_app: RunApp) -> None:
 
 def in_hand(lab: Session) -> tuple[float, ...]:
     """η of the run in hand and of its rivals."""
-    return lab.settings.learning_rate, *lab.settings.compare
+    return tuple(recipe.learning_rate for recipe in lab.settings.recipes)
 
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), LARGE])
@@ -168,7 +170,7 @@ def test_on_the_row_of_a_rival_it_takes_that_run_in_hand(run_app: RunApp, size: 
         assert in_hand(lab) == (1.1, 0.8, 0.3)
         assert lab.frame.run.x == pytest.approx(-((1 - 2 * 1.1) ** 2), rel=1e-9)
 
-    run_app(story, size=size, learning_rate=0.8, compare=(0.3, 1.1), steps=2)
+    run_app(story, size=size, learning_rate=0.8, compare=at_rates(0.3, 1.1), steps=2)
 
 
 def test_a_drag_goes_on_with_what_it_began_with(run_app: RunApp) -> None:
@@ -185,7 +187,7 @@ def test_a_drag_goes_on_with_what_it_began_with(run_app: RunApp) -> None:
         await lab.drag((readout.x + 1, readout.bottom - 1), where.cell(1.0))  # from where there is nothing
         assert in_hand(lab) == before
 
-    run_app(story, learning_rate=0.8, compare=(0.5, 1.1))
+    run_app(story, learning_rate=0.8, compare=at_rates(0.5, 1.1))
 
 
 def test_beside_the_axes_it_does_nothing(run_app: RunApp) -> None:

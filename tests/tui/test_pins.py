@@ -14,6 +14,8 @@ from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.widgets.plot_view import PlotView
 from tests.examples import LONG
 
+from ..recipes import at_rates
+
 if TYPE_CHECKING:
     from .conftest import RunApp, Session
 
@@ -57,7 +59,7 @@ def test_all_runs_are_on_the_screen_in_every_size(run_app: RunApp, size: tuple[i
                 await lab.press("v")
             await lab.press("n")
 
-    run_app(story, size=size, learning_rate=0.8, steps=4, compare=rates)
+    run_app(story, size=size, learning_rate=0.8, steps=4, compare=at_rates(*rates))
 
 
 def test_the_run_in_hand_races_against_the_one_that_was_pinned(run_app: RunApp) -> None:
@@ -79,7 +81,7 @@ def test_the_run_in_hand_races_against_the_one_that_was_pinned(run_app: RunApp) 
 def test_a_fifth_pin_is_refused_with_a_message_and_the_pinned_ones_stay(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         await lab.press(*"clclclclc")
-        assert lab.settings.compare == (0.8, 0.81, 0.82, 0.83)
+        assert lab.settings.compare == at_rates(0.8, 0.81, 0.82, 0.83)
         messages = [notification.message for notification in lab.app._notifications]
         assert len(messages) == 1
         assert "4 rates are pinned" in messages[0]
@@ -96,7 +98,7 @@ def test_the_command_that_is_shown_has_the_pins(run_app: RunApp) -> None:
         assert "--compare -0.1,0.5" in words
         assert words.count(command_line("descent", lab.settings).partition("--compare")[2].strip()) == 1
 
-    run_app(story, compare=(-0.1, 0.5), steps=3)
+    run_app(story, compare=at_rates(-0.1, 0.5), steps=3)
 
 
 def test_pins_can_be_typed(run_app: RunApp) -> None:
@@ -118,7 +120,7 @@ def test_the_header_has_the_step_of_the_race_and_ends_with_it(run_app: RunApp) -
             assert "x₅₅" in seen.text
             assert "Converged" in seen.text
 
-    run_app(story, size=(140, 45), learning_rate=0.8, compare=(0.1,))
+    run_app(story, size=(140, 45), learning_rate=0.8, compare=at_rates(0.1))
 
 
 @pytest.mark.parametrize("size", [(80, 24), *[(140, 45)][:LONG]])
@@ -138,7 +140,7 @@ def test_boxes_stay_whole_and_the_table_where_it_is_in_a_race_that_blows_up(
             marks = [(at, row[area.x : area.x + 3]) for at, row in enumerate(rows) if set(row[area.x :]) & set("◆△□◇")]
             assert all(first[at] == mark for at, mark in marks if set(mark) & set("◆△□◇"))
 
-    run_app(story, size=size, learning_rate=0.7, compare=(0.1, 1.2, -3.0, 1e5))
+    run_app(story, size=size, learning_rate=0.7, compare=at_rates(0.1, 1.2, -3.0, 1e5))
 
 
 def test_pins_in_ascii_have_ascii_marks(run_app: RunApp) -> None:
@@ -148,4 +150,4 @@ def test_pins_in_ascii_have_ascii_marks(run_app: RunApp) -> None:
         for mark in "@%A+x":
             assert re.search(rf"\|{re.escape(mark)} +-?\d\.\d{{3}} ", text), mark
 
-    run_app(story, ascii_only=True, steps=4, compare=(0.1, 0.5, 1.2, -0.1))
+    run_app(story, ascii_only=True, steps=4, compare=at_rates(0.1, 0.5, 1.2, -0.1))

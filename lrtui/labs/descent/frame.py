@@ -23,9 +23,12 @@ class Run:
 
     Attributes:
         recipe: its learning rate, and how that acts.
+        update_rate: η of the next update: the learning rate times the schedule's factor.
+        is_plain: whether it is plain descent at a constant rate, without noise.
         stability: what the recipe does near the minimum that the run is about; None where no formula holds.
+        at_once: what η of the next update would do there if it stayed; None where no formula holds.
         minimum: the place of the nearest minimum; None where there is none.
-        outcome: what it has come to; None on a quadratic, where the regime says it.
+        outcome: what it has come to; None for plain descent on a quadratic, where the regime says it.
         step: the step of ``x``: that of all runs, or the one at which this run ended before.
         x: its iterate at ``step``.
         previous_x: the iterate before it; None at step 0.
@@ -39,7 +42,10 @@ class Run:
     """
 
     recipe: Recipe
+    update_rate: float
+    is_plain: bool
     stability: Stability | None
+    at_once: Stability | None
     minimum: float | None
     outcome: Outcome | None
     step: int
@@ -57,7 +63,7 @@ class Run:
 
     @property
     def learning_rate(self) -> float:
-        """η of the next update."""
+        """η, before its schedule's factor."""
         return self.recipe.learning_rate
 
     @property

@@ -28,6 +28,10 @@ OWN_KEYS = (
     Key("objective_back", ("F",), "F", "the function before", Action("objective", amount=-1)),
     Key("preset", ("p",), "p", "next preset", Action("preset", amount=1), footer="preset"),
     Key("preset_back", ("P",), "P", "previous preset", Action("preset", amount=-1)),
+    Key("optimizer", ("o",), "o", "the next optimizer: momentum, Nesterov, Adam …", Action("optimizer", amount=1)),
+    Key("optimizer_back", ("O",), "O", "the optimizer before", Action("optimizer", amount=-1)),
+    Key("beta_down", ("left_square_bracket", "9"), "[ 9", "its β − 0.05", Action("parameter", amount=-0.05)),
+    Key("beta_up", ("right_square_bracket", "0"), "] 0", "its β + 0.05", Action("parameter", amount=0.05)),
     Key("mode", ("m",), "m", "η acts on the whole run (what-if) or from here (live)", Action("mode"), footer="mode"),
     Key("history", ("g",), "g", "chart by step: |x| or f(x), log or linear", Action("history")),
     Key(
@@ -40,7 +44,7 @@ OWN_KEYS = (
     ),
     Key("cobweb", ("w",), "w", "cobweb: the next x by x, in place of the picture", Action("cobweb")),
     Key("camera", ("z",), "z", "window: it stands, zooms in on the run, or shows all of it", Action("camera")),
-    Key("pin", ("c",), "c", "pin this rate to race with, or unpin it", Action("pin"), footer="pin"),
+    Key("pin", ("c",), "c", "pin this recipe to race with, or unpin it", Action("pin"), footer="pin"),
     Key(
         "open_network",
         ("enter",),
@@ -48,7 +52,7 @@ OWN_KEYS = (
         "in Network: the same limit, 2 by the curvature, in networks in training",
         named="the same limit in a network",
     ),
-    Key("unpin", ("C",), "C", "unpin all rates", Action("unpin")),
+    Key("unpin", ("C",), "C", "unpin all", Action("unpin")),
 )
 
 

@@ -5,18 +5,21 @@ from typing import Any
 
 from lrtui.core.objectives import OBJECTIVES, objective, start_on
 from lrtui.core.quadratic import Quadratic
+from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.player import Player
 from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.runs import Runs
 from lrtui.labs.descent.settings import (
     CAMERAS,
+    GROUND,
     HISTORIES,
     MAX_PINS,
     MOST_ZOOM,
     VIEWS,
     is_coefficient,
 )
+from lrtui.labs.recipes import other_optimizers, with_parameter
 
 SHOWN = ("speed", "paused", "live", "history", "view", "cobweb", "camera", "zoom")
 """Settings that change nothing in any run."""
@@ -57,9 +60,15 @@ class DescentLab(Player):
             rate, x0, a = named.learning_rate, named.x0, 1.0 if named.factor and not is_coefficient(a) else a
         else:
             x0 = start_on(name, a, x0)
-        fresh = replace(self._settings, objective=name, learning_rate=rate, x0=x0, a=a)
+        recipe = self._recipe
+        if recipe.objection_to(name, a):
+            recipe = recipe._replace(schedule="constant", duration=None)
+        if recipe.objection_to(name, a):
+            recipe = Recipe(rate)
+        compare = tuple(rival for rival in self._settings.compare if not rival.objection_to(name, a))
+        fresh = replace(self._settings, **_fields(recipe._replace(learning_rate=rate)), compare=compare, changes=())
         self._draw_back(-self._drawn_back)
-        self._open(replace(fresh, changes=(), zoom=0, steps=0))
+        self._open(replace(fresh, objective=name, x0=x0, a=a, zoom=0, steps=0))
 
     def do_nudge(self, action: Action) -> None:
         """Change a number by a little."""
@@ -77,7 +86,7 @@ class DescentLab(Player):
 
     def do_view(self, _: Action) -> None:
         """Give the next figure the large place: of those with something to say, and of the present one."""
-        stability = self._runs.stability(self._rate)
+        stability = self._runs.stability(self._recipe)
         pointless = {
             "basins": isinstance(objective(self._settings.objective, self._settings.a), Quadratic),
             "momentum": stability is None or not stability.beta,
@@ -106,24 +115,37 @@ class DescentLab(Player):
         self._update(zoom=max(-MOST_ZOOM, min(MOST_ZOOM, self._settings.zoom + action.amount)))
 
     def do_pin(self, _: Action) -> None:
-        """Pin the rate of the moment, as a run of its own with no other; or unpin it where it is pinned."""
-        rate, pinned = self._rate, self._settings.compare
-        if rate in pinned:
-            self._compare(tuple(other for other in pinned if other != rate))
+        """Pin the recipe of the moment, as a run of its own with no other; or unpin it where it is pinned."""
+        recipe, pinned = self._recipe, self._settings.compare
+        if recipe in pinned:
+            self._compare(tuple(other for other in pinned if other != recipe))
         elif len(pinned) == MAX_PINS:
             raise ValueError(f"{MAX_PINS} rates are pinned, as many as there can be; C unpins them")
         else:
-            self._compare((*pinned, rate))
+            self._compare((*pinned, recipe))
 
     def do_take(self, action: Action) -> None:
         """Take a rival in hand, by its index; the run in hand becomes a rival in its place, unless it is one too."""
         rivals = list(self._settings.compare)
-        rate = rivals[action.amount]
-        if self._rate not in rivals:
-            rivals[action.amount] = self._rate
+        recipe = rivals[action.amount]
+        if self._recipe not in rivals:
+            rivals[action.amount] = self._recipe
         self._preset = None
-        self._update(learning_rate=rate, changes=(), compare=tuple(rivals))
+        self._update(compare=tuple(rivals), **_fields(recipe), changes=())
         self._recompute()
+
+    def do_optimizer(self, action: Action) -> None:
+        """Let the run in hand go by the next optimizer that can descend this, or the one before."""
+        name, a = self._settings.objective, self._settings.a
+        others = other_optimizers(self._recipe, action.amount, GROUND)
+        self._go_by(next(other for other in others if not other.objection_to(name, a)))
+
+    def do_parameter(self, action: Action) -> None:
+        """Let the run in hand go by a larger or a smaller β."""
+        self._go_by(with_parameter(self._recipe, action.amount))
+
+    def _go_by(self, recipe: Recipe) -> None:
+        self._set_for_the_whole_run("optimizer", recipe.optimizer_text)
 
     def do_unpin(self, _: Action) -> None:
         """Unpin all rates."""
@@ -165,8 +187,22 @@ class DescentLab(Player):
         else:
             self._runs.change_rate(step, rate)
 
-    def _compare(self, rates: tuple[float, ...]) -> None:
+    @property
+    def _recipe(self) -> Recipe:
+        """The recipe of the run in hand, at the rate of the moment."""
+        return self._settings.recipe._replace(learning_rate=self._rate)
+
+    def _compare(self, recipes: tuple[Recipe, ...]) -> None:
         """Take other rivals along; the run in hand is as long as before."""
         last = max(self._wanted, self._own_step, self._runs.step_of(self.newest))
-        self._settings = replace(self._described, compare=rates)
+        self._settings = replace(self._described, compare=recipes)
         self._runs = Runs(self._settings, last)
+
+
+def _fields(recipe: Recipe) -> dict[str, Any]:
+    """The settings that make a recipe that of the run in hand."""
+    return {
+        "learning_rate": recipe.learning_rate,
+        "optimizer": recipe.optimizer_text,
+        "schedule": recipe.schedule_text,
+    }

@@ -13,13 +13,14 @@ from lrtui.core.objectives import Threshold
 from lrtui.core.orbits import Kind
 from lrtui.core.stability import Stability
 from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.manner import about_momentum, about_noise, about_progress, limit_text
 
 KINK = 1e-6
 """How far from a minimum, relative to 1 + |x|, the slope is looked at."""
 
 
 def about_any(frame: DescentFrame, width: int) -> str:
-    """The sentence for a run on a function that is no quadratic, in at most ``width`` characters."""
+    """The sentence for a run whose regime does not say it all, in at most ``width`` characters."""
     sentences = list(_sentences(frame))
     return next((text for text in sentences if len(text) <= width), sentences[-1])
 
@@ -37,6 +38,8 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
         yield f"{what} after {steps}: {_why_it_escapes(frame)}."
     elif run.ending is Ending.FROZEN or not run.learning_rate:
         yield _about_standing_still(frame)
+    elif frame.settings.noise:
+        yield from about_noise(frame)
     elif run.outcome.kind is Kind.CYCLE:
         yield from _with_reason(f"Jumps between {run.outcome.period} points for ever", frame)
     elif run.outcome.kind is Kind.CHAOTIC:
@@ -47,7 +50,9 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
 
 
 def passed(frame: DescentFrame) -> list[Threshold]:
-    """The known thresholds that η has reached, rising; those that depend on the start are for x₀'s."""
+    """The known thresholds of plain descent that η has reached, rising; those that depend on the start are for x₀'s."""
+    if not frame.run.is_plain:
+        return []
     named, x0 = frame.settings.named, frame.settings.x0
     return [mark for mark in named.thresholds if mark.at(x0) <= frame.run.learning_rate] if named else []
 
@@ -64,6 +69,9 @@ def _with_reason(text: str, frame: DescentFrame) -> Iterator[str]:
         yield f"{text}{colon} {last} is {verb}."
     elif stability is not None and stability.growth_factor > 1.0:
         yield f"{text}{colon} {_repels(stability)}."
+    elif stability is not None and stability.growth_factor < 1.0 and stability.beta:
+        yield f"{text}, though near the minimum at {numbers.brief(stability.minimum)} this β converges."
+        yield f"{text}, though near the minimum this β converges."
     yield f"{text}."
 
 
@@ -71,13 +79,17 @@ def _repels(stability: Stability) -> str:
     minimum = numbers.brief(stability.minimum)
     if stability.learning_rate < 0:
         return f"below 0 the minimum at {minimum} repels"
-    return f"above 2/f'' = {numbers.brief(stability.critical_learning_rate)} the minimum at {minimum} repels"
+    limit = f"{limit_text(stability)} = {numbers.brief(stability.critical_learning_rate)}"
+    return f"above {limit} the minimum at {minimum} repels"
 
 
 def _why_it_escapes(frame: DescentFrame) -> str:
     reached = passed(frame)
     if reached and "escape" in reached[-1].above:
         return f"{reached[-1].exact} is passed, and {reached[-1].above}"
+    stability = frame.run.stability
+    if not frame.run.is_plain and stability is not None and stability.growth_factor > 1.0:
+        return _repels(stability)
     if math.isnan(frame.run.next_x):
         return f"f has no slope at {numbers.brief(frame.run.x)}"
     return "the next x or f(x) is too large for a float"
@@ -87,6 +99,8 @@ def _about_standing_still(frame: DescentFrame) -> str:
     run = frame.run
     if not run.learning_rate:
         return "Frozen: a learning rate of 0 never moves."
+    if not run.update_rate:
+        return f"Stands still at {numbers.brief(run.x)}: the schedule has come to η = 0."
     where = f"Stands still at {numbers.brief(run.x)}"
     return f"{where}, which is no minimum: the step there is 0." if run.distance else f"{where}: the step there is 0."
 
@@ -102,6 +116,9 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
         step = numbers.brief(run.next_x - run.x)
         yield f"There is no minimum: x goes on and on, by {step} in this step."
         yield f"There is no minimum: by {step} in this step."
+        return
+    if not run.is_plain:
+        yield from about_momentum(frame) if stability is not None and stability.beta else about_progress(frame)
         return
     at = f"the minimum at {numbers.brief(stability.minimum if stability else run.minimum)}"
     if stability is None:

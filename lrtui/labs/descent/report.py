@@ -54,7 +54,7 @@ def report(settings: DescentSettings) -> Report:
     def picture(width: int, height: int, ascii_only: bool) -> Cells:
         return LOOK.sheet(frame(), width, height, ascii_only)
 
-    several = ", ".join(map(numbers.exact, settings.compare))
+    several = ", ".join(recipe.text for recipe in settings.compare)
     compared = f" compared with {several}" if several else ""
     is_quadratic = isinstance(objective(settings.objective, settings.a), Quadratic)
     what = "a parabola" if is_quadratic else settings.objective if settings.named else f"f(x) = {settings.objective}"
@@ -64,21 +64,21 @@ def report(settings: DescentSettings) -> Report:
         rows=described.rows_of_all(),
         table=lambda: described.tables(sentence(frame())),
         picture=picture,
-        title=f"gradient descent on {what}, learning rate {numbers.exact(settings.learning_rate)}{compared}",
+        title=f"gradient descent on {what}, {_told(settings.recipe)}{compared}",
     )
 
 
 class _Described:
     """All runs that some settings describe, in the words and numbers of a report.
 
-    A run is known by its index: the one in hand is the first. Its rate is the one that it began with.
+    A run is known by its index: the one in hand is the first. Its recipe has the rate that it began with.
     """
 
     def __init__(self, settings: DescentSettings) -> None:
         self.settings = settings
         self.runs = Runs(settings, STEPS if settings.steps is None else settings.steps)
         self.runs.finish()
-        self._rates = (settings.learning_rate, *settings.compare)
+        self._recipes = settings.recipes
 
     def document(self) -> dict[str, object]:
         """The JSON object."""
@@ -91,22 +91,22 @@ class _Described:
             **self._documented(IN_HAND),
         }
         if settings.compare:
-            document["compare"] = (self._documented(run) for run in range(1, len(self._rates)))
+            document["compare"] = (self._documented(run) for run in range(1, len(self._recipes)))
         return document
 
     def _documented(self, run: int) -> dict[str, object]:
         """A run in the JSON object."""
         settings, outcome, last = self.settings, self.runs.outcome(self.runs.newest, run), self._last(run)
-        recipe, stability = Recipe(self._rates[run]), self._stability(run)
+        recipe, stability = self._recipes[run], self._stability(run)
         minimum = self.runs.minimum(last, run)
         document: dict[str, object] = {
             "recipe": recipe.text,
-            "optimizer": recipe.optimizer,
-            "schedule": recipe.schedule,
+            "optimizer": recipe.optimizer_text,
+            "schedule": recipe.schedule_text,
             "learning_rate": recipe.learning_rate,
             "x0": settings.x0,
-            "noise": 0.0,
-            "seed": 0,
+            "noise": settings.noise,
+            "seed": settings.seed,
             "growth_factor": stability and stability.growth_factor,
             "regime": stability and stability.regime,
             "best_learning_rate": stability and stability.best_learning_rate,
@@ -125,7 +125,7 @@ class _Described:
     def _steps_to_tolerance(self, run: int) -> int | None:
         """The steps until the run has converged: by the formula where there is one, or else as it was observed."""
         stability = self._stability(run)
-        if isinstance(self._objective, Quadratic) and stability is not None:
+        if isinstance(self._objective, Quadratic) and stability is not None and not self.settings.noise:
             return stability.steps_to_tolerance(self.settings.x0, self.settings.tolerance)
         trajectory = self.runs.trajectory
         return trajectory.ended_at(run) if trajectory.ending(run) is Ending.CONVERGED else None
@@ -135,8 +135,8 @@ class _Described:
 
     def rows_of_all(self) -> Iterator[Row]:
         """The rows of one run after the other, each with the recipe that the run began with."""
-        for run, rate in enumerate(self._rates):
-            yield from ((numbers.exact(rate), *row) for row in self.rows(run))
+        for run, recipe in enumerate(self._recipes):
+            yield from ((recipe.text, *row) for row in self.rows(run))
 
     def rows(self, run: int, part: slice = slice(None)) -> Iterator[Row]:
         """The rows of one run or a part of them, as ``COLUMNS`` names them; growth is NaN where there is none."""
@@ -155,12 +155,12 @@ class _Described:
         settings, stability = self.settings, self._stability(IN_HAND)
         factor = (
             f"growth factor {numbers.factor(stability.growth_factor)}: {_words(stability)}; "
-            if isinstance(self._objective, Quadratic) and stability
+            if isinstance(self._objective, Quadratic) and stability and not settings.noise
             else f"outcome: {_outcome(self.runs.outcome(self.runs.newest))}; "
         )
         head = (
-            f"{self._formula}, learning rate {numbers.exact(settings.learning_rate)}, "
-            f"x0 = {numbers.exact(settings.x0)}\n{factor}stopped: {self._stopped(IN_HAND)}"
+            f"{self._formula}, {_told(settings.recipe)}, "
+            f"x0 = {numbers.exact(settings.x0)}{self._noise}\n{factor}stopped: {self._stopped(IN_HAND)}"
         )
         compared = [self._table_of_runs()] if settings.compare else []
         return Group(head, self._table_of_steps(), *compared, words)
@@ -175,6 +175,11 @@ class _Described:
             return settings.named.title(settings.a)
         a = "" if settings.a == 1.0 else f", a = {numbers.exact(settings.a)}"
         return f"f(x) = {settings.objective}{a}"
+
+    @property
+    def _noise(self) -> str:
+        settings = self.settings
+        return f", noise {numbers.exact(settings.noise)}, seed {settings.seed}" if settings.noise else ""
 
     def _table_of_steps(self) -> Table:
         table = with_columns(Table(), SHOWN)
@@ -194,13 +199,18 @@ class _Described:
     def _table_of_runs(self) -> Table:
         is_quadratic = isinstance(self._objective, Quadratic)
         names = ("rate", "growth", "regime", "step", "|x|", "stopped")
-        table = with_columns(Table(), names, words=("regime", "stopped"))
-        for run, rate in enumerate(self._rates):
+        only_rates = all(recipe == Recipe(recipe.learning_rate) for recipe in self._recipes)
+        if not only_rates:
+            names = ("recipe", *names[1:])
+        table = with_columns(Table(), names, words=("recipe", "regime", "stopped"))
+        for run, recipe in enumerate(self._recipes):
             stability, last = self._stability(run), self._last(run)
             table.add_row(
-                numbers.digits(rate),
+                numbers.digits(recipe.learning_rate) if only_rates else recipe.text,
                 numbers.factor(stability.growth_factor) if stability else "",
-                _words(stability) if stability and is_quadratic else _outcome(self.runs.outcome(last, run)),
+                _words(stability)
+                if stability and is_quadratic and not self.settings.noise
+                else _outcome(self.runs.outcome(last, run)),
                 str(last),
                 numbers.digits(abs(float(self.runs.trajectory.at(last)[run])), most=7),
                 self._stopped(run),
@@ -212,7 +222,7 @@ class _Described:
         return self.runs.trajectory.objective
 
     def _stability(self, run: int) -> Stability | None:
-        return self.runs.stability(self._rates[run], self._last(run), run)
+        return self.runs.stability(self._recipes[run], self._last(run), run)
 
     def _stopped(self, run: int) -> str:
         return self.runs.trajectory.ending(run) or "steps"
@@ -228,3 +238,10 @@ def _outcome(outcome: Outcome) -> str:
 
 def _words(stability: Stability) -> str:
     return stability.regime.replace("_", " ")
+
+
+def _told(recipe: Recipe) -> str:
+    """The recipe in words, the learning rate first."""
+    optimizer = "" if recipe.optimizer_text == "sgd" else f", {recipe.optimizer_text}"
+    schedule = "" if recipe.schedule_text == "constant" else f", {recipe.schedule_text}"
+    return f"learning rate {numbers.exact(recipe.learning_rate)}{optimizer}{schedule}"

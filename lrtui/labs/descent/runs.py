@@ -8,13 +8,15 @@ from lrtui.core.arrays import Array
 from lrtui.core.descent import Trajectory
 from lrtui.core.dynamics import distance_to_minimum
 from lrtui.core.minima import basins_of, minimum_near, nearest_minimum
+from lrtui.core.mixed import Course
+from lrtui.core.noise import Noise
 from lrtui.core.objectives import objective
 from lrtui.core.orbits import Outcome, outcome_of
 from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import Recipe
 from lrtui.core.stability import Stability, stability
 from lrtui.labs.descent.frame import RECENT, Run
-from lrtui.labs.descent.settings import DescentSettings
+from lrtui.labs.descent.settings import LENGTH, DescentSettings
 
 IN_HAND = 0
 """The index of the run in hand; the rivals follow it."""
@@ -45,7 +47,7 @@ class Runs:
     before stands still.
 
     Args:
-        settings: what all runs share, the rate of the run in hand, its changes and the rivals' rates.
+        settings: what all runs share, the recipe of the run in hand, its changes and the rivals' recipes.
         last: the step to go to.
     """
 
@@ -56,10 +58,12 @@ class Runs:
 
     def _begin(self, last: int) -> None:
         settings = self._settings
-        rates = np.array([settings.learning_rate, *settings.compare])
+        rates = np.array([recipe.learning_rate for recipe in settings.recipes])
         start = np.full(len(rates), settings.x0)
         function = objective(settings.objective, settings.a)
-        self.trajectory = Trajectory(function, start, rates, tolerance=settings.tolerance)
+        noise = Noise(settings.noise, settings.seed) if settings.noise else None
+        course = Course(settings.recipes, LENGTH, noise)
+        self.trajectory = Trajectory(function, start, rates, course=course, tolerance=settings.tolerance)
         self.extend(last)
 
     def __len__(self) -> int:
@@ -80,11 +84,22 @@ class Runs:
         return min(step, self.newest if end is None else end)
 
     def rate(self, step: int, run: int = IN_HAND) -> float:
-        """η of the update of a run that leaves ``step``; that of the run in hand is known before it gets there."""
+        """η of a run from ``step`` on, before its schedule; that of the one in hand is known before it gets there."""
         if run == IN_HAND and step > self.newest:
             rates = [rate for first, rate in self.changes if first <= step]
             return rates[-1] if rates else self._settings.learning_rate
         return float(self.trajectory.learning_rate_at(step)[run])
+
+    def update_rate(self, step: int, run: int = IN_HAND) -> float:
+        """η of the update of a run that leaves ``step``: its rate, times its schedule's factor."""
+        rate, recipe = self.rate(step, run), self.trajectory.course.recipes[run]
+        if recipe.schedule == "constant":
+            return rate
+        return float(recipe._replace(learning_rate=rate).rates(np.array([float(step)]), LENGTH)[0])
+
+    def recipe(self, step: int, run: int = IN_HAND) -> Recipe:
+        """How a run goes on from ``step``."""
+        return self.trajectory.course.recipes[run]._replace(learning_rate=self.rate(step, run))
 
     def x(self, step: int, run: int = IN_HAND) -> float:
         """The iterate of a run at a step that has been taken."""
@@ -135,10 +150,10 @@ class Runs:
         """Every run at ``step``, or at its end where that came before."""
         return tuple(self._run(run, self.step_of(step, run)) for run in range(len(self)))
 
-    def stability(self, rate: float, step: int = 0, run: int = IN_HAND) -> Stability | None:
-        """What a rate does near the minimum that a run is near at a step; None where no formula holds."""
+    def stability(self, recipe: Recipe, step: int = 0, run: int = IN_HAND) -> Stability | None:
+        """What a recipe does near the minimum that a run is near at a step; None where no formula holds."""
         home = self.minimum(step, run)
-        return None if home is None else stability(self.trajectory.objective, Recipe(rate), home)
+        return None if home is None else stability(self.trajectory.objective, recipe, home)
 
     def minimum(self, step: int, run: int = IN_HAND) -> float | None:
         """The minimum that a run is near at a step; None where there is none.
@@ -156,6 +171,11 @@ class Runs:
         """What a run has come to at a step."""
         return outcome_of(self.trajectory, run, step)
 
+    def _outcome(self, step: int, run: int) -> Outcome | None:
+        """What is to be said of a run: what it has come to, unless its regime says it."""
+        is_linear = isinstance(self.trajectory.objective, Quadratic) and self.trajectory.course.is_plain(run)
+        return None if is_linear else self.outcome(step, run)
+
     def _rates_with(self, rate: float) -> Array:
         rates = self.trajectory.learning_rate_at(self.newest).copy()
         rates[IN_HAND] = rate
@@ -163,7 +183,8 @@ class Runs:
 
     def _run(self, run: int, step: int) -> Run:
         trajectory, end = self.trajectory, self.end(run)
-        rate = self.rate(step, run)
+        recipe, update_rate = self.recipe(step, run), self.update_rate(step, run)
+        at_once = recipe._replace(learning_rate=update_rate, schedule="constant", duration=None)
         function = trajectory.objective
         steps, iterates = trajectory.samples(step, run)
         before, after = trajectory.updates(step, RECENT, run)
@@ -171,17 +192,20 @@ class Runs:
         next_x = float(trajectory.following(step)[run])
         ways = distance_to_minimum(function, np.array([x if previous_x is None else previous_x, x, next_x])).tolist()
         return Run(
-            recipe=Recipe(rate),
-            stability=self.stability(rate, step, run),
+            recipe=recipe,
+            update_rate=update_rate,
+            is_plain=trajectory.course.is_plain(run),
+            stability=self.stability(recipe, step, run),
+            at_once=self.stability(at_once, step, run),
             minimum=nearest_minimum(function, x),
-            outcome=None if isinstance(function, Quadratic) else self.outcome(step, run),
+            outcome=self._outcome(step, run),
             step=step,
             x=x,
             previous_x=previous_x,
             next_x=next_x,
             measured_growth=_ratio(ways[0], ways[1]) if step else None,
             next_growth=_ratio(ways[1], ways[2]),
-            measured_rate=self.rate(max(step - 1, 0), run),
+            measured_rate=self.update_rate(max(step - 1, 0), run),
             ending=trajectory.ending(run) if end is not None and end <= step else None,
             steps=steps,
             iterates=iterates,

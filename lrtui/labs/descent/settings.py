@@ -4,7 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from lrtui.core.objectives import COEFFICIENT_RANGE, OBJECTIVES, NamedObjective, start_on
-from lrtui.labs.options import Checked, Formula, Kind, Number, Rates, Whole, number, option, switch, whole, words
+from lrtui.core.parts import Ground
+from lrtui.core.recipe import Recipe
+from lrtui.labs.options import Checked, Formula, Kind, Number, Whole, number, option, switch, whole, words
+from lrtui.labs.recipes import OptimizerText, Recipes, ScheduleText
 from lrtui.numbers import exact
 
 MAX_STEPS = 1_000_000
@@ -24,6 +27,12 @@ MOST_ZOOM = 3200
 
 MAX_PINS = 4
 """The most runs to compare with in one picture: more could not be told apart at a glance."""
+
+LENGTH = 100
+"""How many steps a schedule takes that is given no other length: a run has none, it goes on as long as one looks."""
+
+GROUND = Ground.QUADRATIC
+"""The options take what can descend a quadratic; what cannot descend another function, the settings refuse."""
 
 
 def is_coefficient(a: float) -> bool:
@@ -60,7 +69,10 @@ class DescentSettings(Checked):
         learning_rate: η, at step 0 if ``changes`` has later ones.
         steps: how many steps have been taken; None for the default of whoever shows the lab.
         changes: later learning rates, each with the step from which it holds, in rising order.
-        compare: the pinned learning rates, each of another run that shares all but η, and has no later rates.
+        compare: the pinned recipes, each of another run that shares all else, and has no later rates.
+        optimizer, schedule: of the run in hand, as a recipe writes them.
+        noise: σ, the standard deviation of what is added to every gradient, the same to those of all runs.
+        seed: of the noise.
         objective: the function that is descended: one of ``core.objectives.OBJECTIVES``, or a formula in x.
     """
 
@@ -107,14 +119,32 @@ class DescentSettings(Checked):
         metavar="STEP:RATE",
         repeat=True,
     )
-    compare: tuple[float, ...] = option(
+    optimizer: str = option(
+        "sgd",
+        "--optimizer",
+        "how a gradient becomes a step: sgd, momentum=0.5, nesterov, rmsprop, adagrad, adam, polyak, linesearch, bb",
+        OptimizerText(GROUND),
+        metavar="NAME",
+        typed=("optimizer",),
+    )
+    schedule: str = option(
+        "constant",
+        "--schedule",
+        f"what η is multiplied by on the way: constant, cosine=50, silver, …; {LENGTH} steps long where none is given",
+        ScheduleText(GROUND),
+        metavar="NAME",
+        typed=("schedule",),
+    )
+    compare: tuple[Recipe, ...] = option(
         (),
         "--compare",
-        f"up to {MAX_PINS} other learning rates to race with, separated by commas",
-        Rates(MAX_PINS),
+        f"up to {MAX_PINS} other learning rates or recipes to race with, such as 0.1,momentum:0.1,adam:0.3",
+        Recipes(MAX_PINS, GROUND),
         metavar="RATES",
         typed=("compare", "pins"),
     )
+    noise: float = number(0.0, "--noise", "σ of the noise in every gradient", Number(0), "SIGMA", "noise", "sigma")
+    seed: int = whole(0, "--seed", "of the noise", 0, 2**32 - 1, "seed")
     history: str = words("x-log", "--history", "the chart by step", HISTORIES, "WHAT")
     view: str = words("picture", "--view", "what has the large place", VIEWS, "WHAT")
     cobweb: bool = switch("--cobweb", "the map x' = x − η·f'(x) with the run's stairs, in place of the picture")
@@ -138,6 +168,16 @@ class DescentSettings(Checked):
         return self.opened(objective=self.objective, a=self.a if self.named is None else 1.0)
 
     @property
+    def recipe(self) -> Recipe:
+        """How the run in hand goes, at the rate that it begins with."""
+        return Recipe.of(self.learning_rate, self.optimizer, self.schedule)
+
+    @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Those of all runs, the one in hand first."""
+        return (self.recipe, *self.compare)
+
+    @property
     def named(self) -> NamedObjective | None:
         """What is known of the objective; None for a formula of one's own."""
         return OBJECTIVES.get(self.objective)
@@ -150,6 +190,10 @@ class DescentSettings(Checked):
                 range_of_a.check(self.a)
             except ValueError as error:
                 raise ValueError(f"argument --a: {error}") from None
+        for recipe in self.recipes:
+            against = recipe.objection_to(self.objective, self.a)
+            if against:
+                raise ValueError(f"{recipe.text}: {against}")
         steps = [step for step, _ in self.changes]
         if steps != sorted(set(steps)):
             raise ValueError(f"--then: the steps {', '.join(map(str, steps))} do not rise")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lrtui.core.recipe import Recipe
 from lrtui.labs.descent.figures.basins import BASINS
 from lrtui.labs.descent.figures.cobweb import COBWEB
 from lrtui.labs.descent.figures.growth import GROWTH
@@ -117,7 +118,7 @@ TERMS = (
         "The distance to the minimum after each step. A constant rate gives a straight line: down where it converges, "
         "up where it diverges. Its slope is the logarithm of the growth factor.",
         HISTORY,
-        DescentSettings(learning_rate=0.8, steps=10, compare=(1.1,)),
+        DescentSettings(learning_rate=0.8, steps=10, compare=(Recipe(1.1),)),
     ),
     _term(
         "what-if, live",

@@ -1,5 +1,6 @@
 """The stations of the tour in the descent lab: five rates on the parabola, a race there, and chaos elsewhere."""
 
+from lrtui.core.recipe import Recipe
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.tour import Station
 
@@ -16,7 +17,7 @@ STATIONS = (
     _at(1.0, 6.0, "past it, and exactly as far away", "no nearer"),
     _at(1.2, 9.0, "farther with every step, it blows up", "blows up"),
     Station(
-        DescentSettings(learning_rate=0.9, compare=(0.1, 0.5, 1.05), steps=0),
+        DescentSettings(learning_rate=0.9, compare=(Recipe(0.1), Recipe(0.5), Recipe(1.05)), steps=0),
         12.0,
         "the race: 0.1, 0.5, 0.9 and 1.05",
         "race of four rates",

@@ -9,6 +9,7 @@ from lrtui.core.stability import Regime
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.outcomes import about_any
 from lrtui.labs.descent.presets import presets_of
+from lrtui.labs.naming import names_of
 
 WIDTH = 78
 """The sentence fits on one line of a terminal of 80 columns."""
@@ -40,14 +41,18 @@ def _of_preset(frame: DescentFrame) -> str:
 
 
 def _nearest(frame: DescentFrame) -> str:
-    """The rates of the runs that are nearest to the minimum; empty where all are as near."""
-    runs = (*frame.rivals, frame.run)
-    sizes = {run.learning_rate: run.distance for run in runs if run.distance is not None}
+    """The names of the runs that are nearest to the minimum; empty where all are as near."""
+    sizes = {run.recipe: run.distance for run in (*frame.rivals, frame.run) if run.distance is not None}
     if not sizes:
         return ""
     # Two rates on both sides of the best one are as near, but for the rounding of every step.
-    rates = [rate for rate, size in sizes.items() if size <= min(sizes.values()) * (1 + TIED)]
-    return f"Nearest: {' and '.join(map(numbers.exact, rates))}." if len(rates) < len(sizes) else ""
+    nearest = [recipe for recipe, size in sizes.items() if size <= min(sizes.values()) * (1 + TIED)]
+    if len(nearest) == len(sizes):
+        return ""
+    differ = len({recipe._replace(learning_rate=0.0) for recipe in sizes}) > 1
+    names = names_of([*sizes]) if differ else [numbers.exact(recipe.learning_rate) for recipe in sizes]
+    named = dict(zip(sizes, names, strict=True))
+    return f"Nearest: {' and '.join(named[recipe] for recipe in nearest)}."
 
 
 def _about_the_run(frame: DescentFrame) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from lrtui.core.optimizers import OPTIMIZERS
+from lrtui.core.parts import Ground
 from lrtui.core.recipe import Recipe
+from lrtui.labs.recipes import other_optimizers
 
 
 def stepped(rate: float, tenths: float) -> float:
@@ -26,16 +27,5 @@ def faster(recipes: Sequence[Recipe], index: int, tenths: float) -> Recipe:
 
 def by_another_optimizer(recipes: Sequence[Recipe], index: int, by: int) -> Recipe:
     """A recipe with the next optimizer (``by`` = 1) or the one before (−1) that is not taken; itself if all are."""
-    names, recipe = tuple(OPTIMIZERS), recipes[index]
-    at = names.index(recipe.optimizer)
-    others = (names[(at + by * offset) % len(names)] for offset in range(1, len(names)))
-    found = (recipe._replace(optimizer=name, parameter=None) for name in others)
-    return next((other for other in found if other not in recipes), recipe)
-
-
-def with_parameter(recipe: Recipe, by: float) -> Recipe:
-    """A recipe with its optimizer's parameter so much larger, at least 0; ValueError where it can have no such."""
-    if recipe.value is None:
-        raise ValueError(f"{recipe.optimizer} has no β; o goes on to momentum")
-    text = f"{recipe.optimizer}={max(round(recipe.value + by, 6), 0.0):g}"
-    return Recipe.of(recipe.learning_rate, text, recipe.schedule_text)
+    found = other_optimizers(recipes[index], by, Ground.NETWORK)
+    return next((other for other in found if other not in recipes), recipes[index])

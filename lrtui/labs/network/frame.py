@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lrtui.core.data import Dataset
-from lrtui.labs.network.names import shortened
+from lrtui.labs.naming import shortened
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import NetworkSettings

@@ -13,13 +13,14 @@ from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import LAG, Lab
 from lrtui.labs.network.bridge import parabola_of
-from lrtui.labs.network.changes import by_another_optimizer, faster, with_parameter
+from lrtui.labs.network.changes import by_another_optimizer, faster
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.networks import Networks
 from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.scene import Scene
 from lrtui.labs.network.settings import MAPS_SHOWN, MOST_FOR_VISITORS, PARTS_SHOWN, VIEWS, NetworkSettings
 from lrtui.labs.options import option_of
+from lrtui.labs.recipes import with_parameter
 
 SHOWN = ("speed", "paused", "metric", "part", "maps", "follow")
 """Settings that change nothing in any training."""

@@ -12,7 +12,7 @@ from lrtui.core.recipe import Recipe
 from lrtui.core.sharpness import Sharpness
 from lrtui.core.slices import result_of
 from lrtui.core.training import Training
-from lrtui.labs.network.names import names_of
+from lrtui.labs.naming import names_of
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
 

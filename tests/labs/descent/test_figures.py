@@ -29,6 +29,7 @@ from lrtui.plot.panel import Panel
 
 from ...dots import Dot, Watched, centre, nearest, squares
 from ...examples import examples
+from ...recipes import at_rates
 
 repeatable = examples(150)
 
@@ -69,7 +70,7 @@ def wild_frames(draw: st.DrawFn) -> DescentFrame:
         camera=draw(st.sampled_from(CAMERAS)),
         zoom=draw(st.sampled_from([0, 0, 1, 5, 20, -20])),
         changes=draw(st.sampled_from([(), (), ((3, 1.2),), ((1, 0.5), (4, -1e300))])),
-        compare=draw(st.lists(ratios, max_size=4, unique=True).map(tuple)),
+        compare=draw(st.lists(ratios, max_size=4, unique=True).map(lambda rates: at_rates(*rates))),
     )
 
 
@@ -720,7 +721,7 @@ def test_the_large_digits_read_as_on_a_seven_stroke_display(rate: float, width: 
     ("height", "rivals", "large"), [(16, 0, False), (17, 0, True), (20, 0, True), (22, 2, True), (21, 2, False)]
 )
 def test_the_rate_is_large_where_there_is_room_for_it_too(height: int, rivals: int, large: bool) -> None:
-    lines = READOUT.cells(frame_of(0.8, compare=(0.1, 0.2)[:rivals]), 38, height).lines()
+    lines = READOUT.cells(frame_of(0.8, compare=at_rates(0.1, 0.2)[:rivals]), 38, height).lines()
     assert shown_rate(lines) == "0.800"
     assert any(re.search(r"η = 0", line) for line in lines) != large
 
@@ -797,7 +798,7 @@ SIDES_OF_ONE = [
 @pytest.mark.parametrize(("rate", "side"), [*SIDES_OF_ONE, (0.0, 0), (-1e-12, 1), (1e-12, -1)])
 @pytest.mark.parametrize("width", [20, 26, 38, 74, 118])
 def test_a_mark_on_the_v_is_on_its_side_of_the_line_at_one_in_every_size(rate: float, side: int, width: int) -> None:
-    frame = frame_of(rate, compare=(rate, 0.5))
+    frame = frame_of(rate, compare=at_rates(rate, 0.5))
     for height in range(3, 51):
         canvas = drawn(GROWTH, frame, (width, height))
         line, *_ = canvas.layers(Ink.MUTED)

@@ -27,6 +27,7 @@ from lrtui.labs.lab import SPEEDS
 from lrtui.labs.options import command_line
 
 from ...examples import examples
+from ...recipes import at_rates
 from .after import frame_after, lab_after
 
 CAPACITY = 2048
@@ -728,7 +729,9 @@ ACTIONS = st.one_of(
     st.sampled_from([2.0, 3.5, 0.01]).map(lambda speed: put("speed", speed)),
     st.integers(0, 60).map(lambda steps: put("steps", steps)),
     st.sampled_from([-1, 1]).map(lambda by: Action("preset", amount=by)),
-    st.sampled_from([(0.1, 0.5), (1.2, 0.8, -0.1), (0.0,), (1e308, 0.25)]).map(lambda rates: put("compare", rates)),
+    st.sampled_from([(0.1, 0.5), (1.2, 0.8, -0.1), (0.0,), (1e308, 0.25)]).map(
+        lambda rates: put("compare", at_rates(*rates))
+    ),
     st.sampled_from([-1, 1]).map(lambda by: Action("speed", amount=by)),
     st.integers(-3, 3).map(lambda by: Action("zoom", amount=by)),
     st.sampled_from([PLAY, FIRST, RESTART, MODE, MODE, DEFAULTS, Action("history"), Action("view"), Action("camera")]),

@@ -25,6 +25,7 @@ from lrtui.report.formats import write
 
 from ...examples import LONG
 from .orbits import WELL, orbit, period
+from ...recipes import at_rates
 
 ONE_WAY, ANOTHER = "0.5*x*x + 0.5*x^2", "parabola"
 """The parabola, written in two ways."""
@@ -64,7 +65,7 @@ LOOKS: tuple[dict[str, object], ...] = (
 def test_any_function_has_a_picture_and_a_sentence_at_any_rate(text: str) -> None:
     cases = itertools.product((0.1, -0.3, 30.0, 1e300), (-1.0, 0.0, 1e200))
     for (rate, x0), look in zip(cases, itertools.cycle(LOOKS), strict=False):
-        lab = opened(text, learning_rate=rate, x0=x0, compare=(0.5, 2.0), steps=40, **look)
+        lab = opened(text, learning_rate=rate, x0=x0, compare=at_rates(0.5, 2.0), steps=40, **look)
         for step in (40, 0) if LONG else (40,):
             lab.act(Action("set", "steps", step))
             words = sentence(lab.frame())
@@ -100,7 +101,8 @@ def printed(kind: str, settings: DescentSettings) -> str:
 @pytest.mark.parametrize("rate", [0.3, 0.5, 1.0, 1.2, 1e308])
 def test_the_parabola_is_the_same_to_the_bit_however_it_is_written(rate: float) -> None:
     one, another = (
-        DescentSettings(objective=text, learning_rate=rate, compare=(0.7,), steps=30) for text in (ONE_WAY, ANOTHER)
+        DescentSettings(objective=text, learning_rate=rate, compare=at_rates(0.7), steps=30)
+        for text in (ONE_WAY, ANOTHER)
     )
     for kind in ("table", "csv", "plot", "svg"):
         assert printed(kind, one) == printed(kind, another)
@@ -158,7 +160,7 @@ def test_a_key_acts_at_once_while_slices_are_due_and_nothing_is_lost() -> None:
     lab.act(Action("step", amount=-10))
     lab.act(Action("pin"))
     lab.finish(lambda step: None)
-    assert lab.settings == replace(CHAOS, learning_rate=2.91, steps=5_990, compare=(2.91,), paused=True)
+    assert lab.settings == replace(CHAOS, learning_rate=2.91, steps=5_990, compare=at_rates(2.91), paused=True)
     assert numbers_of(lab) == numbers_of(DescentLab.finished(lab.settings))
 
 

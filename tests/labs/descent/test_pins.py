@@ -30,12 +30,13 @@ from lrtui.plot.panel import Panel
 
 from ...dots import Dot, Watched, centre, nearest
 from ...examples import examples
+from ...recipes import at_rates
 
 FOUR = (0.1, 0.45, 1.2, -0.1)
 
 
 def frame_of(*compare: float, rate: float = 0.8, steps: int = 4, **other: object) -> DescentFrame:
-    fields: dict[str, object] = {"learning_rate": rate, "steps": steps, "compare": compare, **other}
+    fields: dict[str, object] = {"learning_rate": rate, "steps": steps, "compare": at_rates(*compare), **other}
     return DescentLab(DescentSettings(**fields)).frame()  # type: ignore[arg-type]
 
 

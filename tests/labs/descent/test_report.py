@@ -20,6 +20,7 @@ from lrtui.plot.marks import offsets
 from lrtui.report.formats import write
 
 from ...examples import LONG, examples
+from ...recipes import at_rates
 from ...report import strict_json
 
 KINDS = ("table", "json", "csv", "plot", "svg")
@@ -406,7 +407,7 @@ def test_the_same_settings_give_the_same_text(kind: str) -> None:
 
 def test_json_of_a_comparison_has_every_run_by_its_closed_form() -> None:
     rates = ["0.1", "0.5", "1.2", "-0.1"]
-    parsed = as_json(0.8, compare=tuple(map(float, rates)), steps=6)
+    parsed = as_json(0.8, compare=at_rates(*map(float, rates)), steps=6)
     assert list(parsed) == [*SUMMARY, "compare"]
     names = SUMMARY[SUMMARY.index("recipe") :]
     assert all(list(run) == names for run in parsed["compare"])
@@ -434,7 +435,7 @@ TOLERANCE = Fraction(1e-12)
 
 @pytest.mark.parametrize("rates", [(0.1, 1.2), (0.0,), (1e308, -1e308, 0.5)])
 def test_the_run_in_hand_is_reported_as_it_is_alone(rates: tuple[float, ...]) -> None:
-    together = as_json(0.3, compare=rates, steps=9, changes=((2, 1.2),))
+    together = as_json(0.3, compare=at_rates(*rates), steps=9, changes=((2, 1.2),))
     compared = together.pop("compare")
     assert together == as_json(0.3, steps=9, changes=((2, 1.2),))
     # And so is each of the others: later rates are those of the run in hand only.
@@ -444,22 +445,22 @@ def test_the_run_in_hand_is_reported_as_it_is_alone(rates: tuple[float, ...]) ->
 
 
 def test_a_comparison_goes_on_when_the_run_in_hand_has_ended() -> None:
-    parsed = as_json(0.5, compare=(0.1,), steps=30)
+    parsed = as_json(0.5, compare=at_rates(0.1), steps=30)
     assert (parsed["stopped"], len(parsed["steps"]), len(parsed["compare"][0]["steps"])) == ("converged", 2, 31)
 
 
 def test_csv_of_a_comparison_has_the_runs_one_after_the_other_with_their_rates() -> None:
-    header, *rows = csv.reader(io.StringIO(written("csv", 0.8, compare=(0.1, -0.1), steps=3)))
+    header, *rows = csv.reader(io.StringIO(written("csv", 0.8, compare=at_rates(0.1, -0.1), steps=3)))
     assert header == ["recipe", *ROW]
     assert [(float(row[0]), int(row[1])) for row in rows] == [(r, k) for r in (0.8, 0.1, -0.1) for k in range(4)]
-    parsed = as_json(0.8, compare=(0.1, -0.1), steps=3)
+    parsed = as_json(0.8, compare=at_rates(0.1, -0.1), steps=3)
     runs = [parsed, *parsed["compare"]]
     expected = [list(row.values()) for run in runs for row in run["steps"]]
     assert [[float(cell) if cell else None for cell in row[1:]] for row in rows] == expected
 
 
 def test_table_of_a_comparison_has_a_row_for_each_run_under_that_of_the_steps() -> None:
-    text = written("table", 0.8, compare=(0.1, 0.5, 1.2), steps=4)
+    text = written("table", 0.8, compare=at_rates(0.1, 0.5, 1.2), steps=4)
     assert len(table_rows(text)) == 5
     compared = text.partition("stopped   ")[2]
     rows = [[cell.strip() for cell in line.strip("│").split("│")] for line in compared.splitlines() if "│" in line]
@@ -474,7 +475,7 @@ def test_table_of_a_comparison_has_a_row_for_each_run_under_that_of_the_steps() 
 
 def test_no_number_of_the_table_of_runs_is_cut_off() -> None:
     rates = (-1.2345678901234567e-300, -1.7976931348623157e308, 0.123456789012345678)
-    text = written("table", 0.49999, x0=-1.23456789123e150, compare=rates, tolerance=0.0, steps=60)
+    text = written("table", 0.49999, x0=-1.23456789123e150, compare=at_rates(*rates), tolerance=0.0, steps=60)
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= 100
 
@@ -487,7 +488,7 @@ def test_without_pins_a_report_has_no_word_of_a_comparison(kind: str) -> None:
 
 
 def test_the_picture_of_a_comparison_has_the_marks_of_the_runs() -> None:
-    text = written("plot", 0.8, compare=(0.1, 0.5, 1.2, -0.1), steps=4)
+    text = written("plot", 0.8, compare=at_rates(0.1, 0.5, 1.2, -0.1), steps=4)
     for mark, rate in zip("◆△□◇", ("0.100", "0.500", "1.200", "-0.100"), strict=True):
         assert re.search(rf"{mark} +{rate} ", text)
     # In the picture there are shapes of dots, and an arrow at the edge for each of the runs that have left it.
@@ -497,7 +498,7 @@ def test_the_picture_of_a_comparison_has_the_marks_of_the_runs() -> None:
 
 
 def test_the_drawing_of_a_comparison_has_each_run_in_its_colour() -> None:
-    root = ElementTree.fromstring(written("svg", 0.8, (140, 44), compare=(0.1, 0.5, 1.2, -0.1), steps=1))
+    root = ElementTree.fromstring(written("svg", 0.8, (140, 44), compare=at_rates(0.1, 0.5, 1.2, -0.1), steps=1))
     dots = {path.get("fill"): path.get("d", "").count("M") for path in root.iter("{http://www.w3.org/2000/svg}path")}
     texts = [(text.get("fill"), text.text) for text in root.iter("{http://www.w3.org/2000/svg}text")]
     colours = {mark: next(colour for colour, text in texts if text == mark) for mark in "●◆△□◇"}
@@ -508,7 +509,7 @@ def test_the_drawing_of_a_comparison_has_each_run_in_its_colour() -> None:
 
 
 def test_svg_of_a_comparison_is_named_after_all_its_rates() -> None:
-    root = ElementTree.fromstring(written("svg", 1.2, compare=(0.1, -0.5)))
+    root = ElementTree.fromstring(written("svg", 1.2, compare=at_rates(0.1, -0.5)))
     title = root.findtext("{http://www.w3.org/2000/svg}title") or ""
     assert title.endswith("learning rate 1.2 compared with 0.1, -0.5")
 
@@ -520,7 +521,7 @@ def test_svg_of_a_comparison_is_named_after_all_its_rates() -> None:
 )
 @examples(60)
 def test_any_accepted_comparison_is_strict_json_and_can_be_drawn(rates: list[float], x0: float, a: float) -> None:
-    parsed = as_json(0.8, x0=x0, a=a, compare=tuple(rates), steps=5)
+    parsed = as_json(0.8, x0=x0, a=a, compare=at_rates(*rates), steps=5)
     assert [run["learning_rate"] for run in parsed["compare"]] == rates
     for kind in ("plot", "table"):
-        assert written(kind, 0.8, x0=x0, a=a, compare=tuple(rates), steps=5)
+        assert written(kind, 0.8, x0=x0, a=a, compare=at_rates(*rates), steps=5)

@@ -15,6 +15,8 @@ from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.window import SPEED, half_width, level_of, starting_level
 from lrtui.plot.canvas import Canvas
 
+from ...recipes import at_rates
+
 FORWARD = Action("step", amount=1)
 
 
@@ -197,7 +199,7 @@ def test_an_arrow_with_the_value_is_at_the_edge_where_the_run_has_left(rate: flo
 
 def test_a_rival_that_runs_away_leaves_the_window_as_it_is() -> None:
     alone = lab_at(3, learning_rate=0.9)
-    together = DescentLab(DescentSettings(paused=True, steps=3, learning_rate=0.9, compare=(50.0, 1e300)))
+    together = DescentLab(DescentSettings(paused=True, steps=3, learning_rate=0.9, compare=at_rates(50.0, 1e300)))
     for lab in (alone, together):
         for _ in range(5):
             lab.act(FORWARD)

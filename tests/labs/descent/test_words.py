@@ -17,13 +17,14 @@ from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.words import WIDTH, sentence
 
 from ...examples import examples
+from ...recipes import at_rates
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TOLERANCES = st.floats(0.0, allow_infinity=False)
 
 
 def frame_of(rate: float, *, steps: int = 3, compare: tuple[float, ...] = (), **fields: float) -> DescentFrame:
-    described = DescentSettings(learning_rate=rate, steps=steps, compare=compare, **fields)  # type: ignore[arg-type]
+    described = DescentSettings(learning_rate=rate, steps=steps, compare=at_rates(*compare), **fields)  # type: ignore[arg-type]
     return DescentLab(described).frame()
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
+from lrtui.labs.naming import names_of, shared_parts, shortened
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
-from lrtui.labs.network.names import names_of, shared_parts, shortened
 from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings

@@ -51,7 +51,7 @@ def next_x(frame: DescentFrame, x: Array) -> Array:
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """The diagonal, the map, the stairs of the run and those of its next step; then the points of rest."""
-    if frame.run.recipe.optimizer != "sgd":
+    if not frame.run.is_plain:
         note(canvas, NO_MAP)
         return
     area = chart(frame, canvas)

@@ -5,10 +5,12 @@ import math
 import numpy as np
 
 from lrtui import numbers
+from lrtui.core.quadratic import Quadratic
 from lrtui.core.stability import Regime, Stability
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS, REGIMES
 from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.settings import LENGTH
 from lrtui.plot.axes import Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Box, Chart, tick_label
@@ -30,7 +32,9 @@ def rate_axis(frame: DescentFrame, stability: Stability) -> Axis:
 
     A pinned one only as far as ``LINEAR_REACH``: beyond, it would take the room for all others.
     """
-    critical, rate = stability.critical_learning_rate, frame.run.learning_rate
+    critical, rate = stability.critical_learning_rate, frame.run.update_rate
+    if frame.run.recipe.schedule != "constant":
+        rate = min(_highest(frame), LINEAR_REACH * critical)
     if abs(rate / critical) > LINEAR_REACH:
         reach = round_up(abs(rate))
         low, high = (-reach, LINEAR_WINDOW[1] * critical) if rate < 0 else (LINEAR_WINDOW[0] * critical, reach)
@@ -43,6 +47,11 @@ def rate_axis(frame: DescentFrame, stability: Stability) -> Axis:
     if max(shown) > high:
         high = round_up(max(shown))
     return Axis(low * critical, high * critical)
+
+
+def _highest(frame: DescentFrame) -> float:
+    """The highest rate that the schedule of the run in hand has in its first steps: so the window stands."""
+    return float(frame.run.recipe.rates(np.arange(float(LENGTH)), LENGTH).max())
 
 
 def rate_labels(stability: Stability) -> dict[float, str]:
@@ -63,15 +72,18 @@ def chart(frame: DescentFrame, canvas: Canvas, stability: Stability) -> Chart:
 
 
 def _draw(frame: DescentFrame, canvas: Canvas) -> None:
-    """The V: it touches 0 at 1/f'' and crosses 1 at 2/f''; the marks are at η and at the pinned rates."""
-    stability = frame.run.stability
+    """The V: it touches 0 at 1/f'' and crosses 1 at 2/f''; with momentum it is flat at √β around its best rate.
+
+    The marks are at η of the next update and at the pinned rates, each at the factor that its own recipe has.
+    """
+    stability = frame.run.at_once
     if stability is None:
         note(canvas, NO_FACTOR)
         return
     area = chart(frame, canvas, stability)
     axis, box = area.x, area.box
     area.horizontal(1.0, every=2)
-    rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), stability.best_learning_rate)
+    rates = np.append(axis.values(np.linspace(0, 1, 2 * box.width)), stability.best_learning_rates)
     rates.sort()
     growth = stability.growth_factors(rates)
     inks = [REGIMES[regime].ink for regime in stability.regimes(rates[:-1] / 2 + rates[1:] / 2)]
@@ -79,18 +91,18 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
         part = np.array([other is ink for other in inks])
         area.segments(rates[:-1][part], growth[:-1][part], rates[1:][part], growth[1:][part], ink)
     rivals = zip(frame.rivals, MARKS, INKS, strict=False)
-    marks = [(rival.learning_rate, mark, ink) for rival, mark, ink in rivals]
-    for rate, mark, ink in (*marks, (frame.run.learning_rate, "●", Ink.CURRENT)):
-        at = np.array([rate])
-        area.marks(at, stability.growth_factors(at), mark, ink, beside=1.0)
+    for run, mark, ink in (*rivals, (frame.run, "●", Ink.CURRENT)):
+        if run.at_once is not None:
+            at = np.array([run.update_rate])
+            area.marks(at, run.at_once.growth_factors(at), mark, ink, beside=1.0)
     area.y_ticks(3)
     area.x_ticks(0, labels=rate_labels(stability))
 
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, _: int) -> Action | None:
     """What a click asks for: η there."""
-    stability = frame.run.stability
-    if stability is None:
+    stability = frame.run.at_once
+    if stability is None or frame.run.recipe.schedule != "constant":
         return None
     rate = chart(frame, canvas, stability).x_at(column)
     return None if rate is None else set_rate(stability, rate)
@@ -106,11 +118,8 @@ def caption(frame: DescentFrame) -> str:
     """The factors at the pinned rates where nothing plays; that at η is the large number."""
     if frame.playing:
         return ""
-    stability = frame.run.stability
-    if stability is None:
-        return ""
-    growth = stability.growth_factors(np.array([rival.learning_rate for rival in frame.rivals])).tolist()
-    return " ".join(f"{mark}{_factor(factor)}" for mark, factor in zip(MARKS, growth, strict=False))
+    rivals = zip(frame.rivals, MARKS, strict=False)
+    return " ".join(f"{mark}{_factor(run.at_once.growth_factor)}" for run, mark in rivals if run.at_once is not None)
 
 
 def _factor(value: float) -> str:
@@ -119,12 +128,15 @@ def _factor(value: float) -> str:
     return text if text not in ("0", "1") or float(text) == value else numbers.factor(value)
 
 
-_RULER_WORDS = (
+_RULER_WORDS: tuple[tuple[Regime, str], ...] = (
     (Regime.MONOTONE_DIVERGENCE, "climbs"),
     (Regime.MONOTONE_CONVERGENCE, "slow"),
     (Regime.OSCILLATING_CONVERGENCE, "zigzag"),
     (Regime.OSCILLATING_DIVERGENCE, "diverge"),
 )
+
+
+_WITH_MOMENTUM = tuple((regime, word.replace("zigzag", "swings")) for regime, word in _RULER_WORDS)
 
 
 def ruler(frame: DescentFrame, canvas: Canvas, row: int, stability: Stability) -> Chart:
@@ -139,14 +151,17 @@ def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, stability: Stabili
     area.x_ticks(0, labels=labels)
     edges = [area.column_of(rate) for rate in labels]
     zero, best, critical = (column if edge is None else edge for edge in edges)
-    bounds = (column, zero, best, critical, column + width)
-    for (regime, word), start, stop in zip(_RULER_WORDS, bounds, bounds[1:], strict=False):
+    words, swings = _RULER_WORDS, best
+    if stability.beta:
+        words, swings = _WITH_MOMENTUM, area.column_of(stability.swinging_rate) or column
+    bounds = (column, zero, swings, critical, column + width)
+    for (regime, word), start, stop in zip(words, bounds, bounds[1:], strict=False):
         inner = max(stop - start - 1, 0)
         text = word.center(inner, "─") if len(word) <= inner else "─" * inner
         canvas.write(row + 1, start, "├" if start == column else "┼", Ink.MUTED)
         canvas.write(row + 1, start + 1, text, REGIMES[regime].ink)
     canvas.write(row + 1, column + width - 1, "▶", Ink.GROWS)
-    cursor = area.column_of(frame.run.learning_rate)
+    cursor = area.column_of(min(frame.run.update_rate, area.x.high))
     taken = zero + 1
     for (text, word), at, stop in zip(_names(labels), (best, critical), (critical, column + width), strict=True):
         label = at - len(text) // 2
@@ -168,14 +183,14 @@ def _names(labels: dict[float, str]) -> tuple[tuple[str, str], ...]:
 
 def _depends(frame: DescentFrame) -> tuple[object, ...]:
     run = frame.run
-    curvature = run.stability and run.stability.curvature
-    return run.learning_rate, curvature, *(rival.learning_rate for rival in frame.rivals)
+    return (run.at_once, run.recipe.schedule, *((rival.update_rate, rival.at_once) for rival in frame.rivals))
 
 
 def _title(frame: DescentFrame) -> str:
-    stability = frame.run.stability
-    if stability is None or frame.run.outcome is None:
-        return "growth factor by η"
+    stability = frame.run.at_once
+    if stability is None or isinstance(frame.objective, Quadratic):
+        beta = f", β = {numbers.brief(stability.beta)}" if stability and stability.beta else ""
+        return f"growth factor by η{beta}"
     return f"factor by η at x = {numbers.brief(stability.minimum)}"
 
 

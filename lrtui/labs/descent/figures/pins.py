@@ -6,6 +6,7 @@ from lrtui import numbers
 from lrtui.core.orbits import Kind
 from lrtui.core.stability import Regime
 from lrtui.labs.descent.frame import DescentFrame, Run
+from lrtui.labs.naming import names_of, shortened
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.ink import Ink
 
@@ -37,6 +38,9 @@ REGIMES = {
 }
 
 
+MOMENTUM = {Regime.OSCILLATING_CONVERGENCE: "swings", Regime.OSCILLATING_DIVERGENCE: "repels"}
+"""What momentum does near a minimum, where the word is another."""
+
 WORDS = {
     Kind.CONVERGED: _Shown("converged", Ink.SHRINKS),
     Kind.CHAOTIC: _Shown("chaos", Ink.HOLDS),
@@ -52,6 +56,8 @@ def shown(run: Run) -> _Shown:
     ink = Ink.TEXT if run.regime is None else REGIMES[run.regime].ink
     if run.outcome is None:
         return REGIMES[run.regime] if run.regime else _Shown("", ink)
+    if run.regime is not None and run.outcome.kind is Kind.UNDECIDED and run.recipe.optimizer != "sgd":
+        return _Shown(MOMENTUM.get(run.regime, REGIMES[run.regime].word), ink)
     if run.outcome.kind is Kind.CYCLE:
         return _Shown(f"{run.outcome.period}-cycle", ink)
     return WORDS[run.outcome.kind]._replace(ink=ink)
@@ -64,12 +70,15 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
     """
     wide = canvas.width >= WIDE
     left, rate_width = (1, 7) if wide else (0, 6)
+    names = _names(frame, 12 if wide else 9)
+    if names:
+        rate_width = max(map(len, names))
     regime, size, state = left + rate_width + 3, canvas.width - (17 if wide else 7), canvas.width - 9
     if room > len(frame.runs):
         rate = regime - 1 - len(canvas.encode("η"))
         way = "|x|" if frame.parabola or frame.run.distance is None else "way"
         headings = [
-            (rate, "η"),
+            (rate, "η") if not names else (left + 2, "run"),
             (regime, "regime"),
             (size + 4, way),
             *([(state, "state")] if wide else []),
@@ -77,18 +86,27 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
         for column, text in headings:
             canvas.write(row, column, text, Ink.MUTED)
         row += 1
-    for run, mark, mark_ink in zip(frame.runs, "●" + MARKS, (Ink.CURRENT, *INKS), strict=False):
+    for index, (run, mark, mark_ink) in enumerate(zip(frame.runs, "●" + MARKS, (Ink.CURRENT, *INKS), strict=False)):
         ink = Ink.TITLE if run is frame.run else Ink.TEXT
         word, ending = shown(run).word, run.ending or ""
         distance = abs(run.x) if run.distance is None else run.distance
         canvas.write(row, left, mark, mark_ink)
-        canvas.write(row, left + 2, rate_text(run.learning_rate, rate_width).rjust(rate_width), ink)
+        name = names[index] if names else rate_text(run.learning_rate, rate_width).rjust(rate_width)
+        canvas.write(row, left + 2, name, ink)
         canvas.write(row, regime, word if wide else ending or word, ink)
         canvas.write(row, size, numbers.fixed(distance, 7).rjust(7), ink)
         if wide:
             canvas.write(row, state, ending, ink)
         row += 1
     return row
+
+
+def _names(frame: DescentFrame, width: int) -> tuple[str, ...]:
+    """What the runs are called by what differs between their recipes; nothing where only their rates do."""
+    recipes = [run.recipe for run in frame.runs]
+    if len({recipe._replace(learning_rate=1.0) for recipe in recipes}) == 1:
+        return ()
+    return shortened(names_of(recipes), width)
 
 
 def rate_text(value: float, width: int = 40) -> str:

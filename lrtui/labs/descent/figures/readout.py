@@ -12,7 +12,7 @@ from lrtui.core.quadratic import Quadratic
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.growth import draw_ruler, ruler, set_rate
 from lrtui.labs.descent.figures.pins import REGIMES, WIDE, draw_runs, rate_text
-from lrtui.labs.descent.frame import RECENT, DescentFrame
+from lrtui.labs.descent.frame import RECENT, DescentFrame, Run
 from lrtui.labs.descent.names import iterate_name
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.digits import large_fits, write_large
@@ -48,11 +48,13 @@ def _verdict(frame: DescentFrame) -> tuple[str, Ink]:
     if run.regime is None:
         return "", Ink.TEXT
     word, ink = _VERDICTS[REGIMES[run.regime].ink]
-    return (word if run.outcome is None else _NEAR_BY[word]), ink
+    return (word if isinstance(frame.objective, Quadratic) else _NEAR_BY[word]), ink
 
 
 def _title(frame: DescentFrame) -> str:
     function, stability = frame.objective, frame.run.stability
+    if not frame.run.is_plain:
+        return _title_of_recipe(frame.run)
     if isinstance(function, Quadratic):
         factor = OBJECTIVES["parabola"].factor_of(_times(function, numbers.brief), rate="η")
         return f"growth factor |{factor}|"
@@ -62,6 +64,15 @@ def _title(frame: DescentFrame) -> str:
         return "growth in this step"
     curvature = "" if stability.curvature == 1 else numbers.brief(stability.curvature)
     return f"|1−{curvature}η| at x = {numbers.brief(stability.minimum)}"
+
+
+def _title_of_recipe(run: Run) -> str:
+    """The rule, and what the large number is: with momentum the modulus, without a formula what the next step does."""
+    recipe = run.recipe
+    rule = "" if recipe.optimizer_text == "sgd" else recipe.optimizer_text
+    schedule = "" if recipe.schedule == "constant" else f"@{recipe.schedule_text}"
+    what = "this step" if run.stability is None else "modulus" if run.stability.beta else "growth factor"
+    return f"{rule}{schedule}: {what}" if rule or schedule else f"{what}, with noise"
 
 
 def _times(function: Quadratic, text: Callable[[float], str]) -> str:
@@ -99,7 +110,7 @@ def rows_of(frame: DescentFrame, canvas: Canvas) -> Rows:
     row = settings = (4 if _is_tall(frame, canvas) else 2) + (rows > LARGE)
     row += 3 if _is_large(frame, canvas) else 1
     ruler_row = runs = None
-    if frame.run.stability is not None and (not rivals or rows - row - 2 > rivals):
+    if frame.run.at_once is not None and (not rivals or rows - row - 2 > rivals):
         ruler_row = row
         row += 3 if rows >= AIRY else 2
     if rivals:
@@ -113,7 +124,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     rows = rows_of(frame, canvas)
     _draw_growth(frame, canvas)
     _draw_settings(frame, canvas, rows.settings, with_start=canvas.height < 10 or bool(frame.rivals))
-    stability = frame.run.stability
+    stability = frame.run.at_once
     if rows.ruler is not None and stability is not None:
         draw_ruler(frame, canvas, rows.ruler, stability)
     if rows.runs is not None:
@@ -125,8 +136,9 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Action | None:
     """What a click asks for: η at a place of the ruler, or another run of the table."""
-    rows, stability = rows_of(frame, canvas), frame.run.stability
-    if stability is not None and rows.ruler is not None and row in (rows.ruler, rows.ruler + 1):
+    rows, stability = rows_of(frame, canvas), frame.run.at_once
+    steady = frame.run.recipe.schedule == "constant"
+    if stability is not None and steady and rows.ruler is not None and row in (rows.ruler, rows.ruler + 1):
         rate = ruler(frame, canvas, rows.ruler, stability).x_at(column)
         return None if rate is None else set_rate(stability, rate)
     if rows.runs is not None:
@@ -190,7 +202,7 @@ def _draw_measured(frame: DescentFrame, canvas: Canvas, row: int) -> None:
         return
     now, before = iterate_name(run.step), iterate_name(run.step - 1)
     notes = [f"|{now}|/|{before}|", f"|{now}/{before}|", f"step {run.step}"]
-    if run.measured_rate != run.learning_rate:
+    if run.measured_rate != run.update_rate:
         notes = [f"at η = {rate_text(run.measured_rate)}", f"at η {rate_text(run.measured_rate)}"]
     note = next((note for note in notes if column + len(note) <= canvas.width), "")
     canvas.write(row, max(column, canvas.width - len(note) - 1), note, Ink.MUTED)
@@ -213,6 +225,10 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         mean = f"{exponent:.3f}: × {numbers.factor(math.exp(min(exponent, 700.0)))}"
         longer = f"{mean} a step"
         lines.append(("λ", longer if len(longer) < canvas.width - 7 else mean, Ink.TEXT))
+    if run.recipe.schedule != "constant" and not frame.fast:
+        lines.append(("η", f"{rate_text(run.update_rate, 9)} in this step"[: canvas.width - 7], Ink.TEXT))
+    if frame.settings.noise:
+        lines.append(("σ", f"{numbers.brief(frame.settings.noise)}, seed {frame.settings.seed}", Ink.TEXT))
     if not frame.fast:
         lines += [("x'", _working(frame, canvas.width - 7), Ink.TEXT), ("", run.next_x, Ink.TEXT)]
     for name, number, ink in lines:
@@ -232,11 +248,9 @@ def _digits(value: float, width: int) -> str:
 def _working(frame: DescentFrame, width: int) -> str:
     """x·(1−2·a·η) with its numbers, or x − η·f'(x); x in as many digits as fit, η and a in full, or else by name."""
     run, function = frame.run, frame.parabola
-    if function is None:
+    if function is None or run.recipe.optimizer != "sgd" or frame.settings.noise:
         return _subtraction(frame, width)
-    rate = numbers.exact(run.learning_rate)
-    if run.learning_rate < 0:
-        rate = f"({rate})"
+    rate = _rate(run)
     formula = OBJECTIVES["parabola"]
     numerals = formula.factor_of(_times(function, numbers.exact), rate=f"·{rate}")
     factor = f"·({numerals})"
@@ -249,18 +263,29 @@ def _working(frame: DescentFrame, width: int) -> str:
 
 
 def _subtraction(frame: DescentFrame, width: int) -> str:
-    """The update x − η·f'(x) with its numbers, in as many digits as fit; or by name."""
+    """The update x − η·f'(x) with its numbers, in as many digits as fit; or by name.
+
+    Under another rule, or in noise, it is x − η·v: v is what stands in the slope's place.
+    """
     run = frame.run
-    slope = float(frame.objective.gradient(run.iterates[-1:])[0])
-    rate, now = numbers.exact(run.learning_rate), iterate_name(run.step)
-    rate = f"({rate})" if run.learning_rate < 0 else rate
+    slope, name = float(frame.objective.gradient(run.iterates[-1:])[0]), "f'"
+    rate, now = _rate(run), iterate_name(run.step)
+    if run.recipe.optimizer != "sgd" or frame.settings.noise:
+        slope, name = ((run.x - run.next_x) / run.update_rate if run.update_rate else 0.0), "v"
     for x in (f"{run.x:.7g}", f"{run.x:.5g}", f"{run.x:.3g}", now):
         for most in (7, 5, 3):
             gradient = f"({slope:.{most}g})" if slope < 0 else f"{slope:.{most}g}"
             text = f"{x} − {rate}·{gradient}"
             if len(text) < width and math.isfinite(slope):
                 return text
-    return f"{now} − η·f'({now})" if 2 * len(now) + 9 < width else f"{now} − η·f'"
+    return f"{now} − η·{name}({now})" if name != "v" and 2 * len(now) + 9 < width else f"{now} − η·{name}"
+
+
+def _rate(run: Run) -> str:
+    """η of the next update as a factor: in full, or in few digits where a schedule has made it."""
+    schedules = run.recipe.schedule != "constant"
+    rate = numbers.rate(run.update_rate, 4) if schedules else numbers.exact(run.update_rate)
+    return f"({rate})" if run.update_rate < 0 else rate
 
 
 def _draw_last_steps(frame: DescentFrame, canvas: Canvas, row: int) -> None:

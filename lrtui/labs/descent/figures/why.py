@@ -9,6 +9,7 @@ import math
 import numpy as np
 
 from lrtui import numbers
+from lrtui.core.quadratic import Quadratic
 from lrtui.labs.descent.figures.pins import shown
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.plot.canvas import DOTS_PER_COLUMN, DOTS_PER_ROW, Canvas
@@ -71,7 +72,7 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
         text = f"{times} the way"
         canvas.write(row + 1, left + room + NUMBER, (text if len(text) <= RATIO else times).rjust(RATIO), ink)
     if (run.next_x - run.x) * (run.minimum - run.x) < 0:
-        canvas.write(row + 2, left, UPHILL if run.outcome is None else AWAY, ink)
+        canvas.write(row + 2, left, UPHILL if isinstance(frame.objective, Quadratic) and run.is_plain else AWAY, ink)
     else:
         _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from lrtui import numbers
 from lrtui.core.uncertainty import share_error
+from lrtui.labs.naming import shared_parts
 from lrtui.labs.network.edges import limit_at, product_at, ratio_at, sharpness_at, told_epoch
 from lrtui.labs.network.frame import NetworkFrame
-from lrtui.labs.network.names import shared_parts
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
 from lrtui.labs.network.words import accuracy_level

@@ -1,4 +1,4 @@
-"""What networks are called beside each other: by what differs between their recipes, and no more."""
+"""What runs or networks are called beside each other: by what differs between their recipes, and no more."""
 
 from __future__ import annotations
 
