@@ -7,20 +7,20 @@
 
 _shtab_lrtui_subparsers=(descent network choose parabola quartic logistic double-well abs log-cosh softplus bumps lessard tour)
 
-_shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --f --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_descent_option_strings=(-h --help --version --ascii --debug --f --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
 _shtab_lrtui_network_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --lrs --epochs --metric --part --maps --follow --split --sharpness --select --print --output --force --size)
 _shtab_lrtui_choose_option_strings=(-h --help --version --ascii --debug --batch --hidden --seed --data --label --standardise --speed --paused --at --method --from --to --rates --scout-epochs --shrink --patience --epochs --sse-threshold --optimizer --schedule --iterations --seeds --on --rule --select --print --output --force --size)
-_shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_quartic_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_logistic_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_double_well_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_abs_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_log_cosh_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_softplus_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_bumps_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
-_shtab_lrtui_lessard_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_parabola_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_quartic_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_logistic_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_double_well_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_abs_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_log_cosh_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_softplus_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_bumps_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
+_shtab_lrtui_lessard_option_strings=(-h --help --version --ascii --debug --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size)
 _shtab_lrtui_tour_option_strings=(-h --help --ascii --debug)
-_shtab_lrtui_option_strings=(--version --completion --f --lr --x0 --a --steps --tolerance --speed --paused --live --then --compare --history --view --cobweb --camera --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)
+_shtab_lrtui_option_strings=(--version --completion --f --lr --x0 --a --steps --tolerance --speed --paused --live --then --optimizer --schedule --compare --noise --seed --history --view --cobweb --camera --zoom --print --output --force --size -h --help --idle --max-time --ascii --debug --kiosk)
 
 _shtab_lrtui_descent___output_COMPGEN=_shtab_compgen_files
 _shtab_lrtui_network___data_COMPGEN=_shtab_compgen_files

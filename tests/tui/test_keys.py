@@ -324,7 +324,7 @@ def test_nothing_opens_that_the_table_does_not_list(run_app: RunApp) -> None:
             "shift+tab",
             "a",
             "x",
-            "0",
+            "u",
             "ctrl+a",
             UNUSED_DIGIT,
         ):
