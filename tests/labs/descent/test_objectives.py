@@ -24,8 +24,8 @@ from lrtui.plot.ascii_art import transliterate
 from lrtui.report.formats import write
 
 from ...examples import LONG
-from .orbits import WELL, orbit, period
 from ...recipes import at_rates
+from .orbits import WELL, orbit, period
 
 ONE_WAY, ANOTHER = "0.5*x*x + 0.5*x^2", "parabola"
 """The parabola, written in two ways."""
