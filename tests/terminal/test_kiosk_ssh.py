@@ -49,7 +49,7 @@ STARTS_A_THREAD = re.compile(r"\bclone3?\(.*CLONE_THREAD")
 ITS_TERMINAL = re.compile(r'\bopen(at)?\(.*"/dev/(pts/\d+|tty)", (?!.*O_CREAT)')
 BYTECODE = re.compile(r"/__pycache__[/\"]")
 """Where Python itself keeps what it has compiled, if it may write there; a visitor's account may not."""
-PARABOLA, NETWORK = "╭─ f(x) = x² ─", "╭─ validation loss by epoch, log ─"
+PARABOLA, NETWORK = "╭─ f(x) = ", "· batch 50 · seed 0"
 """What these labs show in the same place, so that only one of them can be on the screen."""
 
 
