@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import shlex
 import sys
 import textwrap
 from collections.abc import Callable
@@ -96,7 +97,7 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
         return _read_show(args)
     what = args.pop(0) if args and not args[0].startswith("-") else None
     if what is not None and what not in whats():
-        near = _did_you_mean(misspelt(what, (*whats(), "tour")))
+        near = _did_you_mean(misspelt(what, (*whats(), "tour"))) or _as_formula(what)
         listed = f"; the labs are {', '.join(LABS)}, and there is the tour"
         ArgumentParser().error(f"there is no lab {what!r}{near or listed}")
     entry, show = whats()[what or default_lab().name]
@@ -123,6 +124,17 @@ def read(args: list[str]) -> tuple[ArgumentParser, Any, argparse.Namespace]:
 
 def _did_you_mean(word: str | None) -> str:
     return f"; did you mean {word}?" if word else ""
+
+
+def _as_formula(text: str) -> str:
+    """How to open a formula, where the text is one."""
+    from lrtui.core.expression.parser import parse  # only after a mistake
+
+    try:
+        parse(text)
+    except ValueError:
+        return ""
+    return f"; a formula goes with --f: lrtui --f {shlex.quote(text)}" if "x" in text else ""
 
 
 def _where(argument: str) -> str:

@@ -1273,3 +1273,7 @@ def test_what_a_run_comes_to_is_in_the_report_and_said_with_its_reason(
     parsed = json.loads(run(*arguments.split(), "--print", "json").out)
     assert (parsed["outcome"]["kind"], parsed["outcome"]["period"]) == outcome
     assert said in run(*arguments.split(), "--print", "table").out
+
+
+def test_a_formula_as_the_first_word_is_told_its_option(run: Run) -> None:
+    assert_refused(run("x^4/4 - x^2/2", "--print", "json"), "lrtui --f 'x^4/4 - x^2/2'")

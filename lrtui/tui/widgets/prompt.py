@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from lrtui.plot.chart import Box
 from lrtui.tui.palette import Entry, found
 
-LONGEST = 200
+LONGEST = 320
 """Characters of a value; a paste may have many more."""
 
 EDGE = 2
