@@ -244,6 +244,12 @@ def test_the_key_opens_the_parabola_of_the_same_sharpness() -> None:
         assert 2 * found["a"] == pytest.approx(largest, rel=0.01)
         assert DescentSettings(**found).learning_rate == run.learning_rate
         lab.act(Action("select", amount=1))
+    momentum = NetworkLab(NetworkSettings(recipes=(Recipe(0.1, "momentum", 0.5), Recipe(0.1, "adam")), paused=True))
+    momentum.finish(lambda epoch: None)
+    assert DescentSettings(**momentum.parabola()).optimizer == "momentum=0.5"
+    momentum.act(Action("select", amount=1))
+    with pytest.raises(ValueError, match="adam scales the step of each weight"):
+        momentum.parabola()
     gone = finished(recipes=plain(1e200, 0.1), epochs=5, metric="loss")
     with pytest.raises(ValueError, match="1e200 at epoch 5 any more: it has diverged"):
         gone.parabola()
