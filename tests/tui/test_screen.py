@@ -237,6 +237,6 @@ def test_a_long_run_on_another_function_comes_in_slices_and_keys_act_meanwhile(r
         await lab.press("e", *"steps 5000", "enter")
         await lab.until(lambda: lab.frame.step == 5000)
         await lab.settle()
-        assert "Chaos, λ = 0." in lab.see().text
+        assert "Chaos (Lyapunov exponent 0." in lab.see().text
 
     run_app(story, objective="logistic", learning_rate=2.9, x0=0.5, steps=60_000, paused=True, size=(100, 30))

@@ -44,7 +44,7 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
         yield from _with_reason(f"Jumps between {run.outcome.period} points for ever", frame)
     elif run.outcome.kind is Kind.CHAOTIC:
         exponent = numbers.brief(run.outcome.lyapunov or 0.0)
-        yield from _with_reason(f"Chaos, λ = {exponent}: it never repeats itself", frame)
+        yield from _with_reason(f"Chaos (Lyapunov exponent {exponent}): it never repeats itself", frame)
     else:
         yield from _so_far(frame)
 

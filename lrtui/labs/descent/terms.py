@@ -79,9 +79,9 @@ TERMS = (
         DescentSettings.opened(objective="log-cosh", learning_rate=3.0, steps=12),
     ),
     _term(
-        "chaos, Lyapunov exponent λ",
-        "Chaos never repeats itself, and two runs that start side by side drift apart. λ says how fast: the mean of "
-        "ln|1 − η·f''| along the run. Below 0 it comes to rest or circles, above 0 it is chaos.",
+        "chaos, Lyapunov exponent",
+        "Chaos never repeats itself, and two runs that start side by side drift apart. The exponent says how fast: the "
+        "mean of ln|1 − η·f''| along the run, and e to it is the mean factor. Below 0 a run comes to rest or circles.",
         PICTURE,
         DescentSettings.opened(objective="logistic", learning_rate=2.9, steps=24),
     ),

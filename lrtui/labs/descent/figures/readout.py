@@ -221,10 +221,9 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         ("f", value, Ink.TEXT),
     ]
     if run.outcome is not None and run.outcome.lyapunov is not None and math.isfinite(run.outcome.lyapunov):
-        exponent = run.outcome.lyapunov
-        mean = f"{exponent:.3f}: × {numbers.factor(math.exp(min(exponent, 700.0)))}"
-        longer = f"{mean} a step"
-        lines.append(("λ", longer if len(longer) < canvas.width - 7 else mean, Ink.TEXT))
+        # Not the exponent by its letter: λ is a curvature everywhere else.
+        mean = numbers.factor(math.exp(min(run.outcome.lyapunov, 700.0)))
+        lines.append(("mean", f"× {mean} a step", Ink.TEXT))
     if run.recipe.schedule != "constant" and not frame.fast:
         lines.append(("η", f"{rate_text(run.update_rate, 9)} in this step"[: canvas.width - 7], Ink.TEXT))
     if frame.settings.noise:
