@@ -223,7 +223,7 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
     if run.outcome is not None and run.outcome.lyapunov is not None and math.isfinite(run.outcome.lyapunov):
         # Not the exponent by its letter: λ is a curvature everywhere else.
         mean = numbers.factor(math.exp(min(run.outcome.lyapunov, 700.0)))
-        lines.append(("mean", f"× {mean} a step", Ink.TEXT))
+        lines.append(("avg", f"× {mean} a step", Ink.TEXT))
     if run.recipe.schedule != "constant" and not frame.fast:
         lines.append(("η", f"{rate_text(run.update_rate, 9)} in this step"[: canvas.width - 7], Ink.TEXT))
     if frame.settings.noise:
