@@ -122,40 +122,6 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
-class Rates(Kind):
-    """Up to ``most`` different learning rates, finite and above ``above``, separated by commas."""
-
-    most: int
-    above: float = -math.inf
-
-    def parse(self, text: str) -> tuple[float, ...]:
-        """The rates in their order."""
-        one = Number(above=self.above)
-        accepted = "a finite number" + (f" above {self.above:g}" if math.isfinite(self.above) else "")
-        found: list[float] = []
-        for item in text.split(","):
-            try:
-                rate = one.parse(item)
-            except ValueError:
-                raise ValueError(f"{item!r} is not a learning rate, {accepted}") from None
-            if rate in found:
-                raise ValueError(f"{item!r} is there twice; each learning rate once")
-            found.append(rate)
-        if len(found) > self.most:
-            shown = repr(text) if len(text) <= 40 else f"{text[:20]!r}..."
-            raise ValueError(f"{shown} has {len(found)} learning rates; at most {self.most} are accepted")
-        return tuple(found)
-
-    def show(self, value: tuple[float, ...]) -> str:
-        """The rates with all their digits."""
-        return ",".join(map(exact, value))
-
-    def check(self, value: Any) -> None:
-        """Refuse what is not a tuple of such rates."""
-        super().check(tuple(value) if isinstance(value, list) else value)
-
-
-@dataclass(frozen=True)
 class OneOf(Kind):
     """One of a few words."""
 

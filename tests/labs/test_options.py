@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lrtui.core.objectives import OBJECTIVES
+from lrtui.core.parts import Ground
+from lrtui.core.recipe import Recipe
 from lrtui.labs.descent.settings import CAMERAS, HISTORIES, MAX_STEPS, VIEWS, DescentSettings
 from lrtui.labs.options import (
     Number,
     OneOf,
     Option,
-    Rates,
     Whole,
     command_line,
     option,
@@ -25,6 +26,7 @@ from lrtui.labs.options import (
     options,
     parse_typed,
 )
+from lrtui.labs.recipes import Recipes
 from lrtui.numbers import exact
 
 from ..examples import examples
@@ -116,7 +118,8 @@ def test_another_whole_number_is_refused_with_the_limits(text: str) -> None:
 @given(values=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4, unique=True))
 @deterministic
 def test_rates_read_back_in_their_order(values: list[float]) -> None:
-    assert Rates(4).parse(",".join(map(repr, values))) == tuple(values)
+    recipes = tuple(map(Recipe, values))
+    assert Recipes(4, Ground.QUADRATIC).parse(",".join(map(repr, values))) == recipes
 
 
 @pytest.mark.parametrize(
@@ -125,30 +128,30 @@ def test_rates_read_back_in_their_order(values: list[float]) -> None:
 )
 def test_a_rate_that_is_no_finite_number_is_refused_by_its_text(text: str, item: str) -> None:
     with pytest.raises(ValueError, match=rf"^'{item}' is not a learning rate, a finite number$"):
-        Rates(4).parse(text)
+        Recipes(4, Ground.QUADRATIC).parse(text)
 
 
 @pytest.mark.parametrize(("text", "item"), [("0.1,0.10", "0.10"), ("1,2,1e0", "1e0"), ("0,-0", "-0")])
 def test_a_rate_that_is_there_twice_is_refused_by_its_second_text(text: str, item: str) -> None:
     with pytest.raises(ValueError, match=rf"^'{item}' is there twice"):
-        Rates(4).parse(text)
+        Recipes(4, Ground.QUADRATIC).parse(text)
 
 
 def test_more_rates_than_are_accepted_are_counted_and_a_long_list_is_not_told_in_full() -> None:
-    assert Rates(2).parse("3,4") == (3.0, 4.0)
+    assert Recipes(2, Ground.QUADRATIC).parse("3,4") == (Recipe(3.0), Recipe(4.0))
     with pytest.raises(ValueError, match=r"^'3,4,5' has 3 learning rates; at most 2 are accepted$"):
-        Rates(2).parse("3,4,5")
+        Recipes(2, Ground.QUADRATIC).parse("3,4,5")
     with pytest.raises(ValueError) as refusal:
-        Rates(2).parse(",".join(map(str, range(1000))))
+        Recipes(2, Ground.QUADRATIC).parse(",".join(map(str, range(1000))))
     assert "has 1000 learning rates" in str(refusal.value)
     assert len(str(refusal.value)) < 100
 
 
 @pytest.mark.parametrize("item", ["0", "-0.1"])
-def test_rates_above_a_limit_exclude_it(item: str) -> None:
-    assert Rates(2).parse(f"1,{item}") == (1.0, float(item))
+def test_networks_take_rates_above_0_only(item: str) -> None:
+    assert Recipes(2, Ground.QUADRATIC).parse(f"1,{item}") == (Recipe(1.0), Recipe(float(item)))
     with pytest.raises(ValueError, match=rf"^'{item}' is not a learning rate, a finite number above 0$"):
-        Rates(2, above=0).parse(f"1,{item}")
+        Recipes(2, Ground.NETWORK).parse(f"1,{item}")
 
 
 def test_one_of_accepts_its_words_and_nothing_else() -> None:
