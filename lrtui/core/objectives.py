@@ -43,11 +43,24 @@ class Objective(Protocol):
 
 
 class Preset(NamedTuple):
-    """A rate and a start that show something, and what that is."""
+    """A rate and a start that show something, and what that is.
+
+    Attributes:
+        learning_rate: η.
+        x0: the start.
+        story: what there is to see.
+        optimizer, schedule: as recipes write them.
+        rivals: the recipes to compare it with; empty for whatever is compared already.
+        noise: σ of the noise in every gradient.
+    """
 
     learning_rate: float
     x0: float
     story: str
+    optimizer: str = "sgd"
+    schedule: str = "constant"
+    rivals: tuple[str, ...] = ()
+    noise: float = 0.0
 
 
 class Threshold(NamedTuple):
@@ -206,6 +219,7 @@ OBJECTIVES = {
             Preset(0.1, -1.03, "ends in jumps of width η around 0"),
             Preset(0.01, -1.03, "narrower jumps, and longer to get there"),
             Preset(0.5, -1.0, "lands on 0 by luck"),
+            Preset(0.3, -1.03, "η falls by a tenth a step: it settles", schedule="exponential=0.9", rivals=("0.3",)),
         ),
     ),
     "log-cosh": NamedObjective(
@@ -222,6 +236,7 @@ OBJECTIVES = {
             Preset(1.9, -2.0, "swings, and comes to rest"),
             Preset(3.0, -2.0, "jumps between ±1.29 for ever"),
             Preset(5.0, -2.0, "between ±2.46: farther, but it never blows up"),
+            Preset(1.0, -120.0, "silver steps: there before any rate below 2", schedule="silver", rivals=("1.99",)),
         ),
         thresholds=(Threshold(2.0, "2/f'' = 2", "jumps between 2 points"),),
         source="x' = x − η·tanh x, and |tanh x| < 1; the points are where 2x = η·tanh x",
@@ -263,7 +278,11 @@ OBJECTIVES = {
         window=(-2.5, 4.0),
         rates=(0.0, 0.12),
         minima=(0.0,),
-        presets=(Preset(0.04, 3.3, "without momentum, one rate lands in a few steps"),),
+        presets=(
+            Preset(0.04, 3.3, "without momentum, one rate lands in a few steps"),
+            Preset(1 / 9, 3.3, "the best momentum for parabolas: 3 points for ever", f"momentum={4 / 9!r}"),
+            Preset(1 / 9, 3.5, "the same from 3.5: it gets there", f"momentum={4 / 9!r}"),
+        ),
         source="Lessard, Recht and Packard, SIAM Journal on Optimization 26:57, 2016",
     ),
 }

@@ -214,7 +214,7 @@ def test_what_the_table_says_of_a_named_objective_is_so(name: str) -> None:
     assert all(lowest <= rate <= highest for rate in rates)
     for preset in named.presets:
         assert lowest < preset.learning_rate <= highest
-        assert low <= preset.x0 <= high
+        assert low <= preset.x0 <= high or preset.schedule == "silver"  # that is a race from afar
     texts = (named.story, *(preset.story for preset in named.presets))
     assert all(0 < len(text) <= 62 for text in texts)
 

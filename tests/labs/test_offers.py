@@ -37,13 +37,13 @@ def the_offer(module: ModuleType, settings: Any, name: str) -> Offer:
     return offer
 
 
-@pytest.mark.parametrize("index", range(len(SHARES)))
+@pytest.mark.parametrize("index", range(7))
 @pytest.mark.parametrize("a", [1.0, 2.0])
 def test_each_preset_by_its_rate(index: int, a: float) -> None:
     lab = DescentLab(DescentSettings(a=a, paused=True))
-    rate = SHARES[index][0] / a
+    rate = SHARES[index].learning_rate / a
     offer = the_offer(descent_offers, lab.settings, f"preset η = {rate:g}")
-    assert offer.about == SHARES[index][1]
+    assert offer.about == SHARES[index].story
     lab.act(offer.action)
     assert lab.frame().preset == index
     assert lab.settings.learning_rate == pytest.approx(rate)
@@ -70,7 +70,8 @@ def test_each_function_by_its_name_and_its_presets_by_their_rates_and_starts(nam
         named.x0,
     )
     assert name not in names(descent_offers, lab.settings)
-    for index, preset in enumerate(named.presets):
+    plain = [preset for preset in named.presets if (preset.optimizer, preset.schedule) == ("sgd", "constant")]
+    for index, preset in enumerate(plain):
         offer = the_offer(descent_offers, lab.settings, f"preset η = {preset.learning_rate:g}, x₀ = {preset.x0:g}")
         lab.act(offer.action)
         frame = lab.frame()

@@ -72,7 +72,7 @@ def _opens(screen: type[DOMNode]) -> Check:
 
 def _preset(index: int) -> Check:
     preset = PRESETS[index]
-    changed = _settings(learning_rate=preset.learning_rate, x0=-1.0, steps=0)
+    changed = _settings(learning_rate=preset.learning_rate, x0=-1.0, steps=0, optimizer=preset.optimizer)
     return lambda before, after: changed(before, after) and after.frame.preset == index % len(PRESETS)
 
 

@@ -285,9 +285,9 @@ def test_arrows_go_through_the_list_and_it_scrolls(run_app: RunApp) -> None:
 def test_a_click_chooses(run_app: RunApp) -> None:
     async def story(session: Session) -> None:
         await session.press(":")
-        row, column = session.see().find("f(x) = 3")
+        row, column = session.see().find("f(x) = 2")
         await session.click(column, row)
-        await session.until(lambda: session.settings.a == 3)
+        await session.until(lambda: session.settings.a == 2)
 
     run_app(story)
 

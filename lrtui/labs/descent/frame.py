@@ -25,6 +25,7 @@ class Run:
         recipe: its learning rate, and how that acts.
         update_rate: η of the next update: the learning rate times the schedule's factor.
         is_plain: whether it is plain descent at a constant rate, without noise.
+        is_noisy: whether there is noise in its gradients.
         stability: what the recipe does near the minimum that the run is about; None where no formula holds.
         at_once: what η of the next update would do there if it stayed; None where no formula holds.
         minimum: the place of the nearest minimum; None where there is none.
@@ -44,6 +45,7 @@ class Run:
     recipe: Recipe
     update_rate: float
     is_plain: bool
+    is_noisy: bool
     stability: Stability | None
     at_once: Stability | None
     minimum: float | None

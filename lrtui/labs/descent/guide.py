@@ -101,7 +101,7 @@ class Guide:
                 self._remember()  # all is done; the last is an offer
             elif self._stage == len(STAGES):
                 self.dismiss()
-        if not self._wanted or (frame.parabola is None and self._stage < len(STAGES) - 1):
+        if not self._wanted or not frame.run.is_plain or (frame.parabola is None and self._stage < len(STAGES) - 1):
             return ""
         text, stability = STAGES[self._stage].text, frame.run.stability
         if stability is None:

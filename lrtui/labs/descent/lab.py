@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from lrtui.core.objectives import OBJECTIVES, objective, start_on
+from lrtui.core.objectives import OBJECTIVES, Preset, objective, start_on
 from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import Recipe
 from lrtui.labs.actions import Action
@@ -42,8 +42,22 @@ class DescentLab(Player):
     def do_choose_preset(self, action: Action) -> None:
         """Choose a preset by its index."""
         self._draw_back(-self._drawn_back)
-        rate, x0, _ = presets_of(self._settings)[action.amount]
-        self._open(replace(self._settings, learning_rate=rate, x0=x0, changes=(), steps=0))
+        presets = presets_of(self._settings)
+        preset, compare = presets[action.amount], self._settings.compare
+        if self._preset is not None and compare == _rivals(presets[self._preset]):
+            compare = ()  # they belonged to the preset that is left
+        fresh = replace(
+            self._settings,
+            learning_rate=preset.learning_rate,
+            optimizer=preset.optimizer,
+            schedule=preset.schedule,
+            compare=_rivals(preset) or compare,
+            noise=preset.noise,
+            x0=preset.x0,
+            changes=(),
+            steps=0,
+        )
+        self._open(fresh)
         self._preset = action.amount
 
     def do_objective(self, action: Action) -> None:
@@ -197,6 +211,10 @@ class DescentLab(Player):
         last = max(self._wanted, self._own_step, self._runs.step_of(self.newest))
         self._settings = replace(self._described, compare=recipes)
         self._runs = Runs(self._settings, last)
+
+
+def _rivals(preset: Preset) -> tuple[Recipe, ...]:
+    return tuple(map(Recipe.parse, preset.rivals))
 
 
 def _fields(recipe: Recipe) -> dict[str, Any]:

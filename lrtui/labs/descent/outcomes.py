@@ -36,6 +36,7 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
     elif run.ending is Ending.OVERFLOW:
         what = "Ends" if math.isnan(run.next_x) else "Overflow"
         yield f"{what} after {steps}: {_why_it_escapes(frame)}."
+        yield f"{what} after {steps}."
     elif run.ending is Ending.FROZEN or not run.learning_rate:
         yield _about_standing_still(frame)
     elif frame.settings.noise:

@@ -195,6 +195,7 @@ class Runs:
             recipe=recipe,
             update_rate=update_rate,
             is_plain=trajectory.course.is_plain(run),
+            is_noisy=trajectory.course.noise is not None,
             stability=self.stability(recipe, step, run),
             at_once=self.stability(at_once, step, run),
             minimum=nearest_minimum(function, x),

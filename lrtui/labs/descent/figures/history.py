@@ -9,10 +9,12 @@ from lrtui.core.arrays import Array
 from lrtui.core.dynamics import distance_to_minimum
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
+from lrtui.labs.descent.figures.strip import draw_strip, rows_of_strip
 from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.manner import band
 from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, round_up
 from lrtui.plot.canvas import Canvas
-from lrtui.plot.chart import Chart
+from lrtui.plot.chart import GUTTER, Box, Chart
 from lrtui.plot.ink import Ink
 from lrtui.plot.panel import Panel
 
@@ -74,7 +76,11 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     """A line for each run, the current one last, with a mark at its end; dotted lines where η was changed."""
     (_, scale), run = _choice(frame), frame.run
     values, pinned = _measure(frame, run.iterates), [_measure(frame, rival.iterates) for rival in frame.rivals]
-    area = Chart.on(canvas, axis_of_steps(frame), _vertical_axis(values, pinned, scale))
+    across, strip = axis_of_steps(frame), rows_of_strip(frame, canvas)
+    box = Box(0, GUTTER, max(canvas.height - 1 - strip, 1), max(canvas.width - GUTTER - 1, 1))
+    area = Chart(canvas, box, across, _vertical_axis(values, pinned, scale))
+    below = draw_strip(frame, canvas, across, strip) if strip else area
+    _draw_band(frame, area)
     for step in frame.changes:
         area.vertical(step, Ink.CHANGE, every=2)
     _draw_rates(frame, area)
@@ -97,7 +103,17 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
             area.marks(np.array([at]), np.array([value]), mark, ink)
     area.marks(steps[-1:], shown[-1:], "●", Ink.CURRENT)
     area.y_ticks(max(area.box.height // 2, 2))
-    area.x_ticks(max(area.box.width // 8, 2))
+    below.x_ticks(max(area.box.width // 8, 2))
+
+
+def _draw_band(frame: DescentFrame, area: Chart) -> None:
+    """How far from the minimum the noise keeps the run: one and two standard deviations, where a formula says it."""
+    width, stability = band(frame, frame.run), frame.run.stability
+    if not width or stability is None or math.isinf(width):
+        return
+    for times, every in ((1, 2), (2, 6)):
+        height = float(_measure(frame, np.array([stability.minimum + times * width]))[0])
+        area.horizontal(height, Ink.HOLDS, every=every)
 
 
 def _draw_rates(frame: DescentFrame, area: Chart) -> None:

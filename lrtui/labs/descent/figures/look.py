@@ -32,7 +32,9 @@ def order(frame: DescentFrame) -> tuple[Panel[DescentFrame], Panel[DescentFrame]
     By η there is the factor where it tells all, which is on a quadratic, and else where runs end up.
     """
     picture = COBWEB if frame.settings.cobweb else PICTURE
-    by_rate = GROWTH if isinstance(frame.objective, Quadratic) else ORBITS
+    # Where runs end up is known of constant rates, without noise.
+    steady = frame.run.recipe.schedule == "constant" and not frame.run.is_noisy
+    by_rate = ORBITS if steady and not isinstance(frame.objective, Quadratic) else GROWTH
     match frame.settings.view:
         case "picture":
             return picture, HISTORY, by_rate

@@ -82,7 +82,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
         beta = run.stability.beta if run.stability else 0.0
         area.points(np.array([run.learning_rate]), np.array([beta]), mark, ink)
     bright = (inks < DARK).reshape(box.height, PIXELS, box.width).min(axis=1)
-    column = area.column_of(frame.run.learning_rate) or 0
+    column = area.column_of(frame.run.learning_rate) or box.column
     draw_cursor(area, frame.run.learning_rate, stability.beta, bright[:, column - box.column])
     draw_arrow(frame, area)
 

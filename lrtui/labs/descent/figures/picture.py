@@ -10,6 +10,7 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.pins import INKS, MARKS
 from lrtui.labs.descent.figures.why import bar_rows, draw_bars
 from lrtui.labs.descent.frame import DescentFrame, Run
+from lrtui.labs.descent.manner import band
 from lrtui.labs.descent.names import iterate_name
 from lrtui.labs.descent.window import LARGEST, Scene, level_of, scene_of
 from lrtui.plot.axes import Axis
@@ -79,6 +80,7 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     middle, half = area.x.low / 2 + area.x.high / 2, area.x.high / 2 - area.x.low / 2
     x = middle + half * np.linspace(-1, 1, 4 * area.box.width)
     area.line(x, frame.objective.value(x), Ink.FUNCTION)
+    _draw_band(frame, area)
     _draw_path(frame, area)
     if not frame.over and not frame.fast:
         _draw_next_step(frame, area)
@@ -107,6 +109,16 @@ def _draw_starting_window(frame: DescentFrame, area: Chart) -> None:
         return
     bottom, top = scene.heights(low, high, scene.start)
     area.line(np.array([low, high, high, low, low]), np.array([bottom, bottom, top, top, bottom]), Ink.PAST)
+
+
+def _draw_band(frame: DescentFrame, area: Chart) -> None:
+    """Where the noise keeps the run: lines one standard deviation from the minimum, dots up to two of them."""
+    width, stability = band(frame, frame.run), frame.run.stability
+    if not width or stability is None or math.isinf(width):
+        return
+    area.shade(stability.minimum - 2 * width, stability.minimum + 2 * width, Ink.HOLDS)
+    for side in (-width, width):
+        area.vertical(stability.minimum + side, Ink.HOLDS, every=2)
 
 
 def _draw_path(frame: DescentFrame, area: Chart) -> None:

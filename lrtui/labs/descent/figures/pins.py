@@ -38,6 +38,16 @@ REGIMES = {
 }
 
 
+SHORT = {
+    "too early": "early",
+    "converged": "there",
+    "overflow": "blown",
+    "two-cycle": "2-cycle",
+    "one step": "1 step",
+    "diverges": "grows",
+}
+"""The words where names of recipes need the room."""
+
 MOMENTUM = {Regime.OSCILLATING_CONVERGENCE: "swings", Regime.OSCILLATING_DIVERGENCE: "repels"}
 """What momentum does near a minimum, where the word is another."""
 
@@ -56,7 +66,9 @@ def shown(run: Run) -> _Shown:
     ink = Ink.TEXT if run.regime is None else REGIMES[run.regime].ink
     if run.outcome is None:
         return REGIMES[run.regime] if run.regime else _Shown("", ink)
-    if run.regime is not None and run.outcome.kind is Kind.UNDECIDED and run.recipe.optimizer != "sgd":
+    if run.regime is not None and run.outcome.kind is Kind.UNDECIDED and not run.is_plain:
+        if run.is_noisy and ink is not Ink.GROWS:
+            return _Shown("noisy", ink)
         return _Shown(MOMENTUM.get(run.regime, REGIMES[run.regime].word), ink)
     if run.outcome.kind is Kind.CYCLE:
         return _Shown(f"{run.outcome.period}-cycle", ink)
@@ -88,7 +100,9 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
         row += 1
     for index, (run, mark, mark_ink) in enumerate(zip(frame.runs, "●" + MARKS, (Ink.CURRENT, *INKS), strict=False)):
         ink = Ink.TITLE if run is frame.run else Ink.TEXT
-        word, ending = shown(run).word, run.ending or ""
+        word, ending = shown(run).word, str(run.ending or "")
+        if names and not wide:
+            word, ending = SHORT.get(word, word), SHORT.get(ending, ending)
         distance = abs(run.x) if run.distance is None else run.distance
         canvas.write(row, left, mark, mark_ink)
         name = names[index] if names else rate_text(run.learning_rate, rate_width).rjust(rate_width)

@@ -36,6 +36,8 @@ MOST_LABELS = 3
 def rate_window(frame: DescentFrame) -> tuple[float, float]:
     """The lowest and the highest rate of interest; up to η where that is higher."""
     named, critical = frame.settings.named, _critical(frame)
+    if frame.run.recipe.optimizer != "sgd":
+        return _window_of_rule(frame)
     if isinstance(frame.objective, Quadratic):
         low, high = (share * critical[-1] for share in LINEAR_WINDOW)
         return _reaching(low, high, frame)
@@ -45,6 +47,14 @@ def rate_window(frame: DescentFrame) -> tuple[float, float]:
     if named and len(named.thresholds) > 2:
         low += BEFORE * (named.thresholds[0].learning_rate - low)
     return _reaching(low, high, frame)
+
+
+def _window_of_rule(frame: DescentFrame) -> tuple[float, float]:
+    """The rates of interest under another rule: up to beyond its limit, or where no formula holds, those of f."""
+    named, stability = frame.settings.named, frame.run.stability
+    if stability is not None:
+        return _reaching(0.0, SETTLING * stability.critical_learning_rate, frame)
+    return _reaching(0.0, named.rates[1] if named else UNKNOWN[1], frame)
 
 
 def settling_window(frame: DescentFrame) -> tuple[float, float]:
@@ -73,7 +83,10 @@ def _critical(frame: DescentFrame) -> list[float]:
 
 def rate_labels(frame: DescentFrame) -> dict[float, str]:
     """The rates at which the fate of a run changes, as a person writes them, where there is a closed form."""
-    named = frame.settings.named
+    named, stability = frame.settings.named, frame.run.stability
+    if frame.run.recipe.optimizer != "sgd":
+        limit = stability and stability.critical_learning_rate
+        return {limit: numbers.brief(limit)} if limit else {}
     if named and named.thresholds:
         texts = {row.at(frame.settings.x0): row.exact.rpartition("= ")[2] for row in named.thresholds}
         return {rate: text for rate, text in texts.items() if "." not in text}

@@ -9,6 +9,7 @@ import numpy as np
 from lrtui import numbers
 from lrtui.core.objectives import OBJECTIVES
 from lrtui.core.quadratic import Quadratic
+from lrtui.core.stability import descent_ratio
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.growth import draw_ruler, ruler, set_rate
 from lrtui.labs.descent.figures.pins import REGIMES, WIDE, draw_runs, rate_text
@@ -29,6 +30,12 @@ LABEL, SHORT = "learning rate η = ", "η = "
 
 LARGE, LARGER, AIRY = 12, 17, 20
 """Rows from which on the factor stands in large digits, η too, and there is a blank row under the ruler."""
+
+GAUGE = "0────½────1"
+"""The scale of the descent ratio ρ."""
+
+LARGEST_RATIO = 1e3
+"""A ratio of this size and beyond says no more than that the rate is much too large."""
 
 _VERDICTS = {
     Ink.GROWS: ("▲ grows", Ink.GROWS),
@@ -69,10 +76,11 @@ def _title(frame: DescentFrame) -> str:
 def _title_of_recipe(run: Run) -> str:
     """The rule, and what the large number is: with momentum the modulus, without a formula what the next step does."""
     recipe = run.recipe
-    rule = "" if recipe.optimizer_text == "sgd" else recipe.optimizer_text
-    schedule = "" if recipe.schedule == "constant" else f"@{recipe.schedule_text}"
+    value = "" if recipe.value is None else f"={numbers.brief(recipe.value)}"
+    rule = "" if recipe.optimizer_text == "sgd" else f"{recipe.optimizer}{value}"
+    schedule = "" if recipe.schedule == "constant" else recipe.schedule_text
     what = "this step" if run.stability is None else "modulus" if run.stability.beta else "growth factor"
-    return f"{rule}{schedule}: {what}" if rule or schedule else f"{what}, with noise"
+    return f"{'@'.join(part for part in (rule, schedule) if part) or 'noise'}: {what}"
 
 
 def _times(function: Quadratic, text: Callable[[float], str]) -> str:
@@ -225,11 +233,16 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         mean = numbers.factor(math.exp(min(run.outcome.lyapunov, 700.0)))
         lines.append(("avg", f"× {mean} a step", Ink.TEXT))
     if run.recipe.schedule != "constant" and not frame.fast:
-        lines.append(("η", f"{rate_text(run.update_rate, 9)} in this step"[: canvas.width - 7], Ink.TEXT))
+        rate = numbers.rate(run.update_rate, 5)
+        longer = f"{rate} in this step"
+        lines.append(("η", longer if len(longer) < canvas.width - 7 else rate, Ink.TEXT))
     if frame.settings.noise:
         lines.append(("σ", f"{numbers.brief(frame.settings.noise)}, seed {frame.settings.seed}", Ink.TEXT))
     if not frame.fast:
         lines += [("x'", _working(frame, canvas.width - 7), Ink.TEXT), ("", run.next_x, Ink.TEXT)]
+        ratio = _descent_ratio(frame)
+        if ratio is not None and canvas.height - row > len(lines) + 1:
+            lines.append(("ρ", f"{'-' if ratio < 0 else ''}{numbers.factor(abs(ratio))}  {_gauge(ratio)}", Ink.TEXT))
     for name, number, ink in lines:
         column = canvas.write(row, 1, f"{name:<3} = ", Ink.MUTED)
         text = number if isinstance(number, str) else _digits(number, canvas.width - column)
@@ -237,6 +250,36 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         canvas.write(row, column + (not text.startswith("-")), text, ink)
         row += 1
     return row + 2 * frame.fast
+
+
+def _descent_ratio(frame: DescentFrame) -> float | None:
+    """How much of the descent that the slope promised the next step makes; None of other rules, and without a slope.
+
+    On a quadratic it is 1 − η·f''/2, half of 1 and the factor, exactly.
+    """
+    run, function = frame.run, frame.objective
+    if not run.is_plain:
+        return None
+    if isinstance(function, Quadratic) and run.stability is not None:
+        ratio = (1.0 + run.stability.factor) / 2
+        return ratio if abs(ratio) < LARGEST_RATIO else None
+    before, after = function.value(np.array([run.x, run.next_x]))
+    slope = float(function.gradient(np.array(run.x)))
+    ratio = float(descent_ratio(before, after, run.update_rate, np.array(slope * slope)))
+    return ratio if math.isfinite(ratio) and abs(ratio) < LARGEST_RATIO else None
+
+
+def _gauge(ratio: float) -> str:
+    """A descent ratio on a scale with its marks: ½ is the best, 0 the edge; it is on its side of each of them."""
+    half = len(GAUGE) // 2
+    if ratio in (0.0, 0.5, 1.0):
+        place = int(2 * half * ratio)
+    elif not 0 < ratio < 1:
+        return f"◀{GAUGE[1:]}" if ratio < 0 else f"{GAUGE[:-1]}▶"
+    else:
+        low = 0 if ratio < 0.5 else half
+        place = min(max(round(2 * half * ratio), low + 1), low + half - 1)
+    return f"{GAUGE[:place]}●{GAUGE[place + 1 :]}"
 
 
 def _digits(value: float, width: int) -> str:
