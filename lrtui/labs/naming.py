@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lrtui import numbers
+from lrtui.core.optimizers import OPTIMIZERS
 from lrtui.core.recipe import Recipe
 from lrtui.core.schedules import SCHEDULES
 
 
 def names_of(recipes: Sequence[Recipe]) -> tuple[str, ...]:
-    """A name for each: its rate where only rates differ, ``momentum=0.9`` where only the optimizers do, or both."""
+    """A name for each: its rate where only rates differ, ``β=0.9`` where only a parameter does, or all that differs."""
     rates, optimizers, schedules = (
         len({part(recipe) for recipe in recipes}) > 1 for part in (_rate, _optimizer, _schedule)
     )
+    if not rates and optimizers != schedules:
+        symbols = {_symbol(recipe, optimizers) for recipe in recipes}
+        if len(symbols) == 1 and (symbol := symbols.pop()):
+            values = ((_optimizer if optimizers else _schedule)(recipe) for recipe in recipes)
+            return tuple(f"{symbol}={text.partition('=')[2]}" for text in values)
     return tuple(_name(recipe, rates or not (optimizers or schedules), optimizers, schedules) for recipe in recipes)
+
+
+def _symbol(recipe: Recipe, of_optimizer: bool) -> str:
+    """The name of a part and the symbol of its parameter, such as ``β``; empty where it has none."""
+    name = recipe.optimizer if of_optimizer else recipe.schedule
+    entry = (OPTIMIZERS if of_optimizer else SCHEDULES).get(name)
+    return entry.parameter.symbol if entry is not None and entry.parameter is not None else ""
 
 
 def shared_parts(recipes: Sequence[Recipe]) -> tuple[str, ...]:
@@ -22,13 +35,18 @@ def shared_parts(recipes: Sequence[Recipe]) -> tuple[str, ...]:
     shared: list[str] = []
     for part, usual in ((_optimizer, "sgd"), (_schedule, "constant")):
         found = {part(recipe) for recipe in recipes}
-        if len(found) == 1 and found != {usual}:
+        names = {text.partition("=")[0] for text in found}
+        if found == {usual}:
+            continue
+        if len(found) == 1:
             shared += found
+        elif len(names) == 1 and len(recipes) > 1:  # whose parameters are the names
+            shared += names
     rates = {_rate(recipe) for recipe in recipes}
     return (*shared, *[f"rate {rate}" for rate in rates if len(rates) == 1 and len(recipes) > 1])
 
 
-ABBREVIATIONS = {"momentum=": "β=", "plateau=": "P=", "time=": "K=", "rmsprop": "rms", "adagrad": "adag"}
+ABBREVIATIONS = {"momentum=": "β=", "rmsprop": "rms", "adagrad": "adag"}
 
 
 def shortened(names: Sequence[str], width: int) -> tuple[str, ...]:

@@ -10,12 +10,16 @@ from lrtui.plot.ink import Ink
 
 
 class Name(NamedTuple):
-    """A text, the cell at which its curve ends, and its ink; the first of several names matters most."""
+    """A text, the cell at which its curve ends, and its ink; the first of several names matters most.
+
+    ``height`` tells names in the same row apart: the end that is lower has more.
+    """
 
     text: str
     row: int
     column: int
     ink: Ink
+    height: float = 0.0
 
 
 def write_names(canvas: Canvas, box: Box, names: list[Name]) -> None:
@@ -23,7 +27,7 @@ def write_names(canvas: Canvas, box: Box, names: list[Name]) -> None:
 
     Names keep the order that the curves' ends have from top to bottom.
     """
-    kept = sorted(names[: box.height], key=lambda name: name.row)
+    kept = sorted(names[: box.height], key=lambda name: (name.row, name.height))
     for row, name in zip(spread([name.row for name in kept], box.row, box.row + box.height - 1), kept, strict=True):
         text = canvas.encode(name.text)
         column = min(name.column + 2, box.column + box.width - len(text))

@@ -93,7 +93,11 @@ class DescentScreen(LabScreen[DescentSettings, DescentFrame]):
 
     async def action_open_network(self) -> None:
         """Show the same limit where there is no parabola: the sharpness of networks in training."""
-        await self.host.open(LABS["network"].settings(metric="sharpness"))
+        if "network" not in self.host.labs:
+            await self.host.open(LABS["network"].settings(metric="sharpness"))
+            return
+        await self.host.show("network")
+        self.host.labs["network"].act(Action("set", "metric", "sharpness"))
 
     def parse(self, text: str) -> Action:
         """See the base class; a formula alone, such as ``x^4/4``, is a function."""

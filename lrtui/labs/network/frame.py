@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from lrtui.core.data import Dataset
 from lrtui.labs.naming import shortened
 from lrtui.labs.network.run import Run
@@ -88,4 +90,5 @@ class NetworkFrame:
     @cached_property
     def judgement(self) -> Judgement:
         """What the runs have come to at the epoch shown, by the measure shown."""
-        return judge_all(self.runs, self.judge, self.validation)
+        with np.errstate(all="ignore"):  # a run may be about to leave the floats
+            return judge_all(self.runs, self.judge, self.validation)

@@ -132,11 +132,12 @@ def _rows(frame: NetworkFrame) -> Iterator[Row]:
 
 def _table(frame: NetworkFrame) -> RenderableType:
     settings, train = frame.settings, frame.train
+    epochs = "epoch" if settings.epochs == 1 else "epochs"
     head = (
         f"{train.source}: {len(train)} training and {len(frame.validation)} validation rows, "
         f"{train.features.shape[1]} features, {len(train.classes)} classes\n"
         f"{settings.hidden} hidden units, {_parameters(frame)} parameters; "
-        f"{settings.epochs} epochs in {settings.batches(len(train))}, seed {settings.seed}"
+        f"{settings.epochs} {epochs} in {settings.batches(len(train))}, seed {settings.seed}"
     ) + "".join(f"\n{note}" for note in train.notes)
     judge, found = frame.judge, frame.judgement
     sharp = frame.settings.measures_sharpness
@@ -164,7 +165,7 @@ def _table(frame: NetworkFrame) -> RenderableType:
 
 def _reached_head(frame: NetworkFrame) -> str:
     level = frame.judgement.level
-    return "level at" if level is None else f"{accuracy_level(level)} at"
+    return "level at" if level is None else f"≥ {accuracy_level(level)} at"
 
 
 def _caption(frame: NetworkFrame) -> str:
@@ -175,4 +176,6 @@ def _caption(frame: NetworkFrame) -> str:
 
 
 def _decimals(value: float, decimals: int) -> str:
-    return f"{value:.{decimals}f}" if math.isfinite(value) else "—"
+    if not math.isfinite(value):
+        return "—"
+    return f"{value:.{decimals}f}" if abs(value) < 1e5 else numbers.rate(value)

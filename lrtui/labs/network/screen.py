@@ -62,6 +62,8 @@ class NetworkScreen(LabScreen[NetworkSettings, NetworkFrame]):
             self.notify(str(error), severity="warning", markup=False)
             return
         await self.host.open(settings)
+        run, epoch = self.lab.frame().runs[self.lab.frame().selected], self.lab.frame().epoch
+        self.app.notify(f"f'' = {2 * settings.a:g}: as sharp as {run.name} at epoch {epoch}", markup=False)
 
     def action_add(self) -> None:
         """Ask for another learning rate."""

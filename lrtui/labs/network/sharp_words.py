@@ -28,7 +28,10 @@ HOPS = 8
 HOVERS = (0.8, 1.2)
 """λ is at its limit while the median of its recent values is within these parts of it."""
 
-OVERSHOOTS = "in the sharpest direction it overshoots ever farther"
+OVERSHOOTS = "in the sharpest direction a step lands farther away"
+
+OFTEN = 0.1
+"""A run is thrown out again and again if it was above its limit in so large a part of its epochs."""
 
 LATELY = 20
 """The recent epochs are the newer half of all, and no more than these."""
@@ -61,7 +64,10 @@ def _at_first(run: Run, value: float) -> str:
     if limit == "—":
         return f"At the start λ is {start}; for {run.recipe.optimizer} no limit is known."
     most = numbers.rate(float(limit) / value)
-    return f"At the start λ is {start}: a rate above {limit}/λ = {most} overshoots ever farther."
+    return _fitting(
+        f"At the start λ is {start}: above a rate of {limit}/λ = {most} a step lands farther away.",
+        f"At the start λ is {start}: above a rate of {most} a step lands farther away.",
+    )
 
 
 def _limit(run: Run) -> str:
@@ -81,7 +87,7 @@ def _diverged(run: Run, at: int) -> str:
     if last is None or not sharpness_at(run, last) > limit_at(run, last):
         return f"{rate} diverged at epoch {at}."
     product = numbers.count(product_at(run, last))
-    was, why = f"{rate} diverged: η·λ was {product}", f"Above {_limit(run)} each step overshoots farther."
+    was, why = f"{rate} diverged: η·λ was {product}", f"Above {_limit(run)} a step lands farther away."
     return _fitting(f"{was} at epoch {last}. {why}", f"{was}. {why}")
 
 
@@ -113,6 +119,8 @@ def _thrown(frame: NetworkFrame, run: Run, value: float, limit: float) -> str:
     """It can stay only where it is flat: where all others are, its steps would overshoot ever farther."""
     if run.recipe.rule.scale is not None:
         return ""  # each run has a scale of its own then, so their λ are not to be compared
+    if (run.sharpness[: frame.epoch + 1] > (1 + SURE) * limit).sum() < OFTEN * (frame.epoch + 1):
+        return ""
     others = [
         sharpness_at(other, frame.epoch) for other in frame.runs if other is not run and other.recipe.rule.scale is None
     ]

@@ -1,4 +1,4 @@
-"""The words of the sharpness, each explained beside a picture."""
+"""The words of the lab, each explained beside a picture."""
 
 from __future__ import annotations
 
@@ -32,6 +32,18 @@ def _valleys(canvas: Canvas) -> None:
     area.x_ticks(0, labels={-1.3: "ηλ = 1.4", 1.3: "ηλ = 2.8"})
 
 
+def _levels(canvas: Canvas) -> None:
+    """Two curves of accuracy, and where they cross the level that the better one has reached, less its error."""
+    area = Chart.on(canvas, Axis(0.0, 100.0), Axis(0.2, 1.0))
+    epochs, level = np.linspace(0, 100, 120), 0.82
+    area.horizontal(level, every=2)
+    for pace, ink, mark in ((6.0, Ink.SHRINKS, "●"), (24.0, Ink.ZIGZAG, "●")):
+        area.line(epochs, 0.84 - 0.6 * np.exp(-epochs / pace), ink)
+        area.marks(np.array([pace * np.log(0.6 / 0.02)]), np.array([level]), mark, ink)
+    area.y_ticks(4)
+    area.x_ticks(4)
+
+
 def _factor(canvas: Canvas) -> None:
     _draw_line(canvas, lambda product: np.abs(1 - product), Axis(0.0, 2.0), 1.0, {0.0: "0", 1.0: "1", 2.0: "η·λ = 2"})
 
@@ -55,6 +67,13 @@ def _draw_line(
 
 
 TERMS = (
+    Term(
+        "≥ 82.1% at, and verdicts",
+        "The column says at which epoch each network was first so often right: as often as the best of all has been, "
+        "less the error that so few rows have. Fastest is who got there first. In the same way what differs by less "
+        "than its error is “as good”; “too slow” is behind and still learns.",
+        _levels,
+    ),
     Term(
         "sharpness λ (“lambda”)",
         "How strongly the loss bends in the direction in which it bends most: the largest eigenvalue of its Hessian. "

@@ -31,6 +31,9 @@ RAGGED = {True: 0.02, False: 0.05}
 WILD = 3
 """So many times as much scatter is ragged also where the curve is as good as the best."""
 
+ALONE = 2
+"""And so many times where there is no other curve to be worse than."""
+
 RUNAWAY = 10
 """A loss so many times as large as at the start runs away."""
 
@@ -170,9 +173,16 @@ class Standing:
         return float(values.max() - values[self.judge.recent].max()) > self.error
 
     def still_learns(self) -> bool:
-        """Whether the loss on the training rows is less than it was when the recent epochs began."""
+        """Whether the loss on the training rows is less in the newer half of the recent epochs than in the older."""
         lately = self.run.values("train", "loss")[self.judge.recent]
-        return bool(lately[-1] < lately[0])
+        half = len(lately) // 2
+        return bool(np.median(lately[half:]) < np.median(lately[: max(half, 1)]))
+
+    def knows_nothing(self) -> bool:
+        """Whether the value is no better than that of one who knows the shares of the classes and nothing else."""
+        too_sure = not self.judge.rising and self._at("accuracy") > self.judge.mostly_right
+        sign = 1 if self.judge.rising else -1
+        return sign * self.value <= sign * self.judge.chance and not too_sure
 
     def verdict(self, leader: Standing | None) -> str:
         """What the run has come to, in a word; the first of these that holds."""
@@ -183,6 +193,8 @@ class Standing:
         words: tuple[tuple[str, Callable[[], bool]], ...] = (
             ("runs away", self.runs_away),
             ("stuck", self.is_stuck),
+            ("too slow", lambda: self.knows_nothing() and self.still_learns()),
+            ("stuck", self.knows_nothing),
             ("best so far", lambda: self.value == leader.value),
             ("ragged", lambda: self.is_ragged(WILD)),
             ("as good", lambda: not self.is_behind(leader)),
@@ -191,6 +203,15 @@ class Standing:
             ("too slow", lambda: not self._is_faster(leader) and self.still_learns()),
         )
         return next((word for word, holds in words if holds()), "behind")
+
+    def verdict_alone(self) -> str:
+        """What the run has come to where there is no other to compare it with."""
+        found = self.verdict(None if math.isnan(self.value) else self)
+        if found != "best so far":
+            return found
+        if self.is_ragged(ALONE):
+            return "ragged"
+        return "got worse" if self.got_worse() else "still learns" if self.still_learns() else "settled"
 
     def _is_faster(self, other: Standing) -> bool:
         """Whether the rate is as large as another's, or larger, and nothing else differs."""
@@ -244,7 +265,11 @@ def judge_all(runs: tuple[Run, ...], judge: Judge, validation: Dataset) -> Judge
     level = _level(accuracies, validation)
     return Judgement(
         standings=standings,
-        verdicts=tuple(standing.verdict(best) for standing in standings),
+        verdicts=(
+            (standings[0].verdict_alone(),)
+            if len(standings) == 1
+            else tuple(standing.verdict(best) for standing in standings)
+        ),
         leader=leader,
         level=level,
         reached=tuple(_reached(values, level) for values in accuracies),

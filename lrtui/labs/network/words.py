@@ -14,8 +14,8 @@ from lrtui.labs.network.verdicts import EARLY
 
 WIDTH = 79
 
-SAID = ("runs away", "stuck", "ragged", "best so far", "as good", "too slow", "got worse", "behind")
-"""The verdicts in the order in which they matter to whoever looks for a rate; a divergence comes first."""
+SAID = ("best so far", "runs away", "stuck", "ragged", "as good", "too slow", "got worse", "behind")
+"""The verdicts in the order in which they matter to whoever looks for a rate."""
 
 
 def sentence(frame: NetworkFrame) -> str:
@@ -38,7 +38,7 @@ def sentence(frame: NetworkFrame) -> str:
     # First without the epoch, then with fewer names; then without what comes last, which matters least.
     for most, epoch in ((3, True), (3, False), (2, False), (1, False)):
         clauses = [_first(frame, epoch), *_verdicts(frame, most)]
-        if _fits(clauses[: 2 if most < 3 else None]):
+        if _fits(clauses[: 3 if most < 3 else None]):
             break
     while not _fits(clauses) and len(clauses) > 1:
         clauses.pop()
@@ -58,7 +58,7 @@ def _fits(clauses: list[str]) -> bool:
 
 def _alone(frame: NetworkFrame) -> str:
     verdict = frame.judgement.verdicts[0]
-    word = "" if verdict in ("best so far", "too early") else f" ({verdict})"
+    word = "" if verdict == "too early" else f" ({verdict})"
     return f"One network alone, at {frame.runs[0].name}{word}: add a rate to compare it with."
 
 
@@ -101,9 +101,10 @@ def _verdicts(frame: NetworkFrame, most: int) -> list[str]:
     for run, verdict in zip(frame.runs, frame.judgement.verdicts, strict=True):
         by_word.setdefault(verdict.partition(" at ")[0], []).append(run)
     gone = by_word.get("diverged", [])
-    clauses = [f"{_rates(gone, most)} diverged"] if gone else []
     if _leads(frame):
         by_word.pop("best so far")
+    best = [f"{_rates(by_word.pop('best so far'), most)} best so far"] if "best so far" in by_word else []
+    clauses = [*best, *([f"{_rates(gone, most)} diverged"] if gone else [])]
     return clauses + [f"{_rates(by_word[word], most)} {word}" for word in SAID if word in by_word]
 
 

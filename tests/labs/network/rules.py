@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import statistics
 from itertools import pairwise
 from typing import Any
 
@@ -68,15 +69,29 @@ def check_run(run: dict[str, Any], runs: list[dict[str, Any]], metric: str, epoc
     sign = -1 if metric in FALLING else 1
     best = max(there, key=lambda other: sign * other["validation"][metric][epoch])
     ahead = best["validation"][metric]
+    if len(runs) == 1 and verdict == "got worse":
+        recent = values[epoch - min(epoch // 2, 15) : epoch + 1]
+        lost = min(recent) - min(values) if metric in FALLING else max(values) - max(recent)
+        assert lost > error(metric, values, epoch, rows)
+        return
     assert CLAIMS[verdict](metric, values, ahead, epoch, rows, labels), (verdict, metric, epoch, values[epoch])
     if verdict == "too slow":
         another = (run["optimizer"], run["schedule"]) != (best["optimizer"], best["schedule"])
-        assert another or run["learning_rate"] < best["learning_rate"]
-        assert run["train"]["loss"][epoch] < run["train"]["loss"][epoch - min(epoch // 2, 15)]
+        knows_nothing = is_worse_than_chance(metric, values, epoch, labels)
+        assert another or knows_nothing or run["learning_rate"] < best["learning_rate"]
+        lately = run["train"]["loss"][epoch - min(epoch // 2, 15) : epoch + 1]
+        half = len(lately) // 2
+        assert statistics.median(lately[half:]) < statistics.median(lately[:half])
     if verdict == "runs away":
         assert run["validation"]["loss"][epoch] > 10 * run["validation"]["loss"][0]
-    if run is best:
-        assert verdict in ("best so far", "stuck", "runs away")
+    if run is best and len(runs) > 1:
+        assert verdict in ("best so far", "stuck", "runs away", "too slow")
+
+
+def is_worse_than_chance(metric: str, values: list[float], epoch: int, labels: list[int]) -> bool:
+    """No better than one who knows the shares of the classes."""
+    least = chance(metric, labels)
+    return values[epoch] >= least if metric in FALLING else values[epoch] <= least
 
 
 def is_no_better(
@@ -111,12 +126,18 @@ def jumps(metric: str, values: list[float], ahead: list[float], epoch: int, rows
 
 
 CLAIMS = {
-    "stuck": is_no_better,
+    "stuck": lambda metric, values, ahead, epoch, rows, labels: (
+        is_no_better(metric, values, ahead, epoch, rows, labels) or is_worse_than_chance(metric, values, epoch, labels)
+    ),
     "ragged": jumps,
     "best so far": lambda metric, values, ahead, epoch, rows, labels: values[epoch] == ahead[epoch],
     "as good": lambda *rest: not is_behind(*rest),
     "got worse": was_better,
-    "too slow": is_behind,
+    "too slow": lambda metric, values, ahead, epoch, rows, labels: (
+        is_behind(metric, values, ahead, epoch, rows, labels) or is_worse_than_chance(metric, values, epoch, labels)
+    ),
+    "still learns": lambda *rest: True,
+    "settled": lambda *rest: True,
     "behind": is_behind,
     "runs away": lambda *rest: True,
 }

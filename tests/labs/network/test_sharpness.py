@@ -56,6 +56,7 @@ def is_thrown(run: Run, frame: NetworkFrame, limit: str, least: str = "") -> boo
     there = [other for other in others if np.isfinite(other)]
     stable = 2 / run.learning_rate
     told = not least or stable < number(least) <= min(there)
+    told = told and (so_far(run, frame) > stable).mean() > 0.09
     return close(limit, stable) and len(there) > 0 and min(there) > stable and told
 
 
@@ -117,11 +118,12 @@ def diverged(run: Run, frame: NetworkFrame, product: str, epoch: str = "") -> bo
 
 
 RULES: tuple[tuple[str, Callable[..., bool]], ...] = (
-    (rf"At the start λ is {NUMBER}: a rate above 2/λ = {NUMBER} overshoots ever farther\.", is_at_start),
+    (rf"At the start λ is {NUMBER}: above a rate of 2/λ = {NUMBER} a step lands farther away\.", is_at_start),
+    (rf"At the start λ is {NUMBER}: above a rate of {NUMBER} a step lands farther away\.", is_at_start),
     (rf"R is thrown out of any valley sharper than 2/η = {NUMBER}; the others' have λ > {NUMBER}", is_thrown),
     (rf"R is thrown out of any valley sharper than 2/η = {NUMBER}", is_thrown),
-    (rf"R is above 2/η = {NUMBER}: in the sharpest direction it overshoots ever farther\.", is_above),
-    (r"R is above 2/η: in the sharpest direction it overshoots ever farther\.", is_above),
+    (rf"R is above 2/η = {NUMBER}: in the sharpest direction a step lands farther away\.", is_above),
+    (r"R is above 2/η: in the sharpest direction a step lands farther away\.", is_above),
     (rf"R crosses its limit 2/η = {NUMBER} again and again: (\d+) of (\d+) epochs above it\.", crosses),
     (rf"R crosses its limit 2/η = {NUMBER}: (\d+) of (\d+) epochs above it\.", crosses),
     (rf"R was last above its limit 2/η = {NUMBER} at epoch (\d+); it is below it now\.", was_above),
@@ -129,8 +131,8 @@ RULES: tuple[tuple[str, Callable[..., bool]], ...] = (
     (rf"R lives at its edge: λ has lately been about {NUMBER}, and 2/η is {NUMBER}", hovers),
     (rf"R hops between two states at its edge: λ {NUMBER}, {NUMBER}; 2/η = {NUMBER}", hops),
     (rf"R never feels its limit 2/η = {NUMBER}: λ has stayed below {NUMBER}", never),
-    (rf"R diverged: η·λ was {NUMBER} at epoch (\d+)\. Above 2 each step overshoots farther\.", diverged),
-    (rf"R diverged: η·λ was {NUMBER}\. Above 2 each step overshoots farther\.", diverged),
+    (rf"R diverged: η·λ was {NUMBER} at epoch (\d+)\. Above 2 a step lands farther away\.", diverged),
+    (rf"R diverged: η·λ was {NUMBER}\. Above 2 a step lands farther away\.", diverged),
 )
 
 

@@ -47,17 +47,17 @@ def loss(run: Run) -> float:
 def test_momentum_is_there_sooner_and_too_much_ends_worse(seed: int) -> None:
     assert PRESETS[1].finding == "0.9 is there at least three times as soon as 0; 0.99 ends with the most loss."
     first, runs = reached(1, seed), runs_of(1, seed)
-    assert first["momentum=0.9"] is not None and first["momentum=0"] is not None
-    assert 3 * first["momentum=0.9"] <= first["momentum=0"]
-    assert max(runs, key=lambda name: loss(runs[name])) == "momentum=0.99"
+    assert first["β=0.9"] is not None and first["β=0"] is not None
+    assert 3 * first["β=0.9"] <= first["β=0"]
+    assert max(runs, key=lambda name: loss(runs[name])) == "β=0.99"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_decay_that_is_too_fast_never_gets_there(seed: int) -> None:
     assert PRESETS[2].finding == "K = 0.1 and 0.01 slow down too soon and never get there; 0.0001 ends best."
     first, runs = reached(2, seed), runs_of(2, seed)
-    assert [first[f"time={decay}"] for decay in ("0.1", "0.01")] == [None, None]
-    assert min(runs, key=lambda name: loss(runs[name])) == "time=0.0001"
+    assert [first[f"K={decay}"] for decay in ("0.1", "0.01")] == [None, None]
+    assert min(runs, key=lambda name: loss(runs[name])) == "K=0.0001"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -65,9 +65,9 @@ def test_cuts_at_a_plateau_go_on(seed: int) -> None:
     assert PRESETS[3].finding == "2 and 5 cut the rate too soon and never get there; 15 does."
     first, runs = reached(3, seed), runs_of(3, seed)
     for patience in ("2", "5"):
-        assert first[f"plateau={patience}"] is None
-        assert runs[f"plateau={patience}"].rates[100] < 0.0011  # it was cut in the first half
-    assert first["plateau=15"] is not None
+        assert first[f"P={patience}"] is None
+        assert runs[f"P={patience}"].rates[100] < 0.0011  # it was cut in the first half
+    assert first["P=15"] is not None
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -102,10 +102,13 @@ def test_a_name_says_what_differs_and_no_more() -> None:
     assert names("momentum:0.1", "momentum:0.01") == ("0.1", "0.01")
     assert names("0.1", "adam:0.001") == ("0.1", "adam:0.001")
     assert names("momentum=0.5:0.1", "momentum:0.1", "0.1") == ("momentum=0.5", "momentum=0.9", "sgd")
+    assert names("momentum=0.5:0.1", "momentum:0.1") == ("β=0.5", "β=0.9")
+    assert names("0.1@time=0.5", "0.1@time=0.1") == ("K=0.5", "K=0.1")
     assert names("0.1", "0.1@cosine", "0.1@step") == ("constant", "cosine", "step=30")
     assert names("0.1", "0.2@cosine") == ("0.1", "0.2@cosine")
     assert names("adam:0.1@cosine") == ("0.1",)
     assert shared_parts([Recipe.parse(text) for text in ("adam:0.1@cosine", "adam:0.01@cosine")]) == ("adam", "cosine")
+    assert shared_parts([Recipe.parse(text) for text in ("momentum=0.5:1", "momentum:1")]) == ("momentum", "rate 1")
     assert shortened(("momentum=0.5", "momentum=0.99"), 6) == ("β=0.5", "β=0.99")
     assert shortened(("0.123456", "0.1"), 5) == ("0.123", "0.1")
 

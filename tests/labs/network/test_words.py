@@ -20,7 +20,7 @@ def test_the_first_sentence_is_short() -> None:
 @pytest.mark.parametrize(
     ("rates", "words"),
     [
-        ((0.1,), "One network alone, at 0.1: add a rate to compare it with."),
+        ((0.1,), "One network alone, at 0.1 (still learns): add a rate to compare it with."),
         ((1e5,), "Every network has diverged: all these rates are too large."),
         ((1e8, 1e7), "Every network has diverged: all these rates are too large."),
         ((30.0,), "One network alone, at 30 (runs away): add a rate to compare it with."),

@@ -10,7 +10,7 @@ import numpy as np
 from lrtui import numbers
 from lrtui.core.arrays import Array
 from lrtui.core.data import best_rule_accuracy
-from lrtui.labs.network.figures.limits import draw_limits, sharpness_axis
+from lrtui.labs.network.figures.limits import LIMIT_WIDTH, ROOM_FOR_VALUES, draw_limits, sharpness_axis
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS, RISING
@@ -74,6 +74,8 @@ def _of_a_sample(frame: NetworkFrame) -> str:
 def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
     """All curves, the selected one last; a dotted line at the epoch shown, and at the best possible accuracy."""
     longest = max(len(run.name) for run in frame.runs)
+    if frame.settings.shows_sharpness and canvas.width >= ROOM_FOR_VALUES:
+        longest = max(longest, LIMIT_WIDTH)
     right = min(max(NAMES_WIDTH, longest + 3), max(canvas.width - GUTTER - 1, 0) // 3)
     vertical = sharpness_axis(frame) if frame.settings.shows_sharpness else _vertical_axis(frame)
     area = Chart.on(canvas, Axis(0, frame.settings.epochs), vertical, right=right)
@@ -84,14 +86,15 @@ def _draw(frame: NetworkFrame, canvas: Canvas) -> None:
         canvas.write(0, max(canvas.width - right - len(text), GUTTER), text, Ink.MUTED)
     if frame.epoch < frame.trained:
         area.vertical(frame.epoch, Ink.CURRENT, every=2)
-    order = sorted(range(len(frame.runs)), key=lambda index: index == frame.selected)
-    limits = draw_limits(area, frame) if frame.settings.shows_sharpness else []
+    leader = frame.judgement.leader
+    order = sorted(range(len(frame.runs)), key=lambda index: (index == frame.selected, index == leader))
     curves = [_curve(frame, area, index, part) for index in order for part in frame.parts]
     for curve in curves:
         if curve.band is not None:
             draw_range(area, curve.band, band(curve.run.tone))
     for curve in curves:
         _draw_line(area, curve)
+    limits = draw_limits(area, frame) if frame.settings.shows_sharpness else []
     _draw_ends(area, frame.names(right - 3), [curve for curve in curves if not curve.dotted], limits)
     area.y_ticks(max(area.box.height // 2, 3))
     area.x_ticks(max(area.box.width // 8, 2))
@@ -149,8 +152,9 @@ def _draw_ends(area: Chart, called: tuple[str, ...], curves: list[Curve], others
         text = f"{mark(run.tone)} {called[curve.row]}"
         gone = run.diverged_at is not None
         area.canvas.write(row, column, GONE if gone else mark(run.tone), colour)
-        names.append(Name(f"{text} at {run.diverged_at}" if gone else text, row, column, colour))
-    # The selected one is drawn last, and matters most.
+        said = f"{text} at {run.diverged_at}" if gone else text
+        names.append(Name(said, row, column, colour, float(curve.v[-1])))
+    # The selected one is drawn last, and matters most; the best comes next.
     room = Box(box.row, box.column, box.height, area.canvas.width - box.column)
     write_names(area.canvas, room, names[::-1] + others)
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from lrtui import numbers
 from lrtui.labs.network.edges import limit_at
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.plot.axes import Axis, Scale
@@ -22,6 +23,12 @@ RUNAWAY = 100.0
 
 LEAST = 1e-6
 """A sharpness that is smaller, in parts of the largest, has left the window."""
+
+ROOM_FOR_VALUES = 56
+"""Columns from which on a limit's name has its value."""
+
+LIMIT_WIDTH = 11
+"""Columns of ``limit`` and its value."""
 
 EVERY = 5
 """Dots from one of a limit's dots to the next."""
@@ -48,6 +55,8 @@ def draw_limits(area: Chart, frame: NetworkFrame) -> list[Name]:
     names = []
     for run in sorted(frame.runs, key=lambda run: run is frame.runs[frame.selected]):
         colour, text = series(run.tone), f"{mark(run.tone)} limit"
+        if area.canvas.width >= ROOM_FOR_VALUES:
+            text += f" {numbers.compact(limit_at(run, frame.trained), 5, 4)}"
         epochs = np.linspace(0, frame.settings.epochs, max(2 * area.box.width // EVERY, 2))
         if run.recipe.schedule != "constant":  # what comes is not there yet
             epochs = epochs[epochs <= max(frame.trained, 1)]
@@ -60,5 +69,6 @@ def draw_limits(area: Chart, frame: NetworkFrame) -> list[Name]:
         row = math.floor(dot + 0.5) // DOTS_PER_ROW
         if row < 0 or row >= area.box.height:
             text, row = f"{text}{'↑' if row < 0 else '↓'}", 0 if row < 0 else area.box.height - 1
-        names.append(Name(text, area.box.row + row, area.box.column + area.box.width - 1, colour))
+        column = area.box.column + area.box.width - 1
+        names.append(Name(text, area.box.row + row, column, colour, dot))
     return names[::-1]

@@ -100,7 +100,7 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
     level = frame.judgement.level
     shown = [Column("rate", _name_width(frame, width), words=True), Column("loss", 7), Column("accuracy ± error", 18)]
     if width >= USUAL:
-        reached = Column(REACHED, 10, "level at" if level is None else f"{accuracy_level(level)} at")
+        reached = Column(REACHED, 11, "level at" if level is None else f"≥ {accuracy_level(level)} at")
         shown += [Column("AUC", 7), reached, Column("scatter", 8)]
     if width >= WIDE:
         shown += [Column("training loss", 15), Column("best epoch", 12)]
@@ -112,19 +112,18 @@ def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     """Where each rate stands against its limit; with full batches, what its last step has done too."""
     shown = [Column("rate", _name_width(frame, width), words=True), Column("loss", 7)]
     plain = all(run.recipe.optimizer == "sgd" for run in frame.runs)
-    head = "limit 2/η" if plain else "limit"
+    head, product = ("limit 2/η", PRODUCT) if plain else ("limit", "λ/limit")
     if frame.has_ratios:
         shown += [
-            Column(LAMBDA, 7),
-            Column(LIMIT, 11, head),
-            Column(PRODUCT, 7),
-            Column(RATIO, 6),
-            Column(GAUGE, 14, SCALE),
+            Column(LAMBDA, 8),
+            Column(PRODUCT, 8, product),
+            Column(RATIO, 7),
+            Column(GAUGE, 15, SCALE),
         ]
     else:
         shown += [Column("accuracy ± error", 18)] if width >= USUAL else []
-        shown += [Column(LAMBDA, 8), Column(LIMIT, 12, head), Column(PRODUCT, 8)]
-    return [*shown, Column("verdict", 13 if frame.has_ratios else 15, words=True)]
+        shown += [Column(LAMBDA, 8), Column(LIMIT, 12, head), Column(PRODUCT, 8, product)]
+    return [*shown, Column("verdict", 15, words=True)]
 
 
 def _name_width(frame: NetworkFrame, width: int) -> int:
@@ -182,14 +181,19 @@ def _cells(frame: NetworkFrame, index: int, columns: list[Column]) -> dict[str, 
 def _edge_cells(frame: NetworkFrame, run: Run) -> dict[str, str]:
     """Where a run stands against the limit of its rate; where it has diverged, as it stood before."""
     epoch = told_epoch(run, frame.epoch)
-    ratio = ratio_at(frame, run, epoch)
+    ratio, plain = ratio_at(frame, run, epoch), all(each.recipe.optimizer == "sgd" for each in frame.runs)
     return {
-        LAMBDA: numbers.known(sharpness_at(run, epoch)),
-        LIMIT: numbers.rate(limit_at(run, epoch), 4) if math.isfinite(limit_at(run, epoch)) else "—",
-        PRODUCT: numbers.known(product_at(run, epoch)),
-        RATIO: f"{ratio:.2f}" if abs(ratio) < 1000 else numbers.known(ratio),
+        LAMBDA: _narrow(sharpness_at(run, epoch)),
+        LIMIT: _narrow(limit_at(run, epoch), 9, 4),
+        PRODUCT: _narrow(product_at(run, epoch) if plain else sharpness_at(run, epoch) / limit_at(run, epoch)),
+        RATIO: f"{ratio:.2f}" if abs(ratio) < 100 else _narrow(ratio),
         GAUGE: _gauge(ratio),
     }
+
+
+def _narrow(value: float, width: int = 6, digits: int = 3) -> str:
+    """A number in so many characters, so that it does not touch its neighbour."""
+    return numbers.compact(value, width, digits) if math.isfinite(value) else "—"
 
 
 def _gauge(ratio: float) -> str:
