@@ -13,7 +13,7 @@ def _at(learning_rate: float, seconds: float, caption: str, headline: str) -> St
 STATIONS = (
     _at(0.1, 9.0, "small steps, all down one side", "small steps"),
     _at(0.5, 5.0, "the minimum in one step", "one step"),
-    _at(0.8, 9.0, "past the minimum, yet ever nearer", "zig-zag"),
+    _at(0.8, 9.0, "past the minimum, nearer each time", "zig-zag"),
     _at(1.0, 6.0, "past it, and exactly as far away", "no nearer"),
     _at(1.2, 9.0, "farther with every step, it blows up", "blows up"),
     Station(
