@@ -1255,7 +1255,7 @@ def test_what_is_no_function_is_refused_with_its_place(run: Run, text: str, name
         ("double-well --lr 1.1 --steps 400", ("cycle", 2), "Jumps between 2 points for ever: 2/f'' = 1 is passed."),
         ("double-well --lr 1.25 --steps 400", ("cycle", 4), "2/f'' = 1 is passed, and so is √5 − 1."),
         ("logistic --lr 2.83 --steps 900", ("cycle", 3), "and so is 2√2."),
-        ("logistic --lr 2.9 --steps 400", ("chaotic", None), "Chaos, λ = 0.4"),
+        ("logistic --lr 2.9 --steps 400", ("chaotic", None), "Chaos (Lyapunov exponent 0.4"),
         ("logistic --lr 3.05 --steps 400", ("overflow", None), "3 is passed, and all runs escape."),
         ("log-cosh --steps 400", ("converged", None), "Converged: within"),
         ("softplus --steps 400", ("undecided", None), "There is no minimum"),

@@ -52,7 +52,7 @@ def race() -> tuple[DescentSettings, Station]:
 
 def test_the_stations_are_the_articles_story_and_a_race() -> None:
     assert [settings.learning_rate for settings, _ in on_parabola()] == [0.1, 0.5, 0.8, 1.0, 1.2]
-    assert [type(station.settings) for station in stations()] == [DescentSettings] * 7 + [NetworkSettings] * 2
+    assert [type(station.settings) for station in stations()] == [DescentSettings] * 8 + [NetworkSettings] * 2
     assert len(race()[0].compare) == 3
 
 
@@ -130,6 +130,19 @@ def test_the_chaos_is_chaos() -> None:
     points = lab.frame().run.iterates
     assert len(points) > 20 and len(set(points.tolist())) == len(points) and np.abs(points).max() < 1.3
     assert np.abs(np.subtract.outer(points, points) + np.eye(len(points))).min() > 1e-5
+
+
+def test_silver_steps_are_there_first_while_the_station_lasts() -> None:
+    station = stations()[len(on_parabola()) + 2]
+    settings = station.settings
+    assert isinstance(settings, DescentSettings) and "silver" in station.headline
+    assert [recipe.text for recipe in settings.recipes] == ["1@silver", "1.99"]
+    lab = DescentLab(settings)
+    lab.advance(station.seconds)
+    silver, constant = lab.frame().runs
+    assert silver.step == station.seconds * settings.speed and abs(silver.x) < 0.5 and abs(constant.x) > 10
+    # No constant rate up to the limit 2 is faster, for a step of it is shorter than 2.
+    assert settings.x0 + 2 * silver.step < -10
 
 
 def test_the_race_is_decided_before_it_is_over() -> None:

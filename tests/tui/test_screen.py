@@ -232,7 +232,7 @@ def test_a_long_run_on_another_function_comes_in_slices_and_keys_act_meanwhile(r
         await lab.press("F")
         assert lab.frame.settings.objective == "x^4/4 - x^2/2"
         await lab.press("F", "N", "p")
-        assert "1/1: without momentum" in lab.see().text
+        assert "1/3: without momentum" in lab.see().text
         await lab.press("e", *"steps 30", "enter", "e", *"f logistic", "enter", "e", *"lr 2.9", "enter")
         await lab.press("e", *"steps 5000", "enter")
         await lab.until(lambda: lab.frame.step == 5000)

@@ -99,7 +99,7 @@ def about_progress(frame: DescentFrame) -> Iterator[str]:
     past = ""
     if run.step and 0 < ways[0] < math.inf:
         steps = f"{numbers.count(run.step)} step{'' if run.step == 1 else 's'}"
-        past = f"the distance is × {numbers.rate(ways[1] / ways[0])} after {steps}"
+        past = f"distance × {numbers.rate(ways[1] / ways[0])} after {steps}"
     coming = "" if run.next_growth is None else f"× {numbers.factor(run.next_growth)}"
     rate, above = "", ""
     if run.recipe.schedule != "constant":

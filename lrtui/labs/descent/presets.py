@@ -16,7 +16,7 @@ SHARES = (
     Preset(1.1, -1.0, "only just too large"),
     Preset(-0.1, -1.0, "a negative rate climbs"),
     Preset(0.1, -1.0, "momentum rolls past it and back, in swings", optimizer="momentum"),
-    Preset(0.5, -1.0, "silver steps: 6.8 times that alone blows up", schedule="silver", rivals=("3.414213562373095",)),
+    Preset(0.5, -1.0, "silver steps: the longest alone (◆) blows up", schedule="silver", rivals=("3.414213562373095",)),
     Preset(0.5, -1.0, "Chebyshev's 8 steps beat one rate", schedule="chebyshev=8", rivals=("0.909090909090909",)),
     Preset(0.5, -1.0, "noise: the smaller rate ends nearer, later", rivals=("0.05",), noise=1.0),
     Preset(1.0, -1.0, "Polyak's step halves the way each time", optimizer="polyak"),

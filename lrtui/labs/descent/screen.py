@@ -36,6 +36,7 @@ SOURCES = (
         "in more dimensions. Goodfellow, Bengio, Courville, Deep Learning (2016), sections 4.3 and 8.2",
     ),
     ("descent", "on quadratics: Nocedal, Wright, Numerical Optimization (2006), section 3.3"),
+    ("rules", "those of torch.optim; stability: Polyak (1964), Lessard, Recht, Packard, SIAM J. Optim. 26:57 (2016)"),
     ("chaos", "May, Nature 261:459 (1976); Feigenbaum (1978); Kong and Tao, arXiv 2002.06189"),
 )
 

@@ -10,6 +10,7 @@ from lrtui.labs.descent.figures.history import HISTORY
 from lrtui.labs.descent.figures.momentum import MOMENTUM
 from lrtui.labs.descent.figures.orbits import ORBITS
 from lrtui.labs.descent.figures.picture import PICTURE
+from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
@@ -126,5 +127,43 @@ TERMS = (
         "step on, as in training; the line bends where η was changed. The key m goes from one to the other.",
         HISTORY,
         DescentSettings(learning_rate=1.1, steps=10, changes=((4, 0.7),)),
+    ),
+    _term(
+        "momentum β, modulus",
+        "A step keeps β of the last one, like a ball that rolls: v' = β·v + f'(x), x' = x − η·v'. It passes the "
+        "minimum and swings back. In the long run a step multiplies the distance by the modulus: √β at a whole range "
+        "of rates, up to the limit 2(1+β)/f''. Nesterov's looks ahead first. (Polyak 1964; Nesterov 1983.)",
+        GROWTH,
+        DescentSettings(learning_rate=0.3, optimizer="momentum=0.5"),
+    ),
+    _term(
+        "Adam, RMSprop, Adagrad",
+        "They divide each step by the size of the slopes seen so far. So at first it is about η long, on a steep curve "
+        "as on a flat one, and no one factor holds. Adam has momentum too: it overshoots. (Kingma and Ba 2014.)",
+        PICTURE,
+        DescentSettings(learning_rate=0.3, optimizer="adam", steps=8),
+    ),
+    _term(
+        "schedule",
+        "It multiplies η from step to step, as the bars under the chart show. Most begin large and end small. Silver "
+        "steps have long ones among short ones: alone they would blow up, in their turn they are faster than any "
+        "constant rate. (Altschuler and Parrilo 2023, arXiv 2309.07879.)",
+        HISTORY,
+        DescentSettings(learning_rate=0.5, schedule="silver", steps=15),
+    ),
+    _term(
+        "noise, band",
+        "The slope that a few rows give is not the slope of all: it is off by σ. Then a run does not come to rest; it "
+        "jumps in a band, of variance σ²η/(λ(2 − ηλ)), λ being f''. A smaller rate has a narrower band, and is later "
+        "there: that is why schedules let the rate fall.",
+        PICTURE,
+        DescentSettings(learning_rate=0.3, noise=0.5, steps=40),
+    ),
+    _term(
+        "descent ratio ρ",
+        "How much of the descent that the slope promised a step has made: (f(x) − f(x'))/(η·f'(x)²). Near 1 the rate "
+        "could be larger, ½ is the best on a parabola, 0 is the edge, and below 0 f has risen. (Armijo 1966.)",
+        READOUT,
+        DescentSettings(learning_rate=0.3, steps=3),
     ),
 )

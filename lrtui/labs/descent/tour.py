@@ -1,4 +1,4 @@
-"""The stations of the tour in the descent lab: five rates on the parabola, a race there, and chaos elsewhere."""
+"""The stations of the tour in the descent lab: five rates and a race on the parabola; elsewhere chaos, silver steps."""
 
 from lrtui.core.recipe import Recipe
 from lrtui.labs.descent.settings import DescentSettings
@@ -13,7 +13,7 @@ def _at(learning_rate: float, seconds: float, caption: str, headline: str) -> St
 STATIONS = (
     _at(0.1, 9.0, "small steps, all down one side", "small steps"),
     _at(0.5, 5.0, "the minimum in one step", "one step"),
-    _at(0.8, 9.0, "past the minimum, yet nearer each time", "zig-zag"),
+    _at(0.8, 9.0, "past the minimum, nearer each time", "zig-zag"),
     _at(1.0, 6.0, "past it, and exactly as far away", "no nearer"),
     _at(1.2, 9.0, "farther with every step, it blows up", "blows up"),
     Station(
@@ -27,5 +27,19 @@ STATIONS = (
         12.0,
         "another function: chaos, no point comes twice",
         "chaos",
+    ),
+    Station(
+        DescentSettings.opened(
+            objective="log-cosh",
+            learning_rate=1.0,
+            x0=-120.0,
+            schedule="silver",
+            compare=(Recipe(1.99),),
+            speed=4.0,
+            steps=0,
+        ),
+        12.0,
+        "silver steps beat the best constant rate",
+        "silver steps",
     ),
 )
