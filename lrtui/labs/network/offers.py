@@ -20,6 +20,11 @@ ANSWERS = (
         "the curvature of each network's loss against 2/η, the limit of its rate",
         "metric sharpness",
     ),
+    Answer(
+        "adam rmsprop adagrad nesterov optimiser warmup cosine anneal",
+        "o gives the selected network another optimizer; a takes a recipe: adam:0.01@cosine",
+        "optimizer",
+    ),
     Answer("full batch all rows", "every step on all training rows: e, then batch all", "metric sharpness"),
     Answer("model neural layer deep", "one hidden layer, several learning rates side by side", "network lab"),
 )

@@ -35,6 +35,12 @@ SOURCES = (
         "typically occurs at the edge of stability (2021)",
     ),
     (
+        "studies",
+        "J. Brownlee, Understand the dynamics of learning rate on deep learning neural networks (2019); optimizers and "
+        "schedules are PyTorch's: Polyak 1964, Nesterov 1983, Hinton 2012, Duchi et al. 2011, Kingma and Ba 2014; the "
+        "plateau is Keras's",
+    ),
+    (
         "AUC",
         "of each class against the rest, micro-averaged: of all pairs of a right and a wrong (row, class), the share "
         "that is ordered so. Mann and Whitney's rank formula (1947)",
