@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -70,18 +71,46 @@ class Threshold(NamedTuple):
         learning_rate: η.
         exact: η as a person reads it, such as ``√6``; the number where there is no closed form.
         above: what runs do just above it.
+        there: what they do exactly at it, where that is a case of its own.
     """
 
     learning_rate: float
     exact: str
     above: str
+    there: str = ""
+
+    @property
+    def depends_on_start(self) -> bool:
+        """Whether it is another one for every start."""
+        return "x₀" in self.exact
 
     def at(self, x0: float) -> float:
         """η for runs from ``x0``, where it depends on that: then ``learning_rate`` is that of x₀ = ±1."""
-        if "x₀²" not in self.exact:
+        if not self.depends_on_start:
             return self.learning_rate
         square = x0 * x0
         return self.learning_rate / square if square else math.inf
+
+
+class Border(NamedTuple):
+    """Between which places runs of plain descent stay for ever, at rates above 0; from beyond them they escape.
+
+    Attributes:
+        between: both places, from η.
+        low, high: the places as a person reads them.
+    """
+
+    between: Callable[[float], tuple[float, float]]
+    low: str
+    high: str
+
+    def beyond(self, learning_rate: float, x: float) -> str:
+        """The place beyond which ``x`` is, such as ``√(1 + 2/η) = 1.453``; empty where it is between them."""
+        if learning_rate <= 0:
+            return ""
+        low, high = self.between(learning_rate)
+        place, text = (low, self.low) if x < low else (high, self.high)
+        return "" if low <= x <= high else f"{text} = {brief(place)}" if "η" in text else text
 
 
 class NamedObjective(NamedTuple):
@@ -98,7 +127,8 @@ class NamedObjective(NamedTuple):
         minima: the places of its minima, rising; None to have them found.
         presets: rates and starts that show something.
         thresholds: rates at which something changes, rising, with a = 1.
-        source: where the thresholds come from.
+        source: where the thresholds and the border come from.
+        border: from beyond which places runs escape; None where they do from none, or it is not known.
         factor: of a quadratic, what a step multiplies the distance to the minimum by, as a person reads it; ``{a}``
             stands for the multiplication sign and the coefficient, and ``{rate}`` for η or for the sign and its
             number. Empty for any other function.
@@ -115,6 +145,7 @@ class NamedObjective(NamedTuple):
     presets: tuple[Preset, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     source: str = ""
+    border: Border | None = None
     factor: str = ""
 
     def title(self, a: float) -> str:
@@ -147,8 +178,9 @@ OBJECTIVES = {
             Preset(0.5, -2.0, "the same rate from farther out: hops for ever"),
             Preset(0.5, -2.01, "and from a little farther: blows up"),
         ),
-        thresholds=(Threshold(2.0, "2/x₀²", "runs from x₀ escape"),),
+        thresholds=(Threshold(2.0, "2/x₀²", "runs from x₀ escape", "runs from x₀ hop for ever"),),
         source="x' = x·(1 − η·x²): |x| shrinks where η·x² < 2",
+        border=Border(lambda rate: (-math.sqrt(2 / rate), math.sqrt(2 / rate)), "−√(2/η)", "√(2/η)"),
     ),
     "logistic": NamedObjective(
         "x^2/2 - x^3/3",
@@ -174,9 +206,10 @@ OBJECTIVES = {
             Threshold(2.544090359552, "2.544090", "jumps between 8 points"),
             Threshold(2.569945671870, "2.569946", "chaos begins"),
             Threshold(2.8284271247461903, "2√2", "jumps between 3 points"),
-            Threshold(3.0, "3", "all runs escape"),
+            Threshold(3.0, "3", "all runs escape", "runs still stay, in chaos"),
         ),
-        source="x' = (1 − η)·x + η·x² is the logistic map with r = 1 + η (May 1976; Feigenbaum 1978)",
+        source="x' = (1 − η)·x + η·x² is the logistic map with r = 1 + η (May 1976; Feigenbaum 1978); −1/η lands on 1",
+        border=Border(lambda rate: (-1 / rate, 1.0), "−1/η", "the hill at 1"),
     ),
     "double-well": NamedObjective(
         "(x^2 - 1)^2/4",
@@ -203,9 +236,10 @@ OBJECTIVES = {
             Threshold(1.301629, "1.301629", "jumps between 32 points"),
             Threshold(1.302283, "1.302283", "chaos begins"),
             Threshold(1.5980762113533160, "3√3/2 − 1", "runs go through both wells"),
-            Threshold(2.0, "2", "all runs escape"),
+            Threshold(2.0, "2", "all runs escape", "runs still stay, in chaos"),
         ),
         source="x' = (1 + η)·x − η·x³ (Chen and Bruna, arXiv 2206.04172; Chen et al., arXiv 2310.01687)",
+        border=Border(lambda rate: (-math.sqrt(1 + 2 / rate), math.sqrt(1 + 2 / rate)), "−√(1 + 2/η)", "√(1 + 2/η)"),
     ),
     "abs": NamedObjective(
         "abs(x)",

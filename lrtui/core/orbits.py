@@ -1,6 +1,6 @@
 """Where runs end up: for all learning rates and starts of a picture at once, and of one run as it is watched.
 
-What a run comes to is observed in its last iterates. A cycle is one that repeats itself to a ten-millionth of its size,
+What a run comes to is observed in its last iterates. A cycle is one that repeats itself, see ``core.cycles``, and
 chaos is where neighbours drift apart exponentially: along a run of plain descent x' = x − η·f'(x) a small difference
 grows by 1 − η·f''(x) a step, and the mean of the logarithms is the Lyapunov exponent. Negative, the run settles to a
 point or a cycle; positive, it is chaotic. (Strogatz, "Nonlinear Dynamics and Chaos", section 10.5.)
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
+from lrtui.core.cycles import attracting_periods, periods
 from lrtui.core.dynamics import distance_to_minimum, dynamics_of
 from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import PLAIN
@@ -28,23 +29,14 @@ if TYPE_CHECKING:
     from lrtui.core.optimizers import State
     from lrtui.core.recipe import Recipe
 
-LONGEST_PERIOD = 64
-"""Cycles with more points are not told from runs that do not repeat themselves."""
-
 FEWEST = 32
-"""No run is judged by fewer iterates."""
+"""No run is judged by fewer iterates, but a cycle to which a run of plain descent is drawn."""
 
 LATER = 1024
 """The most of a run's last iterates that it is judged by."""
 
 ESCAPED, UNSETTLED = -1, -2
 """What ``basins`` says of a run that has left the floats, and of one that has come to no minimum yet."""
-
-_REPEATS = 1e-7
-"""How exactly a cycle repeats itself, relative to its size."""
-
-_STANDS = 1e-13
-"""How exactly a run stands still, relative to where it is."""
 
 _APART = math.log(1e6)
 """Chaos is claimed where a difference has grown a millionfold in the iterates that are looked at."""
@@ -218,57 +210,31 @@ def lyapunov_exponents(objective: Objective, points: Array, rates: Array) -> Arr
         return np.asarray(np.log(np.abs(1.0 - rates * objective.hessian(points))).mean(axis=0))
 
 
-def periods(points: Array) -> IntArray:
-    """How many points the cycles of runs have, from their last iterates ``(n, runs)``; ``(runs,)``.
-
-    1 for a run that stands still, 0 where nothing up to ``LONGEST_PERIOD`` repeats itself at least four times.
-    """
-    count = len(points)
-    found = np.zeros(points.shape[1:], dtype=np.int64)
-    with np.errstate(all="ignore"):
-        spread = points.max(axis=0) - points.min(axis=0)
-        found[spread <= _STANDS * np.abs(points).max(axis=0)] = 1
-        open_ = np.flatnonzero((found == 0) & np.isfinite(spread))
-        for period in range(2, min(LONGEST_PERIOD, count // 4) + 1):
-            if not open_.size:
-                break
-            runs, most = points[:, open_], _REPEATS * spread[open_]
-            # Also from the first to the last: a run that closes in on a cycle, or on a point, does not repeat itself.
-            same = (np.abs(runs[-1] - runs[(count - 1) % period]) <= most) & (
-                np.abs(runs[period:] - runs[:-period]).max(axis=0) <= most
-            )
-            if period % 2 == 0:
-                # On its way to a cycle of half the length a run seems to have the whole one.
-                half = period // 2
-                unlike = np.abs(runs[half:] - runs[:-half]).max(axis=0) > 100 * most
-                found[open_[same & unlike]] = period
-            else:
-                found[open_[same]] = period
-            open_ = open_[~same]
-    return found
-
-
 def outcomes(objective: Objective, points: Array, rates: Array, tolerance: float = 1e-9) -> list[Outcome]:
     """What runs of plain descent have come to, from their last iterates ``(n, runs)`` at the ``rates`` ``(runs,)``.
 
     A run has converged where it is within the tolerance of a minimum and not leaving; it is frozen where it stands
     still anywhere else.
     """
-    exponents, lengths = lyapunov_exponents(objective, points, rates), periods(points)
+    exponents, repeated = lyapunov_exponents(objective, points, rates), periods(points)
+    with np.errstate(all="ignore"):
+        attracting = attracting_periods(points, 1.0 - rates * objective.hessian(points))
     distances = distance_to_minimum(objective, points)
     # Where a run has come to rest, its last digits may go on changing.
     near = (distances[-1] <= tolerance) & ((distances[-1] <= distances[0]) | (distances.max(axis=0) <= tolerance))
     finite = np.isfinite(points).all(axis=0) & np.isfinite(objective.value(points[-1]))
     found = []
     for run, exponent in enumerate(exponents.tolist()):
-        period = int(lengths[run])
+        # By repetition alone, a run that comes ever nearer to a point seems to be a cycle: it takes many iterates.
+        enough = len(points) >= FEWEST and math.isnan(rates[run])
+        period = int(attracting[run]) or (int(repeated[run]) if enough or repeated[run] == 1 else 0)
         if not finite[run]:
             kind = Kind.OVERFLOW
         elif near[run]:
             kind = Kind.CONVERGED
         elif period == 1:
             kind = Kind.FROZEN
-        elif period and len(points) >= FEWEST:
+        elif period:
             kind = Kind.CYCLE
         elif exponent * len(points) > _APART and len(points) >= FEWEST:
             kind = Kind.CHAOTIC

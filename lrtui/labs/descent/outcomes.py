@@ -15,6 +15,9 @@ from lrtui.core.stability import Stability
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.manner import about_momentum, about_noise, about_progress, limit_text
 
+FAR = 1e6
+"""How far from x₀ a run has blown up, relative to 1 + |x₀|."""
+
 KINK = 1e-6
 """How far from a minimum, relative to 1 + |x|, the slope is looked at."""
 
@@ -34,9 +37,10 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
         near = f"within {numbers.brief(run.distance)} of" if run.distance else "exactly at"
         yield f"Converged: {near} the minimum at {numbers.brief(run.minimum)} after {steps}."
     elif run.ending is Ending.OVERFLOW:
-        what = "Ends" if math.isnan(run.next_x) else "Overflow"
-        yield f"{what} after {steps}: {_why_it_escapes(frame)}."
-        yield f"{what} after {steps}."
+        undefined = _undefined(frame)
+        reasons = [undefined] if undefined else _why_too_large(frame)
+        yield from (f"{'Ends' if undefined else 'Overflow'} after {steps}: {reason}." for reason in reasons)
+        yield f"{'Ends' if undefined else 'Overflow'} after {steps}."
     elif run.ending is Ending.FROZEN or not run.learning_rate:
         yield _about_standing_still(frame)
     elif frame.settings.noise:
@@ -50,29 +54,51 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
         yield from _so_far(frame)
 
 
-def passed(frame: DescentFrame) -> list[Threshold]:
-    """The known thresholds of plain descent that η has reached, rising; those that depend on the start are for x₀'s."""
-    if not frame.run.is_plain:
+def reached(frame: DescentFrame) -> list[Threshold]:
+    """The known thresholds of plain descent that η is at or above, rising; of runs from x₀, as long as η holds."""
+    run, settings = frame.run, frame.settings
+    if not run.is_plain or settings.named is None:
         return []
-    named, x0 = frame.settings.named, frame.settings.x0
-    return [mark for mark in named.thresholds if mark.at(x0) <= frame.run.learning_rate] if named else []
+    marks = (mark for mark in settings.named.thresholds if not (mark.depends_on_start and frame.changes))
+    return [mark for mark in marks if mark.at(settings.x0) <= run.learning_rate]
+
+
+def _is_passed(mark: Threshold, frame: DescentFrame) -> bool:
+    """Whether η is above a threshold that it has reached, and not at it."""
+    return mark.at(frame.settings.x0) < frame.run.learning_rate
+
+
+def _escapes(frame: DescentFrame) -> tuple[str, str]:
+    """By which known rule the run escapes, and what the rule says of all runs; both empty where none is known."""
+    run, settings, marks = frame.run, frame.settings, reached(frame)
+    if marks and "escape" in marks[-1].above and _is_passed(marks[-1], frame):
+        return f"{_named(marks[-1], frame)} is passed", marks[-1].above
+    if run.is_plain and settings.named and settings.named.border:
+        name, x = ("x", run.x) if frame.changes else ("x₀", settings.x0)
+        beyond = settings.named.border.beyond(run.learning_rate, x)
+        if beyond:
+            return f"{name} is beyond {beyond}", "from there runs escape"
+    return "", ""
 
 
 def _with_reason(text: str, frame: DescentFrame) -> Iterator[str]:
     """The text with why the run does not come to rest; alone where no rule says it, or for lack of room."""
     colon = ";" if ":" in text else ":"
-    reached, stability = passed(frame), frame.run.stability
-    if reached:
-        first, last = reached[0].exact, reached[-1].exact
-        verb = "reached" if reached[-1].at(frame.settings.x0) == frame.run.learning_rate else "passed"
+    marks, stability = reached(frame), frame.run.stability
+    if marks:
+        first, last = (_named(mark, frame) for mark in (marks[0], marks[-1]))
+        verb = "passed" if _is_passed(marks[-1], frame) else "reached"
         if first != last:
-            yield f"{text}{colon} {first} is passed, and so is {last}."
+            also = f"so is {last}" if verb == "passed" else f"{last} is reached"
+            yield f"{text}{colon} {first} is passed, and {also}."
         yield f"{text}{colon} {last} is {verb}."
     elif stability is not None and stability.growth_factor > 1.0:
         yield f"{text}{colon} {_repels(stability)}."
     elif stability is not None and stability.growth_factor < 1.0 and stability.beta:
         yield f"{text}, though near the minimum at {numbers.brief(stability.minimum)} this β converges."
         yield f"{text}, though near the minimum this β converges."
+    elif frame.run.is_plain and frame.run.minimum is not None and _shortest_step(frame, frame.run.minimum):
+        yield f"{text}{colon} at a kink the slope does not fade."
     yield f"{text}."
 
 
@@ -84,16 +110,31 @@ def _repels(stability: Stability) -> str:
     return f"above {limit} the minimum at {minimum} repels"
 
 
-def _why_it_escapes(frame: DescentFrame) -> str:
-    reached = passed(frame)
-    if reached and "escape" in reached[-1].above:
-        return f"{reached[-1].exact} is passed, and {reached[-1].above}"
+def _why_too_large(frame: DescentFrame) -> Iterator[str]:
+    """Why the next x or f(x) is beyond the floats, the longest first."""
+    rule, says = _escapes(frame)
     stability = frame.run.stability
-    if not frame.run.is_plain and stability is not None and stability.growth_factor > 1.0:
-        return _repels(stability)
-    if math.isnan(frame.run.next_x):
-        return f"f has no slope at {numbers.brief(frame.run.x)}"
-    return "the next x or f(x) is too large for a float"
+    if rule:
+        yield f"{rule}, and {says}"
+        yield rule
+    elif not frame.run.is_plain and stability is not None and stability.growth_factor > 1.0:
+        yield _repels(stability)
+    else:
+        yield "the next x or f(x) is too large for a float"
+
+
+def _undefined(frame: DescentFrame) -> str:
+    """Where f has no value, or no slope, so that the run cannot go on; empty where it has.
+
+    Far out a formula is nan as well, where it takes what is too large for a float from another such number.
+    """
+    x, next_x = frame.run.x, frame.run.next_x
+    if abs(x) > FAR * (1 + abs(frame.settings.x0)):
+        return ""
+    here, there = np.isnan(frame.objective.value(np.array([x, next_x]))).tolist()
+    if here or (there and math.isfinite(next_x)):
+        return f"f is not defined at x = {numbers.brief(x if here else next_x)}"
+    return f"f has no slope at x = {numbers.brief(x)}" if math.isnan(next_x) else ""
 
 
 def _about_standing_still(frame: DescentFrame) -> str:
@@ -109,14 +150,19 @@ def _about_standing_still(frame: DescentFrame) -> str:
 def _so_far(frame: DescentFrame) -> Iterator[str]:
     """What a rule says before there is enough to judge by; what the step is where there is none."""
     run, stability = frame.run, frame.run.stability
-    reached = passed(frame)
-    if reached and "escape" in reached[-1].above:
-        yield f"{_named(reached[-1], frame)} is passed: {reached[-1].above}."
+    marks, (rule, says) = reached(frame), _escapes(frame)
+    if rule:
+        yield f"{rule}: {says}."
+        return
+    if marks and marks[-1].there and not _is_passed(marks[-1], frame):
+        yield f"At {'' if '=' in _named(marks[-1], frame) else 'η = '}{_named(marks[-1], frame)} {marks[-1].there}."
         return
     if run.minimum is None:
         step = numbers.brief(run.next_x - run.x)
-        yield f"There is no minimum: x goes on and on, by {step} in this step."
-        yield f"There is no minimum: by {step} in this step."
+        if frame.settings.named:
+            yield f"There is no minimum: x goes on and on, by {step} in this step."
+            yield f"There is no minimum: by {step} in this step."
+        yield f"No minimum is known: x moves by {step} in this step."
         return
     if not run.is_plain:
         yield from about_momentum(frame) if stability is not None and stability.beta else about_progress(frame)
@@ -129,7 +175,7 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
             yield f"{at.capitalize()} is a kink: the slope does not fade."
             return
         named = frame.settings.named
-        if named and named.thresholds and not reached and run.learning_rate > 0:
+        if named and named.thresholds and not marks and not frame.changes and run.learning_rate > 0:
             ahead = _named(named.thresholds[0], frame)
             yield f"Below {ahead} runs from x₀ come home, ever slower{_this_step(frame)}."
             yield f"Below {ahead} runs from x₀ come home."
@@ -141,20 +187,20 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
     growth, pace = stability.growth_factor, stability.steps_to_scale(0.1)
     if growth > 1.0:
         repels = _repels(stability)
-        yield f"{repels.capitalize()}: near it a step lands {numbers.factor(growth)}× farther."
-        yield f"{repels.capitalize()}, × {numbers.factor(growth)} a step."
+        yield f"{repels.capitalize()}: right beside it a step lands {numbers.factor(growth)} × as far."
+        yield f"{repels.capitalize()}: × {numbers.factor(growth)} beside it."
         yield f"{repels.capitalize()}."
     elif growth == 1.0:
         yield f"At 2/f'' = {numbers.brief(stability.critical_learning_rate)} {at} neither attracts nor repels."
     else:
-        yield f"Near {at} the run converges{f': 10× nearer every {numbers.count(pace)} steps' if pace else ''}."
-        yield f"Near {at} the run converges."
+        if pace:
+            yield f"{at.capitalize()} attracts: near it, 10× nearer every {numbers.count(pace)} steps."
+        yield f"{at.capitalize()} attracts."
 
 
 def _named(mark: Threshold, frame: DescentFrame) -> str:
     """A threshold, with its value where it depends on the start."""
-    depends = "x₀" in mark.exact
-    return f"{mark.exact} = {numbers.brief(mark.at(frame.settings.x0))}" if depends else mark.exact
+    return f"{mark.exact} = {numbers.brief(mark.at(frame.settings.x0))}" if mark.depends_on_start else mark.exact
 
 
 def _this_step(frame: DescentFrame) -> str:

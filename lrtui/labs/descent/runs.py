@@ -158,14 +158,22 @@ class Runs:
     def minimum(self, step: int, run: int = IN_HAND) -> float | None:
         """The minimum that a run is near at a step; None where there is none.
 
-        That is the one in whose basin it has stayed for a while, and before that the one where it started.
+        That is the one in whose basin it has stayed for a while, or which attracts it and to which the next step comes
+        nearer; and before that the one where it started.
         """
         function = self.trajectory.objective
         home = _home(self._settings.objective, self._settings.a, self._settings.x0)
-        if step >= SETTLED and not isinstance(function, Quadratic):
-            basins = basins_of(function, self.trajectory.between(step - SETTLED, step)[:, run])
-            home = float(basins[-1]) if (basins == basins[-1]).all() else home
-        return home
+        if isinstance(function, Quadratic):
+            return home
+        points = np.append(
+            self.trajectory.between(max(step - SETTLED, 0), step), self.trajectory.following(step)[None], 0
+        )[:, run]
+        basins = basins_of(function, points)
+        if step >= SETTLED and (basins[:-1] == basins[-2]).all():
+            return float(basins[-2])
+        nearer = basins[-1] == basins[-2] and abs(points[-1] - basins[-1]) < abs(points[-2] - basins[-1])
+        local = stability(function, self.recipe(step, run), float(basins[-1])) if nearer else None
+        return local.minimum if local is not None and local.growth_factor < 1.0 else home
 
     def outcome(self, step: int, run: int = IN_HAND) -> Outcome:
         """What a run has come to at a step."""

@@ -229,7 +229,7 @@ def test_what_is_said_of_a_run_is_so(name: str, rate: float) -> None:
     elif said.startswith("Below 2/x₀² "):
         assert name == "quartic" and 0 < abs(points[-1]) < abs(points[0])
     else:  # nothing is claimed but what holds near the minimum
-        assert said.startswith(("Near ", "Above 2/f'' = ")) and period(last) != 2
+        assert said.startswith(("The minimum at ", "Above 2/f'' = ")) and period(last) != 2
     if " is passed" in said or " repels" in said:
         place, curvature = CURVATURES.get(name, (None, None))
         limit = re.search(r"2/f'' = (\S+) (?:is|the minimum at (\S+))", said)

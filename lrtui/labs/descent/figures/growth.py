@@ -154,6 +154,8 @@ def draw_ruler(frame: DescentFrame, canvas: Canvas, row: int, stability: Stabili
     words, swings = _RULER_WORDS, best
     if stability.beta:
         words, swings = _WITH_MOMENTUM, area.column_of(stability.swinging_rate) or column
+    if not isinstance(frame.objective, Quadratic):  # beyond the limit a run leaves the minimum, and may stay elsewhere
+        words = (*words[:-1], (Regime.OSCILLATING_DIVERGENCE, "repels"))
     bounds = (column, zero, swings, critical, column + width)
     for (regime, word), start, stop in zip(words, bounds, bounds[1:], strict=False):
         inner = max(stop - start - 1, 0)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lrtui import numbers
 from lrtui.core.objectives import OBJECTIVES
+from lrtui.core.orbits import Kind
 from lrtui.core.quadratic import Quadratic
 from lrtui.core.stability import descent_ratio
 from lrtui.labs.actions import Action
@@ -25,6 +26,9 @@ MEANINGFUL = 5
 
 NARROWEST = 9
 """Columns that a number in the table of steps needs."""
+
+MANY = 50
+"""Steps at one rate after which their mean factor is shown, whatever the run has come to."""
 
 LABEL, SHORT = "learning rate η = ", "η = "
 
@@ -66,9 +70,9 @@ def _title(frame: DescentFrame) -> str:
         factor = OBJECTIVES["parabola"].factor_of(_times(function, numbers.brief), rate="η")
         return f"growth factor |{factor}|"
     if frame.run.minimum is None:
-        return "no minimum: this step"
+        return "no minimum: next step"
     if stability is None:
-        return "growth in this step"
+        return "growth in the next step"
     curvature = "" if stability.curvature == 1 else numbers.brief(stability.curvature)
     return f"|1−{curvature}η| at x = {numbers.brief(stability.minimum)}"
 
@@ -79,7 +83,7 @@ def _title_of_recipe(run: Run) -> str:
     value = "" if recipe.value is None else f"={numbers.brief(recipe.value)}"
     rule = "" if recipe.optimizer_text == "sgd" else f"{recipe.optimizer}{value}"
     schedule = "" if recipe.schedule == "constant" else recipe.schedule_text
-    what = "this step" if run.stability is None else "modulus" if run.stability.beta else "growth factor"
+    what = "next step" if run.stability is None else "modulus" if run.stability.beta else "growth factor"
     return f"{'@'.join(part for part in (rule, schedule) if part) or 'noise'}: {what}"
 
 
@@ -204,7 +208,8 @@ def _draw_growth(frame: DescentFrame, canvas: Canvas) -> None:
 def _draw_measured(frame: DescentFrame, canvas: Canvas, row: int) -> None:
     run = frame.run
     value = "—" if run.measured_growth is None else numbers.factor(run.measured_growth)
-    column = canvas.write(row, 1, "measured ", Ink.MUTED)
+    # Where the large number is that of the next step, this is another one: on a cycle of 2 points its reciprocal.
+    column = canvas.write(row, 1, "last step " if run.growth is None else "measured ", Ink.MUTED)
     column = canvas.write(row, column, value, Ink.TITLE) + 1
     if run.measured_growth is None:
         return
@@ -228,7 +233,7 @@ def _draw_update(frame: DescentFrame, canvas: Canvas, row: int, *, with_start: b
         (iterate_name(run.step), run.x, Ink.CURRENT),
         ("f", value, Ink.TEXT),
     ]
-    if run.outcome is not None and run.outcome.lyapunov is not None and math.isfinite(run.outcome.lyapunov):
+    if _is_settled(frame) and run.outcome and run.outcome.lyapunov is not None and math.isfinite(run.outcome.lyapunov):
         # Not the exponent by its letter: λ is a curvature everywhere else.
         mean = numbers.factor(math.exp(min(run.outcome.lyapunov, 700.0)))
         lines.append(("avg", f"× {mean} a step", Ink.TEXT))
@@ -280,6 +285,13 @@ def _gauge(ratio: float) -> str:
         low = 0 if ratio < 0.5 else half
         place = min(max(round(2 * half * ratio), low + 1), low + half - 1)
     return f"{GAUGE[:place]}●{GAUGE[place + 1 :]}"
+
+
+def _is_settled(frame: DescentFrame) -> bool:
+    """Whether the mean over the run's later steps says what it comes to: it has come to it, or has taken many."""
+    run = frame.run
+    known = run.outcome is not None and run.outcome.kind is not Kind.UNDECIDED
+    return known or run.step - frame.stretches[-1][0] >= MANY
 
 
 def _digits(value: float, width: int) -> str:
