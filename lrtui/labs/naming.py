@@ -46,7 +46,14 @@ def shared_parts(recipes: Sequence[Recipe]) -> tuple[str, ...]:
     return (*shared, *[f"rate {rate}" for rate in rates if len(rates) == 1 and len(recipes) > 1])
 
 
-ABBREVIATIONS = {"momentum=": "β=", "rmsprop": "rms", "adagrad": "adag"}
+ABBREVIATIONS = {
+    "momentum=": "β=",
+    "nesterov=": "nβ=",
+    "plateau=": "P=",
+    "time=": "K=",
+    "rmsprop": "rms",
+    "adagrad": "adag",
+}
 
 
 def shortened(names: Sequence[str], width: int) -> tuple[str, ...]:

@@ -66,30 +66,38 @@ def about_noise(frame: DescentFrame) -> Iterator[str]:
 
 def about_momentum(frame: DescentFrame) -> Iterator[str]:
     """What momentum does near a minimum where a formula holds, the longest first."""
-    run, stability = frame.run, frame.run.stability
+    stability = frame.run.stability
     assert stability is not None
-    beta, growth = numbers.brief(stability.beta), stability.growth_factor
-    limit = f"{limit_text(stability)} = {numbers.brief(stability.critical_learning_rate)}"
     at = f"the minimum at {numbers.brief(stability.minimum)}"
-    near = "" if isinstance(frame.objective, Quadratic) else f"Near {at}: "
-    match run.regime:
-        case Regime.FROZEN:
-            yield "Frozen: a learning rate of 0 never moves."
+    everywhere = isinstance(frame.objective, Quadratic)
+    limit = f"{limit_text(stability)} = {numbers.brief(stability.critical_learning_rate)}"
+    if not everywhere and stability.growth_factor > 1.0 and stability.learning_rate > 0:
+        yield f"Above {limit} {at} repels."
+        return
+    for text in _about_roots(stability, limit):
+        yield text if everywhere else f"Near {at} it {text[0].lower()}{text[1:]}"
+
+
+def _about_roots(stability: Stability, limit: str) -> Iterator[str]:
+    """What follows from the two roots, see ``core.momentum``, the longest first."""
+    beta, growth = numbers.brief(stability.beta), f"× {numbers.factor(stability.growth_factor)} a step"
+    match stability.regime:
         case Regime.MONOTONE_DIVERGENCE:
-            yield f"{near}Diverges: a negative rate climbs away, × {numbers.factor(growth)} a step."
+            yield f"Diverges: a negative rate climbs away, {growth}."
+            yield "Diverges: a negative rate climbs away."
         case Regime.OSCILLATING_DIVERGENCE:
-            yield f"{near}Diverges: η is above {limit}, × {numbers.factor(growth)} a step in the long run."
-            yield f"{near}Diverges: η is above {limit}."
+            yield f"Diverges: η is above {limit}, {growth} in the long run."
+            yield f"Diverges: η is above {limit}."
         case Regime.TWO_CYCLE:
-            yield f"{near}At the limit {limit} it comes to jump for ever, neither nearer nor farther."
-            yield f"{near}At the limit {limit}: neither nearer nor farther."
+            yield f"Comes to jump for ever, neither nearer nor farther: η is at the limit {limit}."
+            yield f"Comes to jump for ever: η is at the limit {limit}."
         case regime:
             how = "in swings" if regime is Regime.OSCILLATING_CONVERGENCE else "without a swing"
             pace = stability.steps_to_scale(0.1)
             steps = f": 10× nearer every {numbers.count(pace)} steps" if pace else ""
-            yield f"{near}Converges {how}, β = {beta}{steps} in the long run."
-            yield f"{near}Converges {how}{steps}."
-            yield f"{near}Converges {how}."
+            yield f"Converges {how}, β = {beta}{steps} in the long run."
+            yield f"Converges {how}{steps}."
+            yield f"Converges {how}."
 
 
 def about_progress(frame: DescentFrame) -> Iterator[str]:

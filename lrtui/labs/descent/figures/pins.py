@@ -82,7 +82,7 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
     """
     wide = canvas.width >= WIDE
     left, rate_width = (1, 7) if wide else (0, 6)
-    names = _names(frame, 12 if wide else 9)
+    names = _names(frame, 10 if wide else 9)
     if names:
         rate_width = max(map(len, names))
     regime, size, state = left + rate_width + 3, canvas.width - (17 if wide else 7), canvas.width - 9
@@ -101,8 +101,8 @@ def draw_runs(frame: DescentFrame, canvas: Canvas, row: int, *, room: int) -> in
     for index, (run, mark, mark_ink) in enumerate(zip(frame.runs, "●" + MARKS, (Ink.CURRENT, *INKS), strict=False)):
         ink = Ink.TITLE if run is frame.run else Ink.TEXT
         word, ending = shown(run).word, str(run.ending or "")
-        if names and not wide:
-            word, ending = SHORT.get(word, word), SHORT.get(ending, ending)
+        if names:
+            word, ending = SHORT.get(word, word), ending if wide else SHORT.get(ending, ending)
         distance = abs(run.x) if run.distance is None else run.distance
         canvas.write(row, left, mark, mark_ink)
         name = names[index] if names else rate_text(run.learning_rate, rate_width).rjust(rate_width)

@@ -72,7 +72,7 @@ def draw_bars(frame: DescentFrame, canvas: Canvas) -> None:
         text = f"{times} the way"
         canvas.write(row + 1, left + room + NUMBER, (text if len(text) <= RATIO else times).rjust(RATIO), ink)
     if (run.next_x - run.x) * (run.minimum - run.x) < 0:
-        canvas.write(row + 2, left, UPHILL if isinstance(frame.objective, Quadratic) and run.is_plain else AWAY, ink)
+        canvas.write(row + 2, left, UPHILL if isinstance(frame.objective, Quadratic) else AWAY, ink)
     else:
         _draw_legend(canvas, row + 1, left, unit, words=rows > 2)
 
