@@ -75,7 +75,7 @@ def about_momentum(frame: DescentFrame) -> Iterator[str]:
         yield f"Above {limit} {at} repels."
         return
     for text in _about_roots(stability, limit):
-        yield text if everywhere else f"Near {at} it {text[0].lower()}{text[1:]}"
+        yield text if everywhere else f"Beside {at} a run {text[0].lower()}{text[1:]}"
 
 
 def _about_roots(stability: Stability, limit: str) -> Iterator[str]:
