@@ -19,6 +19,7 @@ from lrtui.labs.choose.figures.verdict import VERDICT, headline
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import RULES, ChooseSettings
+from lrtui.labs.choose.words import advice
 from lrtui.plot.canvas import Cells
 from lrtui.plot.ink import Ink, mark, series
 
@@ -84,6 +85,33 @@ def test_each_pass_stands_above_its_rate_with_its_mark() -> None:
         assert cells.inks[row, column] == series(index)
 
 
+@pytest.mark.parametrize("size", [(42, 10), (53, 14), (75, 27)])
+@pytest.mark.parametrize("method", ["procedure", "range"])
+def test_a_rule_with_words_parts_the_two_scales(size: tuple[int, int], method: str) -> None:
+    """Above it are shares of the rows, below it errors or losses: never 0.9, 0.8, 500, 0 on what reads as one axis."""
+    frame = at_moment(-1, method)
+    text = lines(RATES.cells(frame, *size))
+    words = {"procedure": "── scout's error after 2 epochs ──", "range": "── training loss ──"}[method]
+    [rule] = [row for row, line in enumerate(text) if line.startswith(words)]
+    assert set(text[rule].removeprefix(words)) <= {"─"}
+    above, below = ([float(tick) for line in part for tick in re.findall(r"^ *([\d.e-]+)┤", line)]
+                    for part in (text[:rule], text[rule + 1 :]))  # fmt: skip
+    y = accuracy_axis(frame.passes)
+    assert len(above) >= 2 and all(y.low <= tick <= y.high for tick in above)
+    assert len(below) >= 2 and below == sorted(below, reverse=True)
+    # What stands above is the title, and what stands below before there are passes.
+    assert RATES.title(frame) == "hold-out accuracy by η"
+    assert RATES.title(at_moment(2)) == "scout's error after 2 epochs by η"
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+def test_the_titles_are_whole_at_80_columns(method: str) -> None:
+    for moment in (0, 1, 2, 5, -2, -1):
+        frame = at_moment(moment, method)
+        upper = LOOK.sheet(frame, 80, 23).lines()[0]
+        assert all(f" {panel.title(frame)} " in upper for panel in (RATES, PASSES)), upper
+
+
 def test_what_is_ruled_out_is_shaded_and_said() -> None:
     frame = at_moment(2)
     assert frame.scout.fastest is not None and frame.scout.ruled_out
@@ -141,6 +169,8 @@ def test_the_verdict_is_in_large_letters_where_there_is_room(size: tuple[int, in
     assert headline(frame).startswith("η ≈ 0.")
     assert any("█" in line for line in text) == large
     assert any("are as good" in line for line in text)
+    if size[1] >= 9:  # the words beside it, or under it, are whole
+        assert all(any(words in line for line in text) for words in advice(frame))
     plain = lines(VERDICT.cells(frame, *size, ascii_only=True))
     assert not any("█" in line for line in plain) and any("lr ~ 0." in line for line in plain)
     # All passes are there in all of these sizes, and the one to start with is marked.
