@@ -19,7 +19,7 @@ from lrtui.labs.choose.figures.verdict import VERDICT, headline
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import RULES, ChooseSettings
-from lrtui.labs.choose.words import advice
+from lrtui.labs.choose.words import advice, two_questions
 from lrtui.plot.canvas import Cells
 from lrtui.plot.ink import Ink, mark, series
 
@@ -34,6 +34,12 @@ SMALL: dict[str, Any] = {
 @cache
 def lab_of(method: str, low: float = 1e-3, high: float = 10.0) -> ChooseLab:
     return ChooseLab.finished(ChooseSettings(**SMALL, method=method, low=low, high=high))
+
+
+@cache
+def usual(method: str) -> ChooseFrame:
+    """What the lab comes to as it opens."""
+    return ChooseLab.finished(ChooseSettings(method=method)).frame()
 
 
 def at_moment(moment: int, method: str = "procedure", **rates: float) -> ChooseFrame:
@@ -164,18 +170,33 @@ def test_staircases_rise_to_the_best_and_never_fall() -> None:
 
 @pytest.mark.parametrize(("size", "large"), [((98, 9), True), ((98, 6), False), ((60, 9), False)])
 def test_the_verdict_is_in_large_letters_where_there_is_room(size: tuple[int, int], large: bool) -> None:
-    frame = ChooseLab.finished(ChooseSettings()).frame()
+    frame = usual("procedure")
     text = lines(VERDICT.cells(frame, *size))
     assert headline(frame).startswith("η ≈ 0.")
     assert any("█" in line for line in text) == large
     assert any("are as good" in line for line in text)
-    if size[1] >= 9:  # the words beside it, or under it, are whole
-        assert all(any(words in line for line in text) for words in advice(frame))
     plain = lines(VERDICT.cells(frame, *size, ascii_only=True))
     assert not any("█" in line for line in plain) and any("lr ~ 0." in line for line in plain)
     # All passes are there in all of these sizes, and the one to start with is marked.
     assert sum(bool(re.search(r"0\.\d{3} ± 0\.\d{3}", line)) for line in text[-4:]) == 4
     assert sum(line.startswith("▶") for line in text) == 1
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+@pytest.mark.parametrize("rate", [0.2, 0.027, 0.0027, 1.5e-5])
+def test_the_words_beside_the_verdict_are_whole_in_every_width(rate: float, method: str) -> None:
+    frame = usual(method)
+    found = frame.verdict
+    assert found is not None
+    choice = replace(found, recipe=found.recipe._replace(learning_rate=rate), low=rate / 3, high=rate * 2)
+    frame = replace(frame, verdict=choice)
+    seen = set()
+    for width in range(60, 141, 2):
+        text = lines(VERDICT.cells(frame, width, 9))
+        for words in (two_questions if method == "range" else advice)(frame):
+            assert any(words in line for line in text), (width, words)
+        seen.add(any("█" in line for line in text))
+    assert seen == {False, True}  # in large letters where there is room
 
 
 def test_each_rule_has_a_row_on_the_axis_and_one_in_the_table() -> None:

@@ -765,13 +765,13 @@ def rates_to_train(choice: Verdict) -> tuple[float, ...]:
 def test_network_opens_with_the_rate_to_start_with_in_falling_order_and_each_rate_once(
     high: float, start: float, low: float, expected: tuple[float, ...]
 ) -> None:
-    found = ChooseLab.finished(settings_of()).frame().verdict
+    frame = finished().frame()
+    found = frame.verdict
     assert found is not None
-    choice = replace(found, recipe=found.recipe._replace(learning_rate=start), low=low, high=high)
+    choice = replace(found, recipe=found.recipe._replace(learning_rate=start), low=low, high=high, at_edge=False)
     assert compared(choice) == expected == rates_to_train(choice)
-    assert f"next: enter trains {', '.join(f'{rate:g}' for rate in expected)}" in list(
-        advice(replace(ChooseLab.finished(ChooseSettings()).frame(), verdict=choice))
-    )
+    said = list(advice(replace(frame, verdict=choice)))
+    assert f"next: enter trains {', '.join(f'{rate:g}' for rate in expected)}" in said
 
 
 def test_seeds_0_to_7_agree_on_the_blobs_and_say_what_is_as_good() -> None:
