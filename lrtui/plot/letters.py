@@ -9,6 +9,9 @@ ROWS = 3
 STRIDE = 4
 """Columns from one letter to the next: three pixels and a gap."""
 
+_WIDE = {"≈": ("01110001", "10001110", "00000000", "01110001", "10001110")}
+"""Signs that three pixels have no room for: five rows of pixels."""
+
 _PIXELS = {
     "a": "25755", "b": "65656", "c": "34443", "d": "65556", "e": "74647", "f": "74644", "g": "34553", "h": "55755",
     "i": "72227", "j": "11152", "k": "55655", "l": "44447", "m": "57755", "n": "65555", "o": "25552", "p": "65644",
@@ -16,14 +19,13 @@ _PIXELS = {
     "y": "55222", "z": "71247", "0": "75557", "1": "26227", "2": "71747", "3": "71717", "4": "55711", "5": "74717",
     "6": "74757", "7": "71111", "8": "75757", "9": "75717", " ": "00000", "=": "07070", ":": "02020", ".": "00002",
     ",": "00024", "-": "00700", "η": "06551",
-    "≈": "03600",
 }  # fmt: skip
 """For each character five rows of three pixels, a digit a row: 4, 2 and 1 are its left, middle and right pixel."""
 
 
 def room_for(text: str) -> int:
     """The columns that a text takes."""
-    return STRIDE * len(text) - 1
+    return sum(len(_WIDE[character][0]) + 1 if character in _WIDE else STRIDE for character in text) - 1
 
 
 def write_letters(canvas: Canvas, row: int, column: int, text: str, ink: Ink) -> None:
@@ -33,9 +35,9 @@ def write_letters(canvas: Canvas, row: int, column: int, text: str, ink: Ink) ->
         KeyError: there is no such letter.
     """
     for character in text.lower():
-        rows = [int(digit) for digit in (*_PIXELS[character], "0")]
+        rows = _WIDE.get(character) or tuple(f"{int(digit):03b}" for digit in _PIXELS[character])
+        rows += ("0" * len(rows[0]),)
         for line in range(ROWS):
-            top, bottom = rows[2 * line], rows[2 * line + 1]
-            blocks = "".join(" ▀▄█"[(top >> bit & 1) + 2 * (bottom >> bit & 1)] for bit in (2, 1, 0))
-            canvas.write(row + line, column, blocks, ink)
-        column += STRIDE
+            pixels = zip(rows[2 * line], rows[2 * line + 1], strict=True)
+            canvas.write(row + line, column, "".join(" ▀▄█"[int(top) + 2 * int(bottom)] for top, bottom in pixels), ink)
+        column += len(rows[0]) + 1

@@ -355,7 +355,7 @@ _LABS = (
         "labs",
         "labs/test_choose.py labs/choose/test_lab.py",
         Place("labs/choose.py", "larger = min(", "larger = max("),
-        Place("labs/choose/lab.py", "(middle * NEIGHBOUR, middle", "(middle * NEIGHBOUR**2, middle"),
+        Place("labs/choose/frame.py", "middle * NEIGHBOUR,", "middle * NEIGHBOUR**2,"),
     ),
     _other(
         "the words say that what is as good is better",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from lrtui import numbers
 from lrtui.core.arrays import Array
 from lrtui.core.data import Dataset
 from lrtui.core.selection import Pass, Scout
@@ -16,6 +18,10 @@ from lrtui.labs.choose.settings import RULES, ChooseSettings
 
 GUESSED_ERROR = 0.3
 """The error a row at which a threshold stops a pass: a guess, which is what speaks against thresholds."""
+
+
+NEIGHBOUR = 3.0
+"""The factor from the middle of the band to the rates beside it that Network is opened with."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,21 @@ class Sweep:
         for row, curve in zip(padded, self.curves, strict=True):
             row[: len(curve.smoothed)] = curve.smoothed
         return np.asarray(np.nanmedian(padded, axis=0)) if longest else np.empty(0)
+
+
+def compared(verdict: Verdict) -> tuple[float, ...]:
+    """The rates that Network is opened with, falling, each once: the one to start with, the band's middle, ⅓ and × 3.
+
+    They are rounded as they are shown, which is what a person would write down.
+    """
+    middle = math.sqrt(verdict.low) * math.sqrt(verdict.high)
+    rates = (verdict.learning_rate, middle * NEIGHBOUR, middle, middle / NEIGHBOUR)
+    return tuple(sorted({shown(rate) for rate in rates}, reverse=True))
+
+
+def shown(rate: float) -> float:
+    """A rate as it reads."""
+    return float(numbers.rate(rate))
 
 
 @dataclass(frozen=True)

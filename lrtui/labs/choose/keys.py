@@ -8,7 +8,7 @@ OWN_KEYS = (
         "open_network",
         ("enter",),
         "enter",
-        "train the middle of the band and its neighbours in Network",
+        "train the rate to start with and its neighbours in Network",
         footer="open",
         rank=92,
     ),

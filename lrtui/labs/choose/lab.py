@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from lrtui import numbers
 from lrtui.core.loading import load_parts
 from lrtui.labs.actions import Action
 from lrtui.labs.choose.evidence import Evidence
-from lrtui.labs.choose.frame import ChooseFrame
+from lrtui.labs.choose.frame import ChooseFrame, compared, shown
 from lrtui.labs.choose.settings import METHODS, RULES, ChooseSettings
 from lrtui.labs.choose.walks import WALKS, Walk
 from lrtui.labs.lab import LAG, Lab
@@ -25,9 +24,6 @@ REST_MOMENTS = 45
 
 SHOWN = ("speed", "paused", "rule", "selected")
 """Settings that change nothing in any walk."""
-
-NEIGHBOUR = 3.0
-"""The factor from the middle of the band to the rates beside it that Network is opened with."""
 
 
 class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
@@ -119,7 +115,7 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         )
 
     def comparison(self) -> dict[str, Any]:
-        """The network lab's settings to train the middle of the band between its neighbours.
+        """The network lab's settings to train the rate to start with, and the middle of the band with its neighbours.
 
         Raises:
             ValueError: there is no verdict yet, or none at all.
@@ -129,14 +125,11 @@ class ChooseLab(Lab[ChooseSettings, ChooseFrame]):
         verdict = self._evidence.verdict
         if verdict is None:
             raise ValueError("no rate to take: all diverged")
-        middle = math.sqrt(verdict.low * verdict.high)
-        # Rounded as they are shown: what a person would write down.
-        rates = [float(numbers.rate(rate)) for rate in (middle * NEIGHBOUR, middle, middle / NEIGHBOUR)]
         passes = self._evidence.procedure.passes
         shared = ("batch", "hidden", "seed", "data", "label", "standardise")
         return {
-            "recipes": tuple(map(self._settings.recipe, dict.fromkeys(rates))),
-            "selected": self._settings.recipe(rates[1]),
+            "recipes": tuple(map(self._settings.recipe, compared(verdict))),
+            "selected": self._settings.recipe(shown(verdict.learning_rate)),
             "metric": "accuracy",
             "split": "holdout",
             "epochs": max(passes[index].epochs_run for index in verdict.band),

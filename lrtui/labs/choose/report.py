@@ -17,7 +17,7 @@ from lrtui.labs.choose.figures.verdict import RULE_HEAD, band_text, headline, pa
 from lrtui.labs.choose.frame import ChooseFrame, Rule
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import ChooseSettings
-from lrtui.labs.choose.words import advice, sentence, share, two_questions
+from lrtui.labs.choose.words import advice, count, sentence, share, squared_error, two_questions
 from lrtui.report.formats import Report, Row
 from lrtui.report.progress import progress_bar
 from lrtui.report.tables import with_columns
@@ -150,11 +150,11 @@ def _procedure_rows(frame: ChooseFrame) -> Iterator[Row]:
 def _scout_table(frame: ChooseFrame) -> Table:
     scout = frame.scout
     names = ("rate", "median SSE", "lowest", "highest", "")
-    table = with_columns(Table(title=f"scout: {scout.epoch} epoch(s) each"), names, words=("",))
+    table = with_columns(Table(title=f"scout: {count(scout.epoch, 'epoch')} each"), names, words=("",))
     for index, (rate, error) in enumerate(zip(scout.learning_rates, scout.errors.tolist(), strict=True)):
         note = "fastest" if index == scout.fastest else "ruled out" if rate in scout.ruled_out else ""
         if math.isfinite(error):
-            cells = [f"{value:.1f}" for value in (error, scout.sse[-1, index].min(), scout.sse[-1, index].max())]
+            cells = list(map(squared_error, (error, scout.sse[-1, index].min(), scout.sse[-1, index].max())))
         else:
             cells = ["diverged" if scout.epoch else "—", "", ""]
         table.add_row(numbers.rate(rate), *cells, note)

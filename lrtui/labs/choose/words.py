@@ -12,11 +12,14 @@ import numpy as np
 
 from lrtui.core.selection import Pass, Stop
 from lrtui.core.verdict import Reason, best_of
-from lrtui.labs.choose.frame import ChooseFrame, Rule
+from lrtui.labs.choose.frame import ChooseFrame, Rule, compared
 from lrtui.labs.choose.settings import RULES
 from lrtui.numbers import rate
 
 WIDTH = 78
+
+LONG_ERROR = 1e6
+"""The sum of squared errors from which on it has three digits and an exponent."""
 
 FEWEST_LOOKS = 5
 """Before so many looks at the passes it is too early to say which of them is good."""
@@ -39,6 +42,11 @@ def count(number: int, what: str) -> str:
 def share(value: float, error: float) -> str:
     """A share with its error."""
     return f"{value:.3f} ± {error:.3f}"
+
+
+def squared_error(value: float) -> str:
+    """A sum of squared errors to a decimal; in scientific form where that would be long."""
+    return f"{value:.1f}" if value < LONG_ERROR else rate(value)
 
 
 # --- The procedure ----------------------------------------------------------------------------------------------
@@ -129,15 +137,15 @@ def advice(frame: ChooseFrame) -> Iterator[str]:
     yield f"hold-out {held}, test {share(choice.test_accuracy, choice.test_error)}; {count(len(frame.seeds), 'seed')}"
     yield {
         Reason.LARGEST: "the largest of these, so it trains fastest",
-        Reason.BELOW_EDGE: "the next below the largest, which borders on what is ruled out",
-        Reason.ONLY: "it borders on what is ruled out, but no smaller one is as good",
+        Reason.BELOW_EDGE: "not the largest: that borders on what is ruled out",
+        Reason.ONLY: "borders on what is ruled out; no smaller is as good",
     }[choice.reason]
     if choice.at_edge:
         yield f"next: scout farther, {_farther(frame)}"
     elif learned_nothing(frame):
         yield "next: other features, more rows, or more epochs of the scout"
     else:
-        yield f"next: enter trains {rate((choice.low * choice.high) ** 0.5)}, ÷ 3 and × 3 of it in Network"
+        yield f"next: enter trains {', '.join(map(rate, compared(choice)))}"
 
 
 # --- The range test ---------------------------------------------------------------------------------------------
@@ -188,6 +196,6 @@ def why_not(rule: Rule) -> str:
 
 def two_questions(frame: ChooseFrame) -> Iterator[str]:
     """Beside the range test's verdict: what the two methods ask, and which of them to believe."""
-    yield "the rules ask where the loss falls fast in one short run,"
+    yield "the rules ask where the loss falls fast in one run,"
     yield "the passes which rate ends best: where they differ,"
     yield "believe the passes"

@@ -86,6 +86,11 @@ class NetworkSettings(ExperimentSettings):
         return self.sharpness or self.shows_sharpness
 
     @property
+    def unseen(self) -> str:
+        """What the rows are called that are not learned from: as in Choose, where they are split as there."""
+        return "hold-out" if self.split == "holdout" else "validation"
+
+    @property
     def shares(self) -> tuple[float, ...]:
         """Training and validation rows; test rows besides, where the split has them."""
         if self.split == "holdout":

@@ -19,6 +19,7 @@ from lrtui.labs.choose.figures.verdict import VERDICT, headline
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.settings import RULES, ChooseSettings
+from lrtui.labs.choose.words import advice, two_questions
 from lrtui.plot.canvas import Cells
 from lrtui.plot.ink import Ink, mark, series
 
@@ -33,6 +34,12 @@ SMALL: dict[str, Any] = {
 @cache
 def lab_of(method: str, low: float = 1e-3, high: float = 10.0) -> ChooseLab:
     return ChooseLab.finished(ChooseSettings(**SMALL, method=method, low=low, high=high))
+
+
+@cache
+def usual(method: str) -> ChooseFrame:
+    """What the lab comes to as it opens."""
+    return ChooseLab.finished(ChooseSettings(method=method)).frame()
 
 
 def at_moment(moment: int, method: str = "procedure", **rates: float) -> ChooseFrame:
@@ -82,6 +89,33 @@ def test_each_pass_stands_above_its_rate_with_its_mark() -> None:
         expected = (1 - (tried.best_accuracy - y.low) / (y.high - y.low)) * (4 * upper - 1)
         assert abs(row - expected / 4) <= 1
         assert cells.inks[row, column] == series(index)
+
+
+@pytest.mark.parametrize("size", [(42, 10), (53, 14), (75, 27)])
+@pytest.mark.parametrize("method", ["procedure", "range"])
+def test_a_rule_with_words_parts_the_two_scales(size: tuple[int, int], method: str) -> None:
+    """Above it are shares of the rows, below it errors or losses: never 0.9, 0.8, 500, 0 on what reads as one axis."""
+    frame = at_moment(-1, method)
+    text = lines(RATES.cells(frame, *size))
+    words = {"procedure": "── scout's error after 2 epochs ──", "range": "── training loss ──"}[method]
+    [rule] = [row for row, line in enumerate(text) if line.startswith(words)]
+    assert set(text[rule].removeprefix(words)) <= {"─"}
+    above, below = ([float(tick) for line in part for tick in re.findall(r"^ *([\d.e-]+)┤", line)]
+                    for part in (text[:rule], text[rule + 1 :]))  # fmt: skip
+    y = accuracy_axis(frame.passes)
+    assert len(above) >= 2 and all(y.low <= tick <= y.high for tick in above)
+    assert len(below) >= 2 and below == sorted(below, reverse=True)
+    # What stands above is the title, and what stands below before there are passes.
+    assert RATES.title(frame) == "hold-out accuracy by η"
+    assert RATES.title(at_moment(2)) == "scout's error after 2 epochs by η"
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+def test_the_titles_are_whole_at_80_columns(method: str) -> None:
+    for moment in (0, 1, 2, 5, -2, -1):
+        frame = at_moment(moment, method)
+        upper = LOOK.sheet(frame, 80, 23).lines()[0]
+        assert all(f" {panel.title(frame)} " in upper for panel in (RATES, PASSES)), upper
 
 
 def test_what_is_ruled_out_is_shaded_and_said() -> None:
@@ -136,7 +170,7 @@ def test_staircases_rise_to_the_best_and_never_fall() -> None:
 
 @pytest.mark.parametrize(("size", "large"), [((98, 9), True), ((98, 6), False), ((60, 9), False)])
 def test_the_verdict_is_in_large_letters_where_there_is_room(size: tuple[int, int], large: bool) -> None:
-    frame = ChooseLab.finished(ChooseSettings()).frame()
+    frame = usual("procedure")
     text = lines(VERDICT.cells(frame, *size))
     assert headline(frame).startswith("η ≈ 0.")
     assert any("█" in line for line in text) == large
@@ -146,6 +180,23 @@ def test_the_verdict_is_in_large_letters_where_there_is_room(size: tuple[int, in
     # All passes are there in all of these sizes, and the one to start with is marked.
     assert sum(bool(re.search(r"0\.\d{3} ± 0\.\d{3}", line)) for line in text[-4:]) == 4
     assert sum(line.startswith("▶") for line in text) == 1
+
+
+@pytest.mark.parametrize("method", ["procedure", "range"])
+@pytest.mark.parametrize("rate", [0.2, 0.027, 0.0027, 1.5e-5])
+def test_the_words_beside_the_verdict_are_whole_in_every_width(rate: float, method: str) -> None:
+    frame = usual(method)
+    found = frame.verdict
+    assert found is not None
+    choice = replace(found, recipe=found.recipe._replace(learning_rate=rate), low=rate / 3, high=rate * 2)
+    frame = replace(frame, verdict=choice)
+    seen = set()
+    for width in range(60, 141, 2):
+        text = lines(VERDICT.cells(frame, width, 9))
+        for words in (two_questions if method == "range" else advice)(frame):
+            assert any(words in line for line in text), (width, words)
+        seen.add(any("█" in line for line in text))
+    assert seen == {False, True}  # in large letters where there is room
 
 
 def test_each_rule_has_a_row_on_the_axis_and_one_in_the_table() -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lrtui import arguments, numbers
+from lrtui import arguments
 from lrtui.core.data import Dataset
 from lrtui.core.datasets import DATASETS
 from lrtui.core.folds import Folds
@@ -24,16 +24,18 @@ from lrtui.core.procedure import Procedure
 from lrtui.core.selection import Pass
 from lrtui.core.suggestions import RULES, doubt, suggestions
 from lrtui.core.uncertainty import share_error
-from lrtui.core.verdict import verdict
+from lrtui.core.verdict import Verdict, verdict
 from lrtui.labs.actions import Action
 from lrtui.labs.choose import lab as choose_lab
-from lrtui.labs.choose.frame import ChooseFrame
+from lrtui.labs.choose.frame import ChooseFrame, compared
 from lrtui.labs.choose.lab import REST, ChooseLab
 from lrtui.labs.choose.settings import LOSS_PARTS, MAX_EPOCHS, MAX_ITERATIONS, METHODS, ChooseSettings
 from lrtui.labs.choose.settings import RULES as NAMED
-from lrtui.labs.choose.words import sentence
+from lrtui.labs.choose.words import advice, sentence
 from lrtui.labs.experiment import MAX_RATES
 from lrtui.labs.lab import SPEEDS
+from lrtui.labs.network.figures.curves import CURVES
+from lrtui.labs.network.figures.table import TABLE
 from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.settings import NetworkSettings
 from lrtui.labs.options import command_line
@@ -715,25 +717,61 @@ def test_before_the_verdict_and_where_all_have_diverged_there_is_no_rate_to_go_o
         finished(**ALL_DIVERGE).comparison()
 
 
-@pytest.mark.parametrize("name", [None, "iris"])
-def test_the_network_lab_opens_on_the_same_rows_and_agrees(name: str | None, tmp_path: Path) -> None:
-    data = "blobs" if name is None else str(save(name, tmp_path))
-    lab = ChooseLab.finished(ChooseSettings(data=data, seed=1))
+@pytest.mark.parametrize("seed", range(3) if LONG else [1])
+@pytest.mark.parametrize("name", ["blobs", "moons", "iris.csv"] if LONG else ["blobs", "iris.csv"])
+def test_the_network_lab_opens_on_the_same_rows_and_agrees(name: str, seed: int, tmp_path: Path) -> None:
+    data = name if name in DATASETS else str(save(name.removesuffix(".csv"), tmp_path))
+    lab = ChooseLab.finished(ChooseSettings(data=data, seed=seed))
     frame = lab.frame()
     assert frame.verdict is not None
     settings = NetworkSettings(**lab.comparison())
-    middle = math.sqrt(frame.verdict.low * frame.verdict.high)
-    assert settings.learning_rates == tuple(float(numbers.rate(middle * factor)) for factor in (3, 1, 1 / 3))
-    assert (settings.metric, settings.data, settings.seed) == ("accuracy", data, 1)
+    assert settings.learning_rates == rates_to_train(frame.verdict)
+    assert settings.selected == settings.recipes[settings.learning_rates.index(read(frame.verdict.learning_rate))]
+    assert (settings.metric, settings.data, settings.seed) == ("accuracy", data, seed)
     network = NetworkLab.finished(settings)
     shown = network.frame()
     parts = parts_of(settings)
     for mine, theirs in zip(parts[:2], frame.parts[:2], strict=True):
         np.testing.assert_array_equal(mine.features, theirs.features)
-    # On those rows the middle of the band is as good as either neighbour, or better.
+    # On those rows the rate to start with, and the middle of the band, are as good as all others, or better.
     best = [float(np.nanmax(run.values("validation", "accuracy"))) for run in shown.runs]
-    assert best[1] >= max(best) - float(share_error(max(best), len(parts[1])))
-    assert shown.judgement.verdicts[1] in ("best so far", "as good")
+    for rate in (frame.verdict.learning_rate, math.sqrt(frame.verdict.low * frame.verdict.high)):
+        at = settings.learning_rates.index(read(rate))
+        errors = [float(share_error(share, len(parts[1]))) for share in (best[at], max(best))]
+        assert max(best) - best[at] <= math.hypot(*errors)
+        assert shown.judgement.verdicts[at] in ("best so far", "as good")
+    # The same rows have the same name in both labs.
+    assert TABLE.title(shown).startswith("hold-out rows at epoch ")
+    assert CURVES.title(shown).startswith("hold-out accuracy by epoch")
+
+
+def read(rate: float) -> float:
+    """A rate with three significant digits."""
+    return float(f"{rate:.3g}")
+
+
+def rates_to_train(choice: Verdict) -> tuple[float, ...]:
+    """The rate to start with, and the middle of the band with its neighbours; falling, each once."""
+    middle = math.sqrt(choice.low * choice.high)
+    return tuple(sorted({read(rate) for rate in (choice.learning_rate, 3 * middle, middle, middle / 3)}, reverse=True))
+
+
+@pytest.mark.parametrize(("high", "start", "low", "expected"), [
+    (0.4, 0.2, 0.05, (0.424, 0.2, 0.141, 0.0471)),
+    (0.4, 0.2, 0.1, (0.6, 0.2, 0.0667)),  # the middle is the rate to start with
+    (0.3, 0.3, 0.3, (0.9, 0.3, 0.1)),  # a band of one
+    (0.3, 0.3, 1 / 30, (0.3, 0.1, 0.0333)),  # both ends are neighbours of the middle
+])  # fmt: skip
+def test_network_opens_with_the_rate_to_start_with_in_falling_order_and_each_rate_once(
+    high: float, start: float, low: float, expected: tuple[float, ...]
+) -> None:
+    frame = finished().frame()
+    found = frame.verdict
+    assert found is not None
+    choice = replace(found, recipe=found.recipe._replace(learning_rate=start), low=low, high=high, at_edge=False)
+    assert compared(choice) == expected == rates_to_train(choice)
+    said = list(advice(replace(frame, verdict=choice)))
+    assert f"next: enter trains {', '.join(f'{rate:g}' for rate in expected)}" in said
 
 
 def test_seeds_0_to_7_agree_on_the_blobs_and_say_what_is_as_good() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 
 from lrtui.core.files import DataError
+from lrtui.labs.choose.figures.rates import RATES
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.lab import ChooseLab
 from lrtui.labs.choose.report import report, report_of
@@ -163,6 +165,22 @@ def test_the_table_ends_with_the_sentence_and_has_a_row_for_each(case: str) -> N
         assert first == ["minimum/10", "steepest", "valley", "slide"]
     if frame.verdict is not None and not frame.sweeping:
         assert f"test {frame.verdict.test_accuracy:.3f} ± " in text
+
+
+def test_one_epoch_is_one_and_a_huge_error_is_short() -> None:
+    frame = ChooseLab.finished(ChooseSettings(**{**SMALL, "scout_epochs": 1})).frame()
+    sse = frame.scout.sse.copy()
+    sse[-1, -1] = 1.234e200
+    sse[-1, -2] = 999_999.9
+    stream = io.StringIO()
+    huge = replace(frame, scout=replace(frame.scout, sse=sse))
+    write(report_of(huge), "table", stream, size=(80, 23), ascii_only=False)
+    text = stream.getvalue()
+    assert "scout: 1 epoch each" in text and "(s)" not in text
+    assert "scout: 2 epochs each" in written("table", "procedure")
+    assert text.count(" 1.23e200 ") == 3 == text.count(" 999999.9 ")
+    largest = replace(huge, settings=replace(huge.settings, selected=frame.scout.learning_rates[-1]))
+    assert "scout 1.23e200" in RATES.caption(largest)
 
 
 @pytest.mark.parametrize("case", CASES)

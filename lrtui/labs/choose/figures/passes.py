@@ -112,11 +112,11 @@ def _draw_legend(frame: ChooseFrame, area: Chart) -> None:
 def _caption(frame: ChooseFrame) -> str:
     """The best accuracy so far of each pass."""
     values = [f"{mark(index)}{numbers.share(tried.best_accuracy)}" for tried, index in _shown(frame)]
-    return f"best so far {' '.join(values)}" if values and not frame.going else ""
+    return f"best {' '.join(values)}" if values and not frame.going else ""
 
 
 def _title(frame: ChooseFrame) -> str:
-    return "trained: hold-out accuracy by epoch" if frame.sweeping else "passes: hold-out accuracy by epoch"
+    return "trained: accuracy by epoch" if frame.sweeping else "passes: accuracy by epoch"
 
 
 PASSES = Panel("passes", _draw, _title, _caption)

@@ -15,7 +15,7 @@ from lrtui.core.arrays import Array
 from lrtui.core.selection import Pass
 from lrtui.labs.choose.frame import ChooseFrame
 from lrtui.labs.choose.settings import RULES
-from lrtui.labs.choose.words import share
+from lrtui.labs.choose.words import count, share, squared_error
 from lrtui.plot.axes import LINEAR_TOPS, Axis, Scale, loss_axis, round_up
 from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import GUTTER, Box, Chart
@@ -30,6 +30,9 @@ SHORT = {"minimum": "min/10", "steepest": "steep"}
 
 LEAST_ROWS = 4
 """The fewest rows that either chart has before the rules get rows of their own."""
+
+FEWEST_TICKS = 3
+"""So many labels of a vertical axis are asked for in any height: with one alone there is no telling its scale."""
 
 
 def rule_index(name: str) -> int:
@@ -52,19 +55,23 @@ def accuracy_axis(passes: tuple[Pass, ...]) -> Axis:
 
 def _draw(frame: ChooseFrame, canvas: Canvas) -> None:
     rows = canvas.height - 1
-    suggested = frame.sweep.rules and rows >= 2 * LEAST_ROWS + len(RULES)
+    suggested = frame.sweep.rules and rows > 2 * LEAST_ROWS + len(RULES)
     rules = len(RULES) if suggested else 0
-    upper = (rows - rules) // 2 if frame.passes else 0
+    divided = int(bool(frame.passes) and rows > 2)
+    upper = (rows - rules - divided) // 2 if frame.passes else 0
     x, width = rate_axis(frame.scout.learning_rates), max(canvas.width - GUTTER, 1)
     _draw_accuracies(frame, canvas, Box(0, GUTTER, upper, width), x)
     if rules:
         _draw_rules(frame, canvas, Box(upper, GUTTER, rules, width), x)
-    below = Box(upper + rules, GUTTER, max(rows - upper - rules, 1), width)
+    above = upper + rules + divided
+    below = Box(above, GUTTER, max(rows - above, 1), width)
     area = _draw_sweep(frame, canvas, below, x) if frame.sweeping else _draw_scout(frame, canvas, below, x)
-    area.y_ticks(max(below.height // 3, 2))
+    area.y_ticks(max(below.height // 3, FEWEST_TICKS))
     area.x_ticks(max(below.width // 7, 2))
     if frame.rate is not None and frame.settings.selected is not None:
         Chart(canvas, Box(0, GUTTER, rows, width), x, Axis(0, 1)).vertical(frame.rate, Ink.CHANGE, every=2)
+    if divided:
+        canvas.write(above - 1, 0, f"── {_below(frame)} ".ljust(canvas.width, "─"), Ink.MUTED)
 
 
 def _draw_accuracies(frame: ChooseFrame, canvas: Canvas, box: Box, x: Axis) -> None:
@@ -82,7 +89,7 @@ def _draw_accuracies(frame: ChooseFrame, canvas: Canvas, box: Box, x: Axis) -> N
     for name, rule in frame.sweep.rules.items():
         if rule.trial is not None:
             _draw_accuracy(area, rule.trial.tried, 0.0, mark(rule_index(name)), series(rule_index(name)))
-    area.y_ticks(max(box.height // 2, 2))
+    area.y_ticks(max(box.height // 2, FEWEST_TICKS))
 
 
 def _draw_accuracy(area: Chart, tried: Pass, error: float, character: str, ink: Ink) -> None:
@@ -191,12 +198,15 @@ def _draw_sweep(frame: ChooseFrame, canvas: Canvas, box: Box, x: Axis) -> Chart:
     return area
 
 
+def _below(frame: ChooseFrame) -> str:
+    """What the lower half has on its axis: on the rule between the halves, or where there is only that half, above."""
+    if frame.sweeping:
+        return f"{'hold-out' if frame.settings.on == 'holdout' else 'training'} loss"
+    return f"scout's error after {count(frame.scout.epoch, 'epoch')}"
+
+
 def _title(frame: ChooseFrame) -> str:
-    below = f"{'hold-out' if frame.settings.on == 'holdout' else 'training'} loss"
-    if not frame.sweeping:
-        epoch = frame.scout.epoch
-        below = f"scout's error after {epoch} epoch{'' if epoch == 1 else 's'}"
-    return f"accuracy and {below}, by η" if frame.passes else f"{below}, by η"
+    return f"{'hold-out accuracy' if frame.passes else _below(frame)} by η"
 
 
 def _read_out(frame: ChooseFrame) -> str:
@@ -217,7 +227,7 @@ def _read_out(frame: ChooseFrame) -> str:
     if rate in frame.scout.learning_rates and len(frame.scout.sse):
         index = frame.scout.learning_rates.index(rate)
         error = float(frame.scout.errors[index])
-        known.append(f"scout {error:.1f}" if math.isfinite(error) else "scout diverged")
+        known.append(f"scout {squared_error(error)}" if math.isfinite(error) else "scout diverged")
         if frame.scout.epoch and rate in frame.scout.ruled_out:
             known.append("ruled out")
     return ": ".join([known[0], ", ".join(known[1:])]) if known[1:] else known[0]

@@ -98,13 +98,11 @@ def _draw_verdict(frame: ChooseFrame, canvas: Canvas) -> int:
     head, band = headline(frame), band_text(frame)
     if not rows or not head:
         return rows
-    column = 1
-    if large and not canvas.ascii_only and letters.room_for(head) + 40 <= canvas.width:
-        letters.write_letters(canvas, 0, column, head, Ink.TITLE)
-        column += letters.room_for(head) + 3
-        lines = [band, *_advice(frame)]
+    column, lines = letters.room_for(head) + 4, [band, *_advice(frame)]
+    if large and not canvas.ascii_only and column + max(map(len, lines)) <= canvas.width:
+        letters.write_letters(canvas, 0, 1, head, Ink.TITLE)
     else:
-        lines = [f"{head} ({band})" if band else head, *_advice(frame)]
+        column, lines[0] = 1, f"{head} ({band})" if band else head
     for row, text in enumerate(lines[:rows]):
         canvas.write(row, column, text[: max(canvas.width - column, 0)], Ink.TITLE if row == 0 else Ink.TEXT)
     return rows

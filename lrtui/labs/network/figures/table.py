@@ -89,7 +89,7 @@ def _minutes(seconds: float) -> str:
 
 
 def _title(frame: NetworkFrame) -> str:
-    rows = "training" if frame.judged_part == "train" else "validation"
+    rows = "training" if frame.judged_part == "train" else frame.settings.unseen
     return f"{rows} rows at epoch {frame.epoch}; verdict by {METRICS[frame.settings.judged_by]}"
 
 
