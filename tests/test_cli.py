@@ -860,7 +860,8 @@ def test_a_network_that_diverges_leaves_the_other_as_it_is_alone(run: Run) -> No
     both, alone = (run("network", "--lrs", rates, "--epochs", "8", "--print", "json") for rates in ("1000,0.1", "0.1"))
     gone, stays = json.loads(both.out)["runs"]
     assert (gone["status"], gone["epochs_run"] < 8) == ("diverged", True)
-    assert [stays] == json.loads(alone.out)["runs"]
+    (same,) = json.loads(alone.out)["runs"]
+    assert stays | {"verdict": ""} == same | {"verdict": ""}  # it is compared with others only where there are some
     assert "NaN" not in both.out
     assert "Infinity" not in both.out
 
