@@ -8,6 +8,8 @@ import re
 
 import pytest
 
+from lrtui.labs.actions import Action
+from lrtui.labs.descent.figures import basins, cobweb
 from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
@@ -136,3 +138,56 @@ def test_a_run_that_is_in_the_other_well_is_about_that_one() -> None:
     for steps in range(9):
         place = 1 if points[steps] > 0 else -1
         assert said_of("double-well", 0.9, -1.5, steps).startswith(f"The minimum at {place} attracts")
+
+
+@pytest.mark.parametrize("width", range(44, 110, 3))
+def test_the_labels_of_the_cobweb_are_whole_and_each_stands_beside_its_own_ring(width: int) -> None:
+    wells, hill = ("double-well", 0.9, -1.5, (-1.0, 0.0, 1.0)), ("logistic", 2.9, 0.5, (0.0, 1.0))
+    for name, rate, x0, rests in (wells, hill, ("log-cosh", 3.0, -2.0, (0.0,))):
+        canvas, frame = Canvas(width, 20), opened(name, rate, x0, 3).frame()
+        cobweb.COBWEB.draw(frame, canvas)
+        lines, area = canvas.cells().lines(), cobweb.chart(frame, canvas)
+        assert all(re.fullmatch(r"-?[\d.]+|x", label) for label in lines[-1].split())
+        for row, line in enumerate(lines):
+            for match in re.finditer(r"(-?[\d.]+): (draws|pushes)", line):
+                cells = {place: area.cell_of(place, place) or (99, 99) for place in rests}
+                ends = match.start(), match.start() + len(match[0]) + (9 if match[2] == "draws" else 11)
+                away = {
+                    place: abs(cell[0] - row) + min(abs(cell[1] - end) for end in ends) for place, cell in cells.items()
+                }
+                assert min(away, key=lambda place: away[place]) == float(match[1]), line
+                assert away[float(match[1])] <= 5
+
+
+def test_after_an_escape_the_cobweb_still_shows_its_curve_and_where_the_run_is() -> None:
+    settings = DescentSettings.opened(objective="logistic", learning_rate=3.1, x0=0.5, paused=True)
+    lab = DescentLab(settings)
+    for _ in range(40):
+        lab.act(Action("step", amount=1))
+    frame, canvas = lab.frame(), Canvas(68, 20)
+    assert frame.over
+    cobweb.COBWEB.draw(frame, canvas)
+    area = cobweb.chart(frame, canvas)
+    assert area.x.high - area.x.low < 2 * 2.0  # the start's window is 2 wide
+    assert re.search(r"x₁₃ = \S+ ▶", canvas.cells().lines()[1])
+    assert "near the dots" in cobweb.COBWEB.caption(opened("abs", 0.1, -1.03, 20).frame())
+    assert "near the dots" not in cobweb.COBWEB.caption(frame)
+
+
+@pytest.mark.parametrize("size", [(52, 20), (68, 20), (97, 29)])
+def test_every_band_of_the_basins_names_the_minimum_that_its_runs_come_to(size: tuple[int, int]) -> None:
+    canvas, frame = Canvas(*size), opened("bumps", 0.05, -5.0, 0).frame()
+    basins.BASINS.draw(frame, canvas)
+    while frame.atlas.pending:
+        frame.atlas.work()
+    canvas = Canvas(*size)
+    basins.BASINS.draw(frame, canvas)
+    area, named = basins.chart(frame, canvas), set()
+    assert "…" not in canvas.cells().lines()[0]
+    for row, line in enumerate(canvas.cells().lines()[1:-1], 1):
+        for match in re.finditer(r"█? (-?\d\.\d+) ", line[area.box.column :]):
+            rate, x0 = area.x_at(area.box.column + match.start(1)), area.y_at(row)
+            assert rate is not None and x0 is not None
+            assert orbit("bumps", rate, x0, 2_000)[-1] == pytest.approx(float(match[1]), abs=0.006)
+            named.add(match[1])
+    assert len(named) == 7 or len(re.findall(r"-?\d\.\d+", canvas.cells().lines()[0])) == 7

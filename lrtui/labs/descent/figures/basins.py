@@ -54,7 +54,8 @@ def _draw(frame: DescentFrame, canvas: Canvas) -> None:
     both = (found[0::PIXELS] == ESCAPED) & (found[1::PIXELS] == ESCAPED)
     rows, columns = np.nonzero(both & (np.indices(both.shape).sum(axis=0) % 2 == 0))
     canvas.marks(rows + box.row, columns + box.column, "↑", Ink.GROWS)
-    _draw_legend(frame, canvas, found)
+    if not _draw_legend(frame, canvas, found):
+        _draw_names(frame, area, found)
     area.y_ticks(max(box.height // 3, 2))
     draw_rates(frame, area)
     for run, mark, ink in zip(frame.rivals, MARKS, INKS, strict=False):
@@ -69,24 +70,47 @@ def minimum_ink(index: int) -> Ink:
     return CLASSES[(index + 1) % len(CLASSES)]
 
 
-def _draw_legend(frame: DescentFrame, canvas: Canvas, found: IntArray) -> None:
-    """The first row: the places of the minima in their colours, and what stands for the other ends."""
+def _draw_names(frame: DescentFrame, area: Chart, found: IntArray) -> None:
+    """The place of each minimum in the widest of its rows, where it has room beside the line at η."""
+    box, cursor = area.box, (area.column_of(frame.run.learning_rate) or 0) - area.box.column
+    for index, place in enumerate(frame.objective.minima.tolist()):
+        text = area.canvas.encode(f" {numbers.brief(place + 0.0)} ")
+        whole = (found == index).reshape(box.height, PIXELS, box.width).all(axis=1)
+        for column in (cursor + 2, cursor - 1 - len(text)):
+            if not 0 <= column <= box.width - len(text):
+                continue
+            rows = np.flatnonzero(whole[:, column : column + len(text)].all(axis=1))
+            if len(rows):
+                ink = Ink.TEXT if area.canvas.ascii_only else Ink.POINT
+                area.canvas.write(box.row + int(rows[len(rows) // 2]), box.column + column, text, ink)
+                break
+
+
+def _draw_legend(frame: DescentFrame, canvas: Canvas, found: IntArray) -> bool:
+    """The first row: the places of the minima in their colours, and what stands for the other ends.
+
+    Returns:
+        Whether there is room for all minima; where not, they are to be named in their own bands.
+    """
     column = canvas.write(0, 1, "comes to", Ink.MUTED) + 1
     seen = np.unique(found)
     others = [(ESCAPED, "↑", " escapes"), (UNSETTLED, "", "blank: none")]
     words = [(mark, word) for kind, mark, word in others if kind in seen]
     room = canvas.width - sum(len(mark) + len(word) + 2 for mark, word in words)
-    for index in seen[seen >= 0].tolist():
-        text = numbers.brief(float(frame.objective.minima[index]) + 0.0)
-        if column + len(text) + 3 > room:
-            column = canvas.write(0, column, "…", Ink.MUTED) + 1
-            break
+    minima = seen[seen >= 0].tolist()
+    names = [numbers.brief(float(frame.objective.minima[index]) + 0.0) for index in minima]
+    fits = column + sum(len(name) + 5 for name in names) - 2 < room
+    for index, name in zip(minima, names, strict=True) if fits else ():
         swatch: Inks = np.full((PIXELS, 2), minimum_ink(index), dtype=np.uint8)
         canvas.halves(0, column, swatch)
-        column = canvas.write(0, column + 3, text, Ink.TEXT) + 2
+        column = canvas.write(0, column + 3, name, Ink.TEXT) + 2
+    if not fits:
+        text = "the minimum in its band"
+        column = canvas.write(0, column, text if column + len(text) < room else "its band", Ink.MUTED) + 2
     for mark, word in words:
         column = canvas.write(0, column, mark, Ink.GROWS)
         column = canvas.write(0, column, word, Ink.MUTED) + 2
+    return fits
 
 
 def pointed(frame: DescentFrame, canvas: Canvas, column: int, row: int) -> Action | None:

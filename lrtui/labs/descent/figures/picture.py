@@ -162,13 +162,13 @@ def _draw_next_step(frame: DescentFrame, area: Chart) -> None:
     run, value = frame.run, frame.objective.value
     x, landing = np.array([run.x]), np.array([run.next_x])
     height = value(x)
-    if not (_holds(area, run.x) and area.y.low <= height[0] <= area.y.high):
+    if not (holds(area, run.x) and area.y.low <= height[0] <= area.y.high):
         return
     _draw_tangent(frame, area, run.x, float(height[0]))
     area.segments(x, height, landing, height, Ink.NEXT)
     _draw_head(area, run.x, run.next_x, float(height[0]))
     ground = float(value(landing)[0])
-    if _holds(area, run.next_x) and math.isfinite(ground):
+    if holds(area, run.next_x) and math.isfinite(ground):
         fall = np.linspace(float(height[0]), ground, 60)[::2]
         area.dotted(np.full_like(fall, landing[0]), fall, Ink.NEXT)
         area.marks(landing, value(landing), "◌", Ink.NEXT, large=True)
@@ -201,14 +201,14 @@ def _draw_rival(frame: DescentFrame, area: Chart, rival: Run, index: int) -> Non
         before = np.array([rival.previous_x])
         if _across(frame, area, before, x)[0]:
             area.segments(before, frame.objective.value(before), x, frame.objective.value(x), ink)
-    if _holds(area, rival.x):
+    if holds(area, rival.x):
         area.marks(x, frame.objective.value(x), mark, ink, large=True)
     else:
         # A row for each rival, so that two that leave together stand one below the other.
-        _draw_leaving(area, index + 1, f"{mark} {numbers.brief(rival.x)}", rival.x > area.x.high, ink)
+        draw_leaving(area, index + 1, f"{mark} {numbers.brief(rival.x)}", rival.x > area.x.high, ink)
 
 
-def _draw_leaving(area: Chart, row: int, text: str, right: bool, ink: Ink) -> None:
+def draw_leaving(area: Chart, row: int, text: str, right: bool, ink: Ink) -> None:
     """An arrow with a value at the edge of the picture, on the side where a run has left it."""
     text = f"{text} ▶" if right else f"◀ {text}"
     column = area.box.column + (area.box.width - len(text) if right else 0)
@@ -221,12 +221,12 @@ def _draw_marks(frame: DescentFrame, area: Chart) -> None:
     if run.step:
         area.marks(start, value(start), "○", Ink.START, large=True)
     area.marks(current, value(current), "●", Ink.CURRENT, large=True)
-    if not _holds(area, run.x):
+    if not holds(area, run.x):
         text = f"{iterate_name(run.step)} = {numbers.rate(run.x)}"
-        _draw_leaving(area, 0, text, run.x > area.x.high, Ink.CURRENT)
+        draw_leaving(area, 0, text, run.x > area.x.high, Ink.CURRENT)
 
 
-def _holds(area: Chart, x: float) -> bool:
+def holds(area: Chart, x: float) -> bool:
     """Whether the picture reaches as far to both sides as x."""
     return area.x.low <= x <= area.x.high
 

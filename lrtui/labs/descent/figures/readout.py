@@ -72,7 +72,7 @@ def _title(frame: DescentFrame) -> str:
     if frame.run.minimum is None:
         return "no minimum: next step"
     if stability is None:
-        return "growth in the next step"
+        return "growth in next step"
     curvature = "" if stability.curvature == 1 else numbers.brief(stability.curvature)
     return f"|1−{curvature}η| at x = {numbers.brief(stability.minimum)}"
 
