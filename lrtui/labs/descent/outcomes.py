@@ -188,7 +188,7 @@ def _so_far(frame: DescentFrame) -> Iterator[str]:
     if growth > 1.0:
         repels = _repels(stability)
         yield f"{repels.capitalize()}: right beside it a step lands {numbers.factor(growth)} × as far."
-        yield f"{repels.capitalize()}: × {numbers.factor(growth)} beside it."
+        yield f"{repels.capitalize()}: beside it, {numbers.factor(growth)} × as far."
         yield f"{repels.capitalize()}."
     elif growth == 1.0:
         yield f"At 2/f'' = {numbers.brief(stability.critical_learning_rate)} {at} neither attracts nor repels."
