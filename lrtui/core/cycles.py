@@ -30,6 +30,9 @@ _ROUNDING = 4 * float(np.finfo(np.float64).eps)
 _SMALLEST = 1e-9
 """How large a cycle must be, relative to where it is, so as not to be the rounding of a run at rest."""
 
+_UNLIKE = 1e-3
+"""How much a cycle differs from every shorter one, relative to its size: a run that spirals in on one does not."""
+
 _STANDS = 1e-13
 """How exactly a run stands still, relative to where it is."""
 
@@ -53,13 +56,11 @@ def periods(points: Array) -> IntArray:
             same = (np.abs(runs[-1] - runs[(count - 1) % period]) <= most) & (
                 np.abs(runs[period:] - runs[:-period]).max(axis=0) <= most
             )
-            if period % 2 == 0:
-                # On its way to a cycle of half the length a run seems to have the whole one.
-                half = period // 2
-                unlike = np.abs(runs[half:] - runs[:-half]).max(axis=0) > 100 * most
-                found[open_[same & unlike]] = period
-            else:
-                found[open_[same]] = period
+            unlike = np.full(same.shape, True)
+            # On its way to a shorter cycle, or round about it, a run seems to have a multiple of its length.
+            for shorter in (period // factor for factor in range(2, period) if period % factor == 0):
+                unlike &= np.abs(runs[shorter:] - runs[:-shorter]).max(axis=0) > _UNLIKE * spread[open_]
+            found[open_[same & unlike]] = period
             open_ = open_[~same]
     return found
 

@@ -270,3 +270,10 @@ def test_of_other_rules_than_plain_descent_the_cycle_is_known_and_no_exponent() 
     trajectory = Trajectory(objective("lessard"), [3.3], [1 / 9], course=course)
     trajectory.extend(3000)
     assert outcome_of(trajectory) == (Kind.CYCLE, 3, None)
+
+
+def test_a_run_that_spirals_in_on_a_cycle_of_four_is_not_on_one_of_twenty() -> None:
+    course = Course((Recipe.parse("momentum:5"),))
+    trajectory = Trajectory(objective("log-cosh"), [-2.0], [5.0], course=course)
+    trajectory.extend(600)
+    assert {outcome_of(trajectory, 0, step).period for step in range(300, 601)} == {None, 4}

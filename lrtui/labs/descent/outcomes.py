@@ -37,10 +37,10 @@ def _sentences(frame: DescentFrame) -> Iterator[str]:
         near = f"within {numbers.brief(run.distance)} of" if run.distance else "exactly at"
         yield f"Converged: {near} the minimum at {numbers.brief(run.minimum)} after {steps}."
     elif run.ending is Ending.OVERFLOW:
-        undefined = _undefined(frame)
-        reasons = [undefined] if undefined else _why_too_large(frame)
-        yield from (f"{'Ends' if undefined else 'Overflow'} after {steps}: {reason}." for reason in reasons)
-        yield f"{'Ends' if undefined else 'Overflow'} after {steps}."
+        nowhere = undefined(frame)
+        reasons = [nowhere] if nowhere else _why_too_large(frame)
+        yield from (f"{'Ends' if nowhere else 'Overflow'} after {steps}: {reason}." for reason in reasons)
+        yield f"{'Ends' if nowhere else 'Overflow'} after {steps}."
     elif run.ending is Ending.FROZEN or not run.learning_rate:
         yield _about_standing_still(frame)
     elif frame.settings.noise:
@@ -123,7 +123,7 @@ def _why_too_large(frame: DescentFrame) -> Iterator[str]:
         yield "the next x or f(x) is too large for a float"
 
 
-def _undefined(frame: DescentFrame) -> str:
+def undefined(frame: DescentFrame) -> str:
     """Where f has no value, or no slope, so that the run cannot go on; empty where it has.
 
     Far out a formula is nan as well, where it takes what is too large for a float from another such number.

@@ -10,6 +10,7 @@ import pytest
 
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures import basins, cobweb
+from lrtui.labs.descent.figures.look import fields
 from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.settings import DescentSettings
@@ -102,6 +103,8 @@ def test_what_is_not_defined_is_not_too_large() -> None:
         x, steps = x - 0.1 * 0.5 / math.sqrt(x), steps + 1
     assert said_of("sqrt(x)", 0.1, 1.0, 99) == f"Ends after {steps - 1} steps: f is not defined at x = {x:.3g}."
     assert "goes on and on" not in said_of("sqrt(x)", 0.1, 1.0, 5)
+    states = [fields(opened(name, 0.1, -1.0, 99).frame(), 100)[1].text for name in ("log(x)", "x^3")]
+    assert states == ["■ undefined", "■ overflow"]
     assert said_of("x^3", 0.1, -1.0, 99).startswith("Overflow after")
 
 
@@ -119,6 +122,7 @@ def test_where_nothing_diverges_the_ruler_does_not_say_so(name: str, rate: float
 def test_a_mean_over_a_few_steps_is_not_shown() -> None:
     # × 1.249 a step after 7 steps, of a run that comes to a cycle.
     assert "avg" not in readout("logistic", 2.5, 0.5, 7)
+    assert "avg" not in readout("log(x)", 0.1, -1.0, 9)
     found = re.search(r"avg = +× (\S+) a step", readout("logistic", 2.5, 0.5, 400))
     assert found
     assert float(found[1]) < 1

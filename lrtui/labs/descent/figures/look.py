@@ -1,5 +1,6 @@
 """How the descent lab looks: its figures, where they stand, and the words around them."""
 
+from lrtui.core.descent import Ending
 from lrtui.core.quadratic import Quadratic
 from lrtui.labs.descent.figures.basins import BASINS
 from lrtui.labs.descent.figures.cobweb import COBWEB
@@ -10,6 +11,7 @@ from lrtui.labs.descent.figures.orbits import ORBITS
 from lrtui.labs.descent.figures.picture import PICTURE
 from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.frame import DescentFrame
+from lrtui.labs.descent.outcomes import undefined
 from lrtui.labs.descent.words import sentence
 from lrtui.plot.chart import Box
 from lrtui.plot.ink import Ink
@@ -72,7 +74,8 @@ def fields(frame: DescentFrame, width: int) -> list[Field]:
     step = Field(14, f"step {frame.step:,}", Ink.TITLE)
     # A run that ends before the pinned ones waits for them.
     going = status("playing" if frame.playing else "", frame.settings.speed, width)
-    state = Field(30, f"■ {frame.run.ending}" if frame.over else going, Ink.TEXT)
+    ending = "undefined" if frame.run.ending is Ending.OVERFLOW and undefined(frame) else frame.run.ending
+    state = Field(30, f"■ {ending}" if frame.over else going, Ink.TEXT)
     return [mode, state, step] if width >= ROOM_FOR_MODE else [state, step]
 
 

@@ -290,7 +290,7 @@ def _gauge(ratio: float) -> str:
 def _is_settled(frame: DescentFrame) -> bool:
     """Whether the mean over the run's later steps says what it comes to: it has come to it, or has taken many."""
     run = frame.run
-    known = run.outcome is not None and run.outcome.kind is not Kind.UNDECIDED
+    known = run.outcome is not None and run.outcome.kind in (Kind.CYCLE, Kind.CHAOTIC, Kind.CONVERGED)
     return known or run.step - frame.stretches[-1][0] >= MANY
 
 
