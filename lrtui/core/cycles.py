@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrtui.core.arrays import Array, IntArray
+from lrtui.core.arrays import Array, BoolArray, IntArray
 
 LONGEST_PERIOD = 64
 """Cycles with more points are not told from runs that do not repeat themselves."""
@@ -37,6 +37,12 @@ _STANDS = 1e-13
 """How exactly a run stands still, relative to where it is."""
 
 
+def standing(points: Array) -> BoolArray:
+    """Whether runs stand still in all of their last iterates ``(n, runs)``; ``(runs,)``."""
+    with np.errstate(all="ignore"):
+        return np.asarray(np.ptp(points, axis=0) <= _STANDS * np.abs(points).max(axis=0))
+
+
 def periods(points: Array) -> IntArray:
     """How many points the cycles of runs have, from their last iterates ``(n, runs)``; ``(runs,)``.
 
@@ -46,7 +52,7 @@ def periods(points: Array) -> IntArray:
     found = np.zeros(points.shape[1:], dtype=np.int64)
     with np.errstate(all="ignore"):
         spread = points.max(axis=0) - points.min(axis=0)
-        found[spread <= _STANDS * np.abs(points).max(axis=0)] = 1
+        found[standing(points)] = 1
         open_ = np.flatnonzero((found == 0) & np.isfinite(spread))
         for period in range(2, min(LONGEST_PERIOD, count // 4) + 1):
             if not open_.size:

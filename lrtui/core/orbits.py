@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lrtui.core.arrays import Array, IntArray
-from lrtui.core.cycles import attracting_periods, periods
+from lrtui.core.cycles import attracting_periods, periods, standing
 from lrtui.core.dynamics import distance_to_minimum, dynamics_of
 from lrtui.core.quadratic import Quadratic
 from lrtui.core.recipe import PLAIN
@@ -214,25 +214,25 @@ def outcomes(objective: Objective, points: Array, rates: Array, tolerance: float
     """What runs of plain descent have come to, from their last iterates ``(n, runs)`` at the ``rates`` ``(runs,)``.
 
     A run has converged where it is within the tolerance of a minimum and not leaving; it is frozen where it stands
-    still anywhere else.
+    still anywhere else. Where a rate is nan, the run is of another rule: its cycle is seen by repetition alone.
     """
-    exponents, repeated = lyapunov_exponents(objective, points, rates), periods(points)
+    exponents, still = lyapunov_exponents(objective, points, rates), standing(points)
     with np.errstate(all="ignore"):
-        attracting = attracting_periods(points, 1.0 - rates * objective.hessian(points))
+        lengths = attracting_periods(points, 1.0 - rates * objective.hessian(points))
+    unknown = np.isnan(rates) & (len(points) >= FEWEST)
+    lengths[unknown] = periods(points[:, unknown])
     distances = distance_to_minimum(objective, points)
     # Where a run has come to rest, its last digits may go on changing.
     near = (distances[-1] <= tolerance) & ((distances[-1] <= distances[0]) | (distances.max(axis=0) <= tolerance))
     finite = np.isfinite(points).all(axis=0) & np.isfinite(objective.value(points[-1]))
     found = []
     for run, exponent in enumerate(exponents.tolist()):
-        # By repetition alone, a run that comes ever nearer to a point seems to be a cycle: it takes many iterates.
-        enough = len(points) >= FEWEST and math.isnan(rates[run])
-        period = int(attracting[run]) or (int(repeated[run]) if enough or repeated[run] == 1 else 0)
+        period = int(lengths[run])
         if not finite[run]:
             kind = Kind.OVERFLOW
         elif near[run]:
             kind = Kind.CONVERGED
-        elif period == 1:
+        elif still[run]:
             kind = Kind.FROZEN
         elif period:
             kind = Kind.CYCLE
