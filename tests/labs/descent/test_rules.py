@@ -101,6 +101,8 @@ def test_the_iterates_are_those_of_the_rule_and_the_sentence_is_true_of_them(obj
         if objective != "logistic":  # chaos forgets its first digits
             count = min(run.step, 40) + 1
             assert run.iterates[:count].tolist() == pytest.approx(x[:count], rel=1e-6, abs=1e-9)
+        _, eta, factors = re.fullmatch(r"(?:(.*):)?([^@]*)(?:@(.*))?", recipe).groups()  # type: ignore[union-attr]
+        assert run.update_rate == pytest.approx(float(eta) * schedule(factors or "")(run.step), rel=1e-12, abs=1e-300)
         ways = [min(abs(place - minimum) for minimum in minima) for place in x]
         check_sentence(text, frame, x, ways)
 
@@ -163,6 +165,19 @@ def test_noise_is_the_same_again_and_every_step_back_is_the_same_to_the_bit() ->
     assert iterates() == iterates(*back)
     other = frame_after(noise=0.3, steps=40, seed=4).run.iterates.tobytes()
     assert iterates() != other
+
+
+def test_a_live_change_keeps_the_velocity_and_every_step_back_is_the_same_to_the_bit() -> None:
+    live = (Action("mode"), Action("step", amount=6), Action("set", "learning_rate", 0.05), Action("step", amount=6))
+    run = frame_after(*live, learning_rate=0.1, optimizer="momentum=0.5").run
+    x, velocity = [-1.0], 0.0
+    for step in range(12):
+        velocity = 0.5 * velocity + 2 * x[-1]
+        x.append(x[-1] - (0.1 if step < 6 else 0.05) * velocity)
+    assert run.iterates.tolist() == pytest.approx(x, rel=1e-12)
+    back = (Action("step", amount=-9), Action("step", amount=9))
+    again = frame_after(*live, *back, learning_rate=0.1, optimizer="momentum=0.5").run
+    assert again.iterates.tobytes() == run.iterates.tobytes()
 
 
 # ------------------------------------------------------------------------------------------------------- reports
