@@ -18,12 +18,14 @@ from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.history import HISTORY
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE
+from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.report import report
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.words import WIDTH, sentence
+from lrtui.labs.naming import names_of
 from lrtui.plot.ink import Ink
 from lrtui.report.formats import write
 
@@ -293,6 +295,17 @@ def test_the_rivals_of_a_preset_leave_with_it_and_others_stay() -> None:
         lab.act(Action("choose_preset", amount=amount))
         assert lab.settings.compare == compare
     assert (lab.settings.schedule, lab.settings.noise) == ("constant", 0.0)
+
+
+def test_runs_are_called_by_what_differs_and_no_two_alike() -> None:
+    assert names_of(recipes("momentum=0.5:0.1", "momentum=0.9:0.1")) == ("β=0.5", "β=0.9")
+    assert names_of(recipes("momentum:0.1", "nesterov:0.1")) == ("momentum=0.9", "nesterov=0.9")
+    frame = frame_after(learning_rate=0.1, steps=3, compare=recipes("momentum:0.1", "0.5@silver", "adam:0.3"))
+    lines = "\n".join(READOUT.cells(frame, 40, 30).lines())
+    assert all(re.search(rf"{mark} {name} ", lines) for mark, name in zip("●◆△□", RACE, strict=True))
+
+
+RACE = ("0.1", "β=0.9:0.1", "0.5@silver", "adam:0.3")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 45)])
