@@ -110,4 +110,5 @@ class Course:
             return np.broadcast_to(learning_rates, (len(updates), len(self.recipes)))
         steps = updates.astype(np.float64)
         factors = [recipe._replace(learning_rate=1.0).rates(steps, self.length) for recipe in self.recipes]
-        return np.asarray(learning_rates * np.stack(factors, axis=1))
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(learning_rates * np.stack(factors, axis=1))

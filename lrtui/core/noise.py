@@ -73,5 +73,7 @@ def variance(recipe: Recipe, curvature: float, noise: Noise) -> float | None:
     trace, determinant = (float(part) for part in polynomial(np.array(rate * curvature), beta, nesterov=nesterov))
     now, before = (1.0 + beta, -beta) if nesterov else (1.0, 0.0)
     shape = (1 + determinant) * (now**2 + before**2) + 2 * trace * now * before
-    size = shape / ((1 - determinant) * ((1 + determinant) ** 2 - trace**2))
-    return (rate * noise.sigma) ** 2 / noise.rows * size
+    # 1 + δ − τ is ηλ.
+    size = shape / ((1 - determinant) * (1 + determinant + trace)) / (rate * curvature)
+    heard = rate * noise.sigma
+    return heard * heard / noise.rows * size

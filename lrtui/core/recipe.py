@@ -73,7 +73,10 @@ class Recipe(NamedTuple):
             value = length if entry.parameter.usual is None else entry.parameter.usual
             if value is None:
                 raise ValueError(f"{self.schedule} needs a length, as in {self.schedule}=100")
-        return self.learning_rate * entry.make(value or 0.0)(steps)
+        import numpy as np
+
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self.learning_rate * entry.make(value or 0.0)(steps)
 
     @property
     def plateau(self) -> Plateau | None:

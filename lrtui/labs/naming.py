@@ -16,15 +16,15 @@ def names_of(recipes: Sequence[Recipe]) -> tuple[str, ...]:
         len({part(recipe) for recipe in recipes}) > 1 for part in (_rate, _optimizer, _schedule)
     )
     if not rates and optimizers != schedules:
-        symbols = {_symbol(recipe, optimizers) for recipe in recipes}
-        if len(symbols) == 1 and (symbol := symbols.pop()):
+        kinds = {recipe.optimizer if optimizers else recipe.schedule for recipe in recipes}
+        if len(kinds) == 1 and (symbol := _symbol(recipes[0], optimizers)):
             values = ((_optimizer if optimizers else _schedule)(recipe) for recipe in recipes)
             return tuple(f"{symbol}={text.partition('=')[2]}" for text in values)
     return tuple(_name(recipe, rates or not (optimizers or schedules), optimizers, schedules) for recipe in recipes)
 
 
 def _symbol(recipe: Recipe, of_optimizer: bool) -> str:
-    """The name of a part and the symbol of its parameter, such as ``β``; empty where it has none."""
+    """The symbol of a part's parameter, such as ``β``; empty where it has none."""
     name = recipe.optimizer if of_optimizer else recipe.schedule
     entry = (OPTIMIZERS if of_optimizer else SCHEDULES).get(name)
     return entry.parameter.symbol if entry is not None and entry.parameter is not None else ""

@@ -37,7 +37,8 @@ def band(frame: DescentFrame, run: Run) -> float | None:
     if not settings.noise or stability is None:
         return None
     spread = variance(run.recipe, stability.curvature, Noise(settings.noise, settings.seed))
-    return None if spread is None else math.sqrt(spread)
+    beyond = spread is not None and math.isinf(spread) and stability.growth_factor < 1.0
+    return None if spread is None or beyond else math.sqrt(spread)
 
 
 def about_noise(frame: DescentFrame) -> Iterator[str]:
@@ -54,6 +55,8 @@ def about_noise(frame: DescentFrame) -> Iterator[str]:
         critical = numbers.brief(run.stability.critical_learning_rate)
         side = "below 0" if run.learning_rate < 0 else f"from {limit} = {critical} on"
         yield f"Noise, σ = {sigma}, and {side} the minimum at {minimum} does not hold a run."
+        yield f"{side[0].upper()}{side[1:]} the minimum at {minimum} does not hold a run."
+        yield f"{side[0].upper()}{side[1:]} the minimum does not hold a run."
     else:
         near = "" if isinstance(frame.objective, Quadratic) else " near"
         text = f"Settles to a band of ±{numbers.rate(width)} about {near + ' ' if near else ''}the minimum"

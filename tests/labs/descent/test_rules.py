@@ -12,22 +12,31 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from lrtui.core.objectives import OBJECTIVES, Preset
+from lrtui.core.optimizers import OPTIMIZERS
+from lrtui.core.recipe import Recipe
+from lrtui.core.schedules import SCHEDULES
+from lrtui.core.searches import SEARCHES
 from lrtui.labs.actions import Action
 from lrtui.labs.descent.figures.history import HISTORY
 from lrtui.labs.descent.figures.look import LOOK
 from lrtui.labs.descent.figures.picture import PICTURE
+from lrtui.labs.descent.figures.readout import READOUT
 from lrtui.labs.descent.frame import DescentFrame
 from lrtui.labs.descent.lab import DescentLab
 from lrtui.labs.descent.presets import presets_of
 from lrtui.labs.descent.report import report
 from lrtui.labs.descent.settings import DescentSettings
 from lrtui.labs.descent.words import WIDTH, sentence
+from lrtui.labs.naming import names_of
 from lrtui.plot.ink import Ink
 from lrtui.report.formats import write
 
 from ...dots import Watched
+from ...examples import examples
 from ...recipes import recipes
 from .after import frame_after, lab_after
 
@@ -101,6 +110,8 @@ def test_the_iterates_are_those_of_the_rule_and_the_sentence_is_true_of_them(obj
         if objective != "logistic":  # chaos forgets its first digits
             count = min(run.step, 40) + 1
             assert run.iterates[:count].tolist() == pytest.approx(x[:count], rel=1e-6, abs=1e-9)
+        _, eta, factors = re.fullmatch(r"(?:(.*):)?([^@]*)(?:@(.*))?", recipe).groups()  # type: ignore[union-attr]
+        assert run.update_rate == pytest.approx(float(eta) * schedule(factors or "")(run.step), rel=1e-12, abs=1e-300)
         ways = [min(abs(place - minimum) for minimum in minima) for place in x]
         check_sentence(text, frame, x, ways)
 
@@ -130,9 +141,9 @@ def check_sentence(text: str, frame: DescentFrame, x: list[float], ways: list[fl
         assert abs(later[-1]) > 1e6
 
 
-@pytest.mark.parametrize("recipe", ["0.1", "0.5", "0.9", "momentum=0.5:0.2", "momentum=0.9:0.05", "nesterov=0.5:0.3"])
+@pytest.mark.parametrize("recipe", ["0.1", "0.9", "momentum=0.5:0.2", "nesterov=0.5:0.3"])
 def test_the_band_that_is_said_and_drawn_is_the_scatter_of_a_long_run(recipe: str) -> None:
-    steps, sigma = 40_000, 0.5
+    steps, sigma = 12_000, 0.5
     frame = opened("parabola", recipe, steps, noise=sigma, x0=-0.2)
     found = re.search(r"band of ±(\S+) about the minimum", sentence(frame))
     assert found is not None
@@ -140,7 +151,7 @@ def test_the_band_that_is_said_and_drawn_is_the_scatter_of_a_long_run(recipe: st
     fields = {"optimizer": made.optimizer_text, "learning_rate": made.learning_rate}
     runs = lab_after(steps=steps, noise=sigma, x0=-0.2, **fields)._runs
     runs.finish()
-    assert float(found[1]) == pytest.approx(runs.trajectory.between(500, steps)[:, 0].std(), rel=0.06)
+    assert float(found[1]) == pytest.approx(runs.trajectory.between(500, steps)[:, 0].std(), rel=0.08)
     canvas = Watched(80, 24)
     PICTURE.draw(opened("parabola", recipe, 30, noise=sigma), canvas)
     plain = Watched(80, 24)
@@ -163,6 +174,19 @@ def test_noise_is_the_same_again_and_every_step_back_is_the_same_to_the_bit() ->
     assert iterates() == iterates(*back)
     other = frame_after(noise=0.3, steps=40, seed=4).run.iterates.tobytes()
     assert iterates() != other
+
+
+def test_a_live_change_keeps_the_velocity_and_every_step_back_is_the_same_to_the_bit() -> None:
+    live = (Action("mode"), Action("step", amount=6), Action("set", "learning_rate", 0.05), Action("step", amount=6))
+    run = frame_after(*live, learning_rate=0.1, optimizer="momentum=0.5").run
+    x, velocity = [-1.0], 0.0
+    for step in range(12):
+        velocity = 0.5 * velocity + 2 * x[-1]
+        x.append(x[-1] - (0.1 if step < 6 else 0.05) * velocity)
+    assert run.iterates.tolist() == pytest.approx(x, rel=1e-12)
+    back = (Action("step", amount=-9), Action("step", amount=9))
+    again = frame_after(*live, *back, learning_rate=0.1, optimizer="momentum=0.5").run
+    assert again.iterates.tobytes() == run.iterates.tobytes()
 
 
 # ------------------------------------------------------------------------------------------------------- reports
@@ -280,13 +304,51 @@ def test_the_rivals_of_a_preset_leave_with_it_and_others_stay() -> None:
     assert (lab.settings.schedule, lab.settings.noise) == ("constant", 0.0)
 
 
+def test_runs_are_called_by_what_differs_and_no_two_alike() -> None:
+    assert names_of(recipes("momentum=0.5:0.1", "momentum=0.9:0.1")) == ("β=0.5", "β=0.9")
+    assert names_of(recipes("momentum:0.1", "nesterov:0.1")) == ("momentum=0.9", "nesterov=0.9")
+    frame = frame_after(learning_rate=0.1, steps=3, compare=recipes("momentum:0.1", "0.5@silver", "adam:0.3"))
+    lines = "\n".join(READOUT.cells(frame, 40, 30).lines())
+    assert all(re.search(rf"{mark} {name} ", lines) for mark, name in zip("●◆△□", RACE, strict=True))
+
+
+RACE = ("0.1", "β=0.9:0.1", "0.5@silver", "adam:0.3")
+
+
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 45)])
 @pytest.mark.parametrize("view", ["picture", "history", "factor", "orbits", "momentum"])
 def test_every_rule_has_a_picture_in_every_size(view: str, size: tuple[int, int]) -> None:
-    for recipe in RULES:
+    for recipe in RULES[::3]:
         for noise in (0.0, 0.4):
             frame = opened("double-well", recipe, 30, view=view, noise=noise, compare=recipes("0.1", "adam:0.3"))
             LOOK.sheet(frame, *size, False)
+
+
+EXTREME = st.sampled_from([0.1, 0.5, 1.0, 0.0, -0.1, 3.8, 1e300, 1e-300])
+RULE = st.sampled_from([*OPTIMIZERS, *SEARCHES, "momentum=0", "momentum=0.999", "nesterov=0.3"])
+FACTORS = st.sampled_from([*(name for name in SCHEDULES if name != "plateau"), "exponential=3", "time=1e9", "cosine=5"])
+
+
+@given(
+    st.sampled_from([*OBJECTIVES, "x^3", "1/x"]), RULE, FACTORS, EXTREME, EXTREME, st.sampled_from([0, 0, 0.5, 1e300])
+)
+@example("double-well", "nesterov", "constant", 1e-300, -1.2, 0.5)
+@example("parabola", "momentum=0", "exponential=3", 1e300, -1.2, 0.0)
+@example("bumps", "momentum=0.999", "constant", 3.8, 1.0, 0.5)
+@examples(60)
+def test_anything_has_a_sentence_of_one_line_and_a_picture(
+    objective: str, optimizer: str, schedule: str, rate: float, x0: float, noise: float
+) -> None:
+    made = Recipe.of(rate, optimizer, schedule)
+    fields: dict[str, Any] = {"optimizer": made.optimizer_text, "schedule": made.schedule_text}
+    try:
+        settings = DescentSettings(objective=objective, learning_rate=rate, x0=x0, noise=noise, steps=40, **fields)
+    except ValueError as refused:
+        assert "\n" not in str(refused)
+        return
+    frame = DescentLab(settings).frame()
+    assert 0 < len(sentence(frame)) <= WIDTH
+    LOOK.sheet(frame, 100, 30, False)
 
 
 def test_the_strip_has_eta_of_each_step_where_a_schedule_changes_it() -> None:

@@ -51,7 +51,8 @@ def rate_axis(frame: DescentFrame, stability: Stability) -> Axis:
 
 def _highest(frame: DescentFrame) -> float:
     """The highest rate that the schedule of the run in hand has in its first steps: so the window stands."""
-    return float(frame.run.recipe.rates(np.arange(float(LENGTH)), LENGTH).max())
+    rates = frame.run.recipe.rates(np.arange(float(LENGTH)), LENGTH)
+    return float(rates.max(where=np.isfinite(rates), initial=0.0))
 
 
 def rate_labels(stability: Stability) -> dict[float, str]:

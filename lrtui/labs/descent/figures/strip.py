@@ -27,10 +27,12 @@ def rows_of_strip(frame: DescentFrame, canvas: Canvas) -> int:
 
 
 def rates_at(frame: DescentFrame, steps: Array) -> Array:
-    """η of the updates of the run in hand that leave ``steps``, in their shape; the last rate holds from now on."""
+    """η of the updates of the run in hand that leave ``steps``, in their shape; 0 where it is beyond the floats."""
     firsts, rates = (np.array(column) for column in zip(*frame.stretches, strict=True))
     factors = frame.run.recipe._replace(learning_rate=1.0).rates(steps, LENGTH)
-    return np.asarray(factors * rates[np.searchsorted(firsts, steps, "right") - 1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = factors * rates[np.searchsorted(firsts, steps, "right") - 1]
+    return np.where(np.isfinite(found), found, 0.0)
 
 
 def draw_strip(frame: DescentFrame, canvas: Canvas, across: Axis, rows: int) -> Chart:
@@ -39,7 +41,7 @@ def draw_strip(frame: DescentFrame, canvas: Canvas, across: Axis, rows: int) -> 
     most = DOTS_PER_COLUMN * box.width
     steps = np.unique(np.linspace(0, across.high, min(int(across.high) + 1, most)).astype(np.int64)).astype(np.float64)
     rates = rates_at(frame, steps)
-    top = float(np.abs(rates).max()) or 1.0
+    top = min(float(np.abs(rates).max()), 1e307) or 1.0
     area = Chart(canvas, box, across, Axis(0.0, 1.08 * top))
     for part, ink in ((steps > frame.run.step, Ink.PAST), (steps <= frame.run.step, Ink.CHANGE)):
         heights = np.abs(rates[part])
