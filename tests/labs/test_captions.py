@@ -51,7 +51,7 @@ def test_each_pass_and_the_rate_at_the_cursor() -> None:
     lab = ChooseLab.finished(SMALL)
     lab.act(Action("cursor", amount=-3))
     frame = lab.frame()
-    assert PASSES.caption(frame).startswith("best so far ●")
+    assert PASSES.caption(frame).startswith("best ●")
     best = [f"{tried.accuracies.mean(axis=1).max():.3f}"[1:] for tried in frame.passes]
     assert re.findall(r"\.\d{3}", PASSES.caption(frame)) == best
     for _ in range(20):
