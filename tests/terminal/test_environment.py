@@ -103,7 +103,7 @@ def look_around(terminal: Terminal) -> None:
     for keys, shown, gone in (
         ("?", "scroll, q closes", "q quit"), ("q", "q quit", "q closes"),
         ("e", "Type a value", "q quit"), ("x\r", "is not a whole number", "batch 32"), ("\x1b", "q quit", "Type"),
-        ("3", "passes: hold-out accuracy", "validation loss"), ("1", "growth factor |1", "passes: hold"),
+        ("3", "passes: accuracy by epoch", "validation loss"), ("1", "growth factor |1", "passes: acc"),
         ("y", "This screen as a command", "nothing"), ("\r", "growth factor |1", "This screen"),
         ("2", "rows at epoch 8", "growth factor |1"), ("t", "rows at epoch 8", "nothing"),
     ):  # fmt: skip

@@ -129,7 +129,7 @@ PARABOLA = EVERYWHERE | {
     "preset": (Does("", " 1/12: overshoots, yet lands nearer", undo="R Space r"),),
     "preset_back": (Does("", " 12/12: Polyak's step halves the way", undo="R Space r"),),
     "optimizer": (Does("growth factor |1−2η|", "momentum=0.9: modulus", undo="O"),),
-    "optimizer_back": (Does("growth factor |1−2η|", "bb: this step", undo="o"),),
+    "optimizer_back": (Does("growth factor |1−2η|", "bb: next step", undo="o"),),
     "beta_down": (Does("momentum=0.9: modulus", "momentum=0.85: modulus", first="o", undo="O"),),
     "beta_up": (Does("momentum=0.9: modulus", "momentum=0.95: modulus", first="o", undo="O"),),
     "mode": (
@@ -265,8 +265,8 @@ CHOOSE = EVERYWHERE | {
     "defaults": (Does("", "Scout: 13 rates", undo=RESTART),),
     "open_network": (Does("Start with 0.141", "▲ 0.0994 ", undo="3"),),
     "method": (
-        Does("passes: hold-out accuracy", "trained: hold-out accuracy", undo="m"),
-        Does("trained: hold-out accuracy", "passes: hold-out accuracy", first="m"),
+        Does("passes: accuracy", "trained: accuracy", undo="m"),
+        Does("trained: accuracy", "passes: accuracy", first="m"),
     ),
     "rate_down": (Does("η 0.141: 0.827", "η 0.0703: 0.810", undo="l"),),
     "rate_up": (Does("η 0.141: 0.827", "η 0.281: 0.773", undo="h"),),

@@ -165,7 +165,7 @@ def _table(frame: NetworkFrame) -> RenderableType:
 
 def _reached_head(frame: NetworkFrame) -> str:
     level = frame.judgement.level
-    return "level at" if level is None else f"≥ {accuracy_level(level)} at"
+    return "level at" if level is None else f"≥ {accuracy_level(level)}"
 
 
 def _caption(frame: NetworkFrame) -> str:
