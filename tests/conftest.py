@@ -40,8 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core: half of the time goes into tests of real terminals, which wait more than they work."""
-    return 2 * (os.cpu_count() or 1)
+    """Three for two cores: tests of real terminals wait more than they work, and each worker collects all tests."""
+    return max(3 * (os.cpu_count() or 1) // 2, 1)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -893,6 +893,7 @@ def test_ctrl_c_ends_a_long_training_without_a_traceback(
     assert not target.exists()
 
 
+@pytest.mark.long
 def test_the_same_options_give_the_same_bytes() -> None:
     """In another process, in a window of another width, and after other reports."""
     labs = [("parabola", "--lr", "1.2", "--steps", "30"), ("network", "--epochs", "3", "--seed", "7")]

@@ -10,7 +10,7 @@ from .__main__ import PARTS, measured
 from .table import QUICK, lines, missing
 
 
-@pytest.mark.parametrize("part", PARTS if LONG else ["raster", "frames"])
+@pytest.mark.parametrize("part", PARTS if LONG else ["raster"])
 def test_every_part_gives_rows(part: str) -> None:
     rows = list(measured([part], QUICK))
     assert rows

@@ -98,6 +98,7 @@ def test_seeds_agree_and_the_band_holds_on_the_test_rows(tmp_path: Path) -> None
         assert found[-1].test_accuracy >= best.test_accuracy - best.test_error
 
 
+@pytest.mark.long
 def test_a_stop_on_few_rows_costs_nothing(tmp_path: Path) -> None:
     """On iris one seed's hold-out accuracy stands still at once; accuracy and loss of all seeds do not."""
     path = str(save("iris", tmp_path))

@@ -163,6 +163,7 @@ def test_the_race_is_decided_before_it_is_over() -> None:
     assert abs(diverging.x) > half_width(starting_level(settings.x0))  # it has left the picture
 
 
+@pytest.mark.long
 def test_each_network_stays_where_the_curvature_is_below_its_limit() -> None:
     assert stations()[-1].caption == "why: a rate stays only where λ is below 2/η"
     for run in NetworkLab.finished(stations()[-1].settings).frame().runs:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from lrtui.labs.descent.screen import DescentScreen
 from lrtui.tui.screens.command import CommandScreen
 from lrtui.tui.widgets.prompt import Prompt
+from tests.examples import LONG
 
 from .conftest import on_top
 
@@ -133,7 +134,7 @@ def test_keys_of_the_lab_are_text_in_the_field(run_app: RunApp) -> None:
 
 
 @pytest.mark.parametrize("opener", ["e", "?", "y", ":"])
-@pytest.mark.parametrize("name", ["ctrl+c", "ctrl+q"])
+@pytest.mark.parametrize("name", ["ctrl+c", "ctrl+q"] if LONG else ["ctrl+c"])
 def test_ctrl_c_and_ctrl_q_quit_from_every_dialog(run_app: RunApp, opener: str, name: str) -> None:
     async def story(lab: Session) -> None:
         await lab.press(opener)

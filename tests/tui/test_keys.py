@@ -407,6 +407,7 @@ def test_help_explains_each_term_beside_a_whole_picture(run_app: RunApp, size: t
     run_app(story, size=size)
 
 
+@pytest.mark.long
 def test_help_closes_with_the_keys_that_one_would_try(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         async def close(name: str) -> None:
@@ -423,6 +424,7 @@ def test_help_closes_with_the_keys_that_one_would_try(run_app: RunApp) -> None:
     run_app(story)
 
 
+@pytest.mark.long
 def test_help_scrolls_and_the_run_under_it_stands_still(run_app: RunApp) -> None:
     async def story(lab: Session) -> None:
         async def scroll(keys: tuple[str, str]) -> None:

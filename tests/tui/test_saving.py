@@ -15,6 +15,7 @@ from lrtui.labs.descent.settings import DescentSettings
 from lrtui.tui.saving import Saver
 from lrtui.tui.screens.lab import LabScreen
 from lrtui.tui.widgets.prompt import Prompt
+from tests.examples import LONG
 from tests.real_data import plain
 
 from .conftest import ChooseSession, NetworkSession, RunApp, RunChoose, RunNetwork, Session, on_top
@@ -90,7 +91,9 @@ def test_the_network(run_network: RunNetwork, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("settings", [{}, {"method": "range", "iterations": 30}], ids=["procedure", "range"])
-@pytest.mark.parametrize("keys", [("n",), ("N", "b"), ("end", "end"), ("end", "end", "up")], ids=" ".join)
+@pytest.mark.parametrize(
+    "keys", [("n",), ("N", "b"), ("end", "end"), ("end", "end", "up")] if LONG else [("end", "end", "up")], ids=" ".join
+)
 def test_choose(
     run_choose: RunChoose, capsys: pytest.CaptureFixture[str], settings: dict[str, Any], keys: tuple[str, ...]
 ) -> None:

@@ -208,7 +208,9 @@ CURVATURES = {"logistic": (0.0, 1.0), "double-well": (1.0, 2.0), WELL: (1.0, 2.0
 """Where the minimum is, but for its sign, and f'' there."""
 
 
-@pytest.mark.parametrize("rate", [0.05, 0.3, 0.77, 1.03, 1.21, 1.25, 1.29, 1.45, 1.9, 2.2, 2.47, 2.6, 2.9, 3.5, 5.0])
+@pytest.mark.parametrize(
+    "rate", [0.05, 0.3, 0.77, 1.03, 1.21, 1.25, 1.29, 1.45, 1.9, 2.2, 2.47, 2.6, 2.9, 3.5, 5.0][:: 1 if LONG else 2]
+)
 @pytest.mark.parametrize("name", ["logistic", "double-well", WELL, "quartic", "log-cosh", "abs", "softplus", "bumps"])
 def test_what_is_said_of_a_run_is_so(name: str, rate: float) -> None:
     lab = opened(name, learning_rate=rate, steps=2000, x0=0.5 if name in (WELL, "double-well", "logistic") else -1.03)

@@ -34,6 +34,7 @@ from lrtui.labs.descent.words import WIDTH, sentence
 from lrtui.labs.naming import names_of
 from lrtui.plot.ink import Ink
 from lrtui.report.formats import write
+from tests.examples import LONG
 
 from ...dots import Watched
 from ...examples import examples
@@ -315,7 +316,7 @@ def test_runs_are_called_by_what_differs_and_no_two_alike() -> None:
 RACE = ("0.1", "β=0.9:0.1", "0.5@silver", "adam:0.3")
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 45)])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (140, 45)] if LONG else [(80, 24)])
 @pytest.mark.parametrize("view", ["picture", "history", "factor", "orbits", "momentum"])
 def test_every_rule_has_a_picture_in_every_size(view: str, size: tuple[int, int]) -> None:
     for recipe in RULES[::3]:

@@ -20,6 +20,7 @@ from lrtui.plot.canvas import Canvas
 from lrtui.plot.chart import Chart
 from lrtui.plot.ink import CLASSES, Ink
 from lrtui.plot.panel import Panel
+from tests.examples import LONG
 
 from ...dots import Dot, Watched, centre, nearest
 
@@ -236,7 +237,7 @@ def place(area: Chart, x: float, y: float) -> Dot:
 # --- All of them ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 2), (8, 50), (26, 6), (50, 1), (120, 40)])
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (8, 50), (26, 6), (50, 1), (120, 40)] if LONG else [(3, 2), (26, 6)])
 def test_every_size_and_every_function_is_drawn(size: tuple[int, int]) -> None:
     frames = [
         frame_of("logistic", 2.9, 0.5, 30),

@@ -215,7 +215,7 @@ def test_table_has_a_row_a_rate() -> None:
         "0.1", f"{last['loss']:.4f}", f"{last['accuracy']:.3f} ± {error:.3f}", f"{last['auc']:.4f}", reached,
     ]  # fmt: skip
     assert rows[1][-1] == stays["verdict"] == "best so far"
-    assert f"{parsed['fastest_level']:.1%} at" in text
+    assert f"{parsed['fastest_level']:.1%}" in text
     assert "blobs" in text
     assert text.splitlines()[-1].strip()
 

@@ -23,6 +23,7 @@ from lrtui.labs.network.settings import METRICS, NetworkSettings
 from lrtui.labs.network.verdicts import Judge, Standing, judge_all, scatter_of
 from lrtui.labs.network.words import sentence
 from lrtui.report.formats import write
+from tests.examples import LONG
 from tests.real_data import plain
 
 from ...report import strict_json
@@ -77,7 +78,7 @@ def test_what_is_said_of_random_trainings_is_true(number: int) -> None:
     check(frame)
 
 
-@pytest.mark.parametrize("number", range(12))
+@pytest.mark.parametrize("number", range(12) if LONG else range(0, 12, 2))
 def test_what_is_said_of_random_recipes_is_true(number: int) -> None:
     draw = random.Random(100 + number)
     optimizers = ("sgd", "momentum", "momentum=0.5", "nesterov", "rmsprop", "adagrad", "adam")
