@@ -91,9 +91,9 @@ class Hessian:
     def times(self, directions: Array, some: slice = slice(None)) -> Array:
         """The products of the Hessians of ``some`` networks with a direction each, ``(some, count)``."""
         room, hidden, classes = self._room, self._parameters.hidden, self._parameters.classes
-        direction = Parameters(directions, *self._parameters.sizes)
+        direction = Parameters(directions.astype(np.float32), *self._parameters.sizes)
         both, errors, probabilities = room.both[some], room.errors[some], room.probabilities[some]
-        change = np.matmul(direction.first.astype(np.float32), self._inputs, out=both[:, :hidden])
+        change = np.matmul(direction.first, self._inputs, out=both[:, :hidden])
         change *= room.on[some]
         room.output[some, :, hidden:] = direction.second
         error = np.matmul(room.output[some], both, out=errors[:, classes:])
@@ -107,7 +107,7 @@ class Hessian:
 
     def _back(self, some: slice, across: Floats, errors: Floats, error: Floats) -> Parameters:
         """What flows back: ``errors`` through ``across`` into the hidden weights, ``error`` into the output weights."""
-        slope = Parameters.zeros(len(error), *self._parameters.sizes)
+        slope = Parameters(np.empty((len(error), self._parameters.count)), *self._parameters.sizes)
         both, hidden = self._room.both[some], self._parameters.hidden
         back = np.matmul(across, errors, out=both[:, :hidden])
         back *= self._room.on[some]

@@ -17,7 +17,7 @@ from lrtui.core.arrays import Array
 TOLERANCE = 0.01
 """A value is good when its residual, which bounds how far it is from an eigenvalue, is no larger than this share."""
 
-STEADY = 0.005
+STEADY = 0.02
 """And when the last products changed it by no more than this share: then it is the largest, and not the next."""
 
 FAR = 0.25
@@ -115,6 +115,8 @@ class _Search:
         """Note what is good: the residual is small and the value steady, or the space can grow no more."""
         if self._step == 0:
             self._agree[some] = np.where(residual > FAR * np.abs(top), AGREE[1], AGREE[0])
+            if self._most > 1:
+                return  # nothing can have been steady yet
         good = self.open[some] & ((residual <= TOLERANCE * np.abs(top)) | (self._step + 1 == self._most))
         if not good.any():
             return

@@ -25,7 +25,7 @@ ROWS = 2_000
 TOGETHER = 4
 """Networks that are measured at once: so many fit in a processor's cache."""
 
-BEHIND = 10
+BEHIND = 20
 """Epochs that are best measured in a row: to go back and forth from training takes a tenth longer."""
 
 
