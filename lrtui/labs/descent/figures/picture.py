@@ -132,13 +132,19 @@ def _draw_path(frame: DescentFrame, area: Chart) -> None:
         area.marks(before, value(before), "•", ink)
 
 
+OUTSIDE = 1e9
+"""Dots from the window's foot, beyond every window."""
+
+
 def _sparse(frame: DescentFrame, area: Chart, before: Array, after: Array) -> BoolArray:
     """Which chords to draw, ``(n,)``: the newest, and from the oldest on those that leave room between them.
 
     What is drawn once so stays as the run goes on.
     """
     across = _across(frame, area, before, after)
-    heights = area.y.position(frame.objective.value(after)) * DOTS_PER_ROW * area.box.height
+    with np.errstate(over="ignore"):
+        heights = area.y.position(frame.objective.value(after)) * DOTS_PER_ROW * area.box.height
+    heights = np.clip(np.nan_to_num(heights, nan=OUTSIDE), -OUTSIDE, OUTSIDE)
     drawn, left = np.zeros(len(before), dtype=np.bool_), np.flatnonzero(across)
     while len(left):
         drawn[left[0]] = True
