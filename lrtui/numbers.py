@@ -21,7 +21,7 @@ def rate(value: float, significant: int = 3) -> str:
 
 def compact(value: float, width: int, most: int = 3) -> str:
     """As ``rate``, with so many significant digits that it is no wider than ``width``, where that can be."""
-    return _fitting((rate(value, significant) for significant in range(most, 0, -1)), width)
+    return fitting((rate(value, significant) for significant in range(most, 0, -1)), width)
 
 
 def fixed(value: float, width: int) -> str:
@@ -29,7 +29,7 @@ def fixed(value: float, width: int) -> str:
 
     Fewer where it would be wider than ``width``; a zero alone where it is none.
     """
-    return _fitting((_trimmed(f"{value:#.{significant}g}") for significant in (3, 2, 1)), width) if value else "0"
+    return fitting((_trimmed(f"{value:#.{significant}g}") for significant in (3, 2, 1)), width) if value else "0"
 
 
 def count(steps: float) -> str:
@@ -64,7 +64,7 @@ def digits(value: float, width: int = 20, most: int = 10) -> str:
 
     Fewer where it would be wider than ``width`` characters; never cut off, which would be another number.
     """
-    return _fitting((f"{value:.{significant}g}" for significant in range(most, 0, -1)), width)
+    return fitting((f"{value:.{significant}g}" for significant in range(most, 0, -1)), width)
 
 
 def share(value: float) -> str:
@@ -80,8 +80,8 @@ def _trimmed(text: str) -> str:
     return mantissa.removesuffix(".") + (f"e{int(exponent)}" if e else "")
 
 
-def _fitting(texts: Iterable[str], width: int) -> str:
-    """The first of the texts that is no wider than ``width``, or else the last."""
+def fitting(texts: Iterable[str], width: int) -> str:
+    """The first of the texts, of which there is one, that is no wider than ``width``; or else the last."""
     for text in texts:
         if len(text) <= width:
             break

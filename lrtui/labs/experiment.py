@@ -90,9 +90,13 @@ class ExperimentSettings(Checked):
         if self.label is not None and not self.reads_file:
             raise ValueError(f"--label {self.label!r}: goes with --data FILE")
 
-    def batches(self, rows: int) -> str:
-        """What a step takes of so many training rows, in words."""
-        return "full batches" if self.batch >= rows else f"batches of {self.batch}"
+    def takes_all(self, rows: int) -> bool:
+        """Whether a step takes all of so many training rows, so that an epoch is one update."""
+        return self.batch >= rows
+
+    def batches(self, rows: int, word: str = "batches of") -> str:
+        """What a step takes of so many training rows: full batches, or some of so many rows, after a word for these."""
+        return "full batches" if self.takes_all(rows) else f"{word} {self.batch}"
 
     @property
     def reads_file(self) -> bool:

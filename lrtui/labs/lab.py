@@ -26,6 +26,12 @@ def next_speed(speed: float, by: int) -> float:
     return min(beyond, default=speed) if by > 0 else max(beyond, default=speed)
 
 
+def next_index(index: int | None, by: int, count: int) -> int:
+    """The index ``by`` farther on, round and round; from None, the first one, or going back the last."""
+    start = (-1 if by > 0 else 0) if index is None else index
+    return (start + by) % count
+
+
 class Lab(ABC, Generic[SettingsT, FrameT_co]):
     """The state of a lab. ``act``, ``advance`` and ``work`` change it, ``frame`` shows it.
 

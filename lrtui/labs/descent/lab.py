@@ -19,6 +19,7 @@ from lrtui.labs.descent.settings import (
     VIEWS,
     is_coefficient,
 )
+from lrtui.labs.lab import next_index
 from lrtui.labs.recipes import other_optimizers, with_parameter
 
 SHOWN = ("speed", "paused", "live", "history", "view", "cobweb", "camera", "zoom")
@@ -33,11 +34,11 @@ class DescentLab(Player):
 
     def do_preset(self, action: Action) -> None:
         """Choose the next preset, or the one before."""
-        by, count = action.amount, len(presets_of(self._settings))
+        count = len(presets_of(self._settings))
         if not count:
             raise ValueError("a function of one's own has no presets; f goes to those that have")
-        before = (-1 if by > 0 else 0) if self._preset is None else self._preset
-        self.do_choose_preset(Action("choose_preset", amount=(before + by) % count))
+        index = next_index(self._preset, action.amount, count)
+        self.do_choose_preset(Action("choose_preset", amount=index))
 
     def do_choose_preset(self, action: Action) -> None:
         """Choose a preset by its index."""

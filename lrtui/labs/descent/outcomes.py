@@ -24,8 +24,7 @@ KINK = 1e-6
 
 def about_any(frame: DescentFrame, width: int) -> str:
     """The sentence for a run whose regime does not say it all, in at most ``width`` characters."""
-    sentences = list(_sentences(frame))
-    return next((text for text in sentences if len(text) <= width), sentences[-1])
+    return numbers.fitting(_sentences(frame), width)
 
 
 def _sentences(frame: DescentFrame) -> Iterator[str]:

@@ -26,12 +26,6 @@ SETTLED = 4
 """A run is near a minimum once so many iterates have been in its basin, one after the other."""
 
 
-def stability_of(settings: DescentSettings, a: float, rate: float) -> Stability | None:
-    """What a rate does near the minimum of x₀'s basin, with another a; None where no formula holds."""
-    home = _home(settings.objective, a, settings.x0)
-    return None if home is None else stability(objective(settings.objective, a), Recipe(rate), home)
-
-
 @lru_cache(maxsize=64)
 def _home(name: str, a: float, x0: float) -> float | None:
     """The minimum of the basin that a run starts in; None where it has none."""

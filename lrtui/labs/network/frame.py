@@ -67,14 +67,15 @@ class NetworkFrame:
         return shortened([run.name for run in self.runs], width)
 
     @property
-    def full_batches(self) -> bool:
-        """Whether each epoch is one update, on all training rows."""
-        return self.settings.batch >= len(self.train)
+    def is_plain(self) -> bool:
+        """Whether every network is trained by plain descent, whose limit is 2/η."""
+        return all(run.recipe.optimizer == "sgd" for run in self.runs)
 
     @property
     def has_ratios(self) -> bool:
         """Whether a step and the slope that it is measured by are of the same loss."""
-        return self.full_batches and self.settings.measures_sharpness and self.sharp_rows == len(self.train)
+        settings, rows = self.settings, len(self.train)
+        return settings.takes_all(rows) and settings.measures_sharpness and self.sharp_rows == rows
 
     @property
     def judged_part(self) -> str:

@@ -11,7 +11,7 @@ from lrtui.core.recipe import Recipe
 from lrtui.core.sharpness import BEHIND
 from lrtui.labs.actions import Action
 from lrtui.labs.experiment import MAX_RATES
-from lrtui.labs.lab import LAG, Lab
+from lrtui.labs.lab import LAG, Lab, next_index
 from lrtui.labs.network.bridge import parabola_of
 from lrtui.labs.network.changes import by_another_optimizer, faster
 from lrtui.labs.network.frame import NetworkFrame
@@ -214,9 +214,8 @@ class NetworkLab(Lab[NetworkSettings, NetworkFrame]):
 
     def do_preset(self, action: Action) -> None:
         """Choose the next preset, or the one before."""
-        by = action.amount
-        before = (-1 if by > 0 else 0) if self._preset is None else self._preset
-        self.do_choose_preset(Action("choose_preset", amount=(before + by) % len(PRESETS)))
+        index = next_index(self._preset, action.amount, len(PRESETS))
+        self.do_choose_preset(Action("choose_preset", amount=index))
 
     def do_choose_preset(self, action: Action) -> None:
         """Train a preset's recipes, on its data from the start, and show them as before."""

@@ -1,15 +1,13 @@
 """The network lab's screen."""
 
-from lrtui.core.parts import Ground
 from lrtui.labs.actions import Action
 from lrtui.labs.catalogue import LABS
 from lrtui.labs.keys import TAB_MOUSE
 from lrtui.labs.network.figures.look import LOOK
 from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.lab import NetworkLab
-from lrtui.labs.network.settings import NetworkSettings
+from lrtui.labs.network.settings import TRAINABLE, NetworkSettings
 from lrtui.labs.network.terms import TERMS
-from lrtui.labs.recipes import OneRecipe
 from lrtui.tui.about import Help
 from lrtui.tui.screens.lab import LabScreen
 
@@ -68,14 +66,15 @@ class NetworkScreen(LabScreen[NetworkSettings, NetworkFrame]):
             self.notify(str(error), severity="warning", markup=False)
             return
         await self.host.open(settings)
-        run, epoch = self.lab.frame().runs[self.lab.frame().selected], self.lab.frame().epoch
-        self.app.notify(f"f'' = {2 * settings.a:g}: as sharp as {run.name} at epoch {epoch}", markup=False)
+        frame = self.lab.frame()
+        sharp = f"as sharp as {frame.runs[frame.selected].name} at epoch {frame.epoch}"
+        self.app.notify(f"f'' = {2 * settings.a:g}: {sharp}", markup=False)
 
     def action_add(self) -> None:
         """Ask for another learning rate."""
 
         def parse(text: str) -> Action:
-            recipe = OneRecipe(Ground.NETWORK).parse(text)
+            recipe = TRAINABLE.parse(text)
             self.lab.check_new(recipe)
             return Action("add", amount=recipe)
 

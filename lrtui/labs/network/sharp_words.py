@@ -18,6 +18,7 @@ from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.run import Run
 
 WIDTH = 79
+"""The fewest characters for which a sentence has no room."""
 
 SURE = 0.02
 """A part by which two values of λ, each good to a hundredth, may differ and be the same."""
@@ -51,21 +52,20 @@ def sharp_sentence(frame: NetworkFrame) -> str:
         return f"λ, the sharpness, is being measured: {len(run.sharpness)} of {frame.trained + 1} epochs."
     if epoch == 0:
         return _at_first(run, value)
-    rate = run.name
     if math.isnan(limit):
-        return f"{rate}: λ = {numbers.count(value)}; for {run.recipe.optimizer} no limit is known."
+        return f"{run.name}: λ = {numbers.count(value)}; for {run.recipe.optimizer} no limit is known."
     rules: tuple[Callable[[NetworkFrame, Run, float, float], str], ...] = (_hops, _thrown, _above, _hovers, _was_above)
     said = (rule(frame, run, value, limit) for rule in rules)
     return next((text for text in said if text), _never(run, epoch, limit))
 
 
 def _at_first(run: Run, value: float) -> str:
-    start, limit = numbers.count(value), _limit(run)
-    if limit == "—":
+    start, limit = numbers.count(value), run.recipe.rule.limit
+    if limit is None:
         return f"At the start λ is {start}; for {run.recipe.optimizer} no limit is known."
-    most = numbers.rate(float(limit) / value)
+    most = numbers.rate(limit / value)
     return _fitting(
-        f"At the start λ is {start}: above a rate of {limit}/λ = {most} a step lands farther away.",
+        f"At the start λ is {start}: above a rate of {_limit(run)}/λ = {most} a step lands farther away.",
         f"At the start λ is {start}: above a rate of {most} a step lands farther away.",
     )
 
@@ -83,11 +83,11 @@ def _edge(run: Run) -> str:
 
 def _diverged(run: Run, at: int) -> str:
     """A divergence that sharpness explains says so."""
-    rate, last = run.name, last_known(run, at)
+    last = last_known(run, at)
     if last is None or not sharpness_at(run, last) > limit_at(run, last):
-        return f"{rate} diverged at epoch {at}."
+        return f"{run.name} diverged at epoch {at}."
     product = numbers.count(product_at(run, last))
-    was, why = f"{rate} diverged: η·λ was {product}", f"Above {_limit(run)} a step lands farther away."
+    was, why = f"{run.name} diverged: η·λ was {product}", f"Above {_limit(run)} a step lands farther away."
     return _fitting(f"{was} at epoch {last}. {why}", f"{was}. {why}")
 
 
@@ -170,7 +170,7 @@ def _never(run: Run, epoch: int, limit: float) -> str:
 
 def _fitting(*texts: str) -> str:
     """The first of the texts that has room, or else the last."""
-    return next((text for text in texts if len(text) < WIDTH), texts[-1])
+    return numbers.fitting(texts, WIDTH - 1)
 
 
 def _recent(values: Array, epoch: int) -> Array:

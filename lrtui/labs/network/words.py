@@ -9,10 +9,8 @@ from lrtui.labs.network.frame import NetworkFrame
 from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import METRICS
-from lrtui.labs.network.sharp_words import sharp_sentence
+from lrtui.labs.network.sharp_words import WIDTH, sharp_sentence
 from lrtui.labs.network.verdicts import EARLY
-
-WIDTH = 79
 
 SAID = ("best so far", "runs away", "stuck", "ragged", "as good", "too slow", "got worse", "behind")
 """The verdicts in the order in which they matter to whoever looks for a rate."""

@@ -14,7 +14,8 @@ from lrtui.labs.network.lab import NetworkLab
 from lrtui.labs.network.presets import PRESETS
 from lrtui.labs.network.run import Run
 from lrtui.labs.network.settings import NetworkSettings
-from lrtui.labs.network.words import WIDTH, sentence
+from lrtui.labs.network.sharp_words import WIDTH
+from lrtui.labs.network.words import sentence
 from tests.examples import LONG
 
 SEEDS = range(5) if LONG else range(1)

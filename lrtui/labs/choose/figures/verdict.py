@@ -149,7 +149,7 @@ def _trained(frame: ChooseFrame) -> str:
     rows = " + ".join(f"{len(part):,}" for part in frame.parts)
     sizes = f"{train.features.shape[1]} → {frame.settings.hidden} ReLU → {len(train.classes)}"
     seeds = f"seeds {frame.seeds[0]} to {frame.seeds[-1]}" if len(frame.seeds) > 1 else f"seed {frame.seeds[0]}"
-    batches = frame.settings.batches(len(train)).replace("batches of", "batch")
+    batches = frame.settings.batches(len(train), "batch")
     return f"{train.source}: {rows} rows, {sizes}, {batches}{frame.settings.way}, {seeds}"
 
 

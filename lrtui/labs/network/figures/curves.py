@@ -58,8 +58,7 @@ class Curve(NamedTuple):
 
 def _title(frame: NetworkFrame) -> str:
     if frame.settings.shows_sharpness:
-        plain = all(run.recipe.optimizer == "sgd" for run in frame.runs)
-        return f"sharpness λ, log; dotted: {'limits 2/η' if plain else 'each limit'}{_of_a_sample(frame)}"
+        return f"sharpness λ, log; dotted: {'limits 2/η' if frame.is_plain else 'each limit'}{_of_a_sample(frame)}"
     part = {"validation": f"{frame.settings.unseen} ", "train": "training ", "both": ""}[frame.settings.part]
     log = "" if frame.settings.metric in RISING else ", log"
     zoomed = ", zoomed" if frame.settings.follow else ""

@@ -58,9 +58,11 @@ def draw_limits(area: Chart, frame: NetworkFrame) -> list[Name]:
         if area.canvas.width >= ROOM_FOR_VALUES:
             text += f" {numbers.compact(limit_at(run, frame.trained), 5, 4)}"
         epochs = np.linspace(0, frame.settings.epochs, max(2 * area.box.width // EVERY, 2))
-        if run.recipe.schedule != "constant":  # what comes is not there yet
+        if run.recipe.schedule == "constant":
+            heights = np.full(len(epochs), limit_at(run, 0))
+        else:  # what comes is not there yet
             epochs = epochs[epochs <= max(frame.trained, 1)]
-        heights = np.array([limit_at(run, int(epoch)) for epoch in epochs])
+            heights = np.array([limit_at(run, int(epoch)) for epoch in epochs])
         area.dotted(epochs[np.isfinite(heights)], heights[np.isfinite(heights)], colour)
         end = heights[-1]
         if not math.isfinite(end):

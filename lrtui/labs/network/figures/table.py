@@ -53,7 +53,7 @@ def what_is_trained(frame: NetworkFrame, room: int) -> str:
     settings, train, validation = frame.settings, frame.train, frame.validation
     source = "".join(sign if sign.isprintable() else "?" for sign in train.source)
     features, classes = train.features.shape[1], len(train.classes)
-    training = f"{_ways(frame)}{settings.batches(len(train)).replace('batches of', 'batch')} · seed {settings.seed}"
+    training = f"{_ways(frame)}{settings.batches(len(train), 'batch')} · seed {settings.seed}"
     text = (
         f"{source} · {len(train):,} + {len(validation):,} rows · {_count(features, 'feature')} · "
         f"{_count(classes, 'class', 'classes')} · {settings.hidden} ReLU · {training}"
@@ -111,8 +111,7 @@ def _columns(frame: NetworkFrame, width: int) -> list[Column]:
 def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
     """Where each rate stands against its limit; with full batches, what its last step has done too."""
     shown = [Column("rate", _name_width(frame, width), words=True), Column("loss", 7)]
-    plain = all(run.recipe.optimizer == "sgd" for run in frame.runs)
-    head, product = ("limit 2/η", PRODUCT) if plain else ("limit", "λ/limit")
+    head, product = ("limit 2/η", PRODUCT) if frame.is_plain else ("limit", "λ/limit")
     if frame.has_ratios:
         shown += [
             Column(LAMBDA, 8),
@@ -128,7 +127,7 @@ def _sharpness_columns(frame: NetworkFrame, width: int) -> list[Column]:
 
 def _name_width(frame: NetworkFrame, width: int) -> int:
     """Columns for the names: a rate's, or more where they have words."""
-    return min(max(7, *(len(run.name) for run in frame.runs), 7), 7 + max(width - 71, 7) // 2)
+    return min(max(7, *(len(run.name) for run in frame.runs)), 7 + max(width - 71, 7) // 2)
 
 
 def _spread(shown: list[Column], width: int) -> list[Column]:
@@ -181,11 +180,11 @@ def _cells(frame: NetworkFrame, index: int, columns: list[Column]) -> dict[str, 
 def _edge_cells(frame: NetworkFrame, run: Run) -> dict[str, str]:
     """Where a run stands against the limit of its rate; where it has diverged, as it stood before."""
     epoch = told_epoch(run, frame.epoch)
-    ratio, plain = ratio_at(frame, run, epoch), all(each.recipe.optimizer == "sgd" for each in frame.runs)
+    ratio, sharpness, limit = ratio_at(frame, run, epoch), sharpness_at(run, epoch), limit_at(run, epoch)
     return {
-        LAMBDA: _narrow(sharpness_at(run, epoch)),
-        LIMIT: _narrow(limit_at(run, epoch), 9, 4),
-        PRODUCT: _narrow(product_at(run, epoch) if plain else sharpness_at(run, epoch) / limit_at(run, epoch)),
+        LAMBDA: _narrow(sharpness),
+        LIMIT: _narrow(limit, 9, 4),
+        PRODUCT: _narrow(product_at(run, epoch) if frame.is_plain else sharpness / limit),
         RATIO: f"{ratio:.2f}" if abs(ratio) < 100 else _narrow(ratio),
         GAUGE: _gauge(ratio),
     }
